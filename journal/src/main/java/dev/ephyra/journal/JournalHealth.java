@@ -1,0 +1,13 @@
+package dev.ephyra.journal;
+
+/** Whether the journal takes requests. */
+public sealed interface JournalHealth {
+    /** It does. */
+    record Accepting() implements JournalHealth {}
+
+    /** The last commit failed and is being retried. */
+    record Failing(String why) implements JournalHealth {}
+
+    /** Retention may not delete what is undelivered, or too much is queued. */
+    record Full(String why) implements JournalHealth {}
+}

@@ -1,0 +1,10 @@
+package dev.ephyra.room;
+
+/** The component types of Fishjam's API. */
+public enum ComponentType {
+    HLS,
+    RTSP,
+    FILE,
+    SIP,
+    RECORDING
+}

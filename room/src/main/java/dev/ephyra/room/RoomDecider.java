@@ -1,0 +1,6 @@
+package dev.ephyra.room;
+
+/** Placeholder of the contract. */
+public final class RoomDecider {
+    private RoomDecider() {}
+}

@@ -1,0 +1,7 @@
+package dev.ephyra.room;
+
+/** The kind of media a track carries. */
+public enum TrackType {
+    AUDIO,
+    VIDEO
+}
