@@ -1,0 +1,17 @@
+package dev.ephyra.server.socket;
+
+/** What happens on one WebSocket. Called on the connection's event loop only. */
+public interface WebSocketHandler {
+    void onBinary(byte[] message);
+
+    void onText(String message);
+
+    void onPong(byte[] payload);
+
+    /**
+     * The connection is gone; called exactly once.
+     *
+     * @param code the close code received, 1006 if there was no closing handshake (RFC 6455 section 7.1.5)
+     */
+    void onClosed(int code, String reason);
+}
