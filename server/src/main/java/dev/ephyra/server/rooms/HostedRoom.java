@@ -1,0 +1,25 @@
+package dev.ephyra.server.rooms;
+
+import dev.ephyra.room.RoomId;
+import dev.ephyra.room.RoomState;
+import dev.ephyra.signaling.RoomSignaling;
+
+/** One open room on its loop: its state, its peers' signalling, and how far the journal must be before it may speak. */
+final class HostedRoom {
+    final RoomState state;
+    final RoomSignaling signaling;
+
+    /** The offset of the room's last appended record. */
+    long headOffset;
+
+    /** The number of its last appended record with a notification. */
+    long recordedSeq;
+
+    /** The deadline for which the loop has a timer; {@link Long#MAX_VALUE} if it has none. */
+    long scheduledNanos = Long.MAX_VALUE;
+
+    HostedRoom(RoomId id) {
+        state = RoomState.absent(id);
+        signaling = new RoomSignaling(id);
+    }
+}
