@@ -24,13 +24,7 @@ public final class RoomFigures implements RecordSink {
 
     /** One room at the last tick. */
     public record Figure(
-            String room,
-            int peers,
-            long peerSeconds,
-            long seconds,
-            long connects,
-            long disconnects,
-            long crashes) {}
+            String room, int peers, long peerSeconds, long seconds, long connects, long disconnects, long crashes) {}
 
     private static final class Counts {
         private int peers;

@@ -44,7 +44,8 @@ final class Mailbox {
     }
 
     /** The next task, if any. For the loop. */
-    @Nullable LoopTask poll() {
+    @Nullable
+    LoopTask poll() {
         return tasks.poll();
     }
 

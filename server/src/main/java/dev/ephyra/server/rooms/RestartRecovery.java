@@ -33,8 +33,8 @@ public final class RestartRecovery {
         List<OpenRoom> open = journal.recovery().openRooms();
         RoomRecorder recorder = new RoomRecorder(new EventIds(new SplittableRandom(new SecureRandom().nextLong())));
         long wallMicros = RoomThread.now().wallMicros();
-        RoomEvent event = new RoomEvent.RoomCrashed(
-                EndReason.NODE_RESTARTED, "the server stopped without ending the room");
+        RoomEvent event =
+                new RoomEvent.RoomCrashed(EndReason.NODE_RESTARTED, "the server stopped without ending the room");
         long last = journal.durable();
         for (int from = 0; from < open.size(); from += ROOMS_PER_BATCH) {
             List<Draft> drafts = open.subList(from, Math.min(open.size(), from + ROOMS_PER_BATCH)).stream()

@@ -72,7 +72,8 @@ public final class RoomDirectory implements Rooms {
         return all;
     }
 
-    private static Result<List<RoomSnapshot>> joined(Result<List<RoomSnapshot>> left, Result<List<RoomSnapshot>> right) {
+    private static Result<List<RoomSnapshot>> joined(
+            Result<List<RoomSnapshot>> left, Result<List<RoomSnapshot>> right) {
         return switch (left) {
             case Result.Unavailable<List<RoomSnapshot>> unavailable -> unavailable;
             case Result.Answered<List<RoomSnapshot>>(var rooms) ->

@@ -44,7 +44,7 @@ public final class RoomLoop {
     private final HeldReplies replies = new HeldReplies();
     private final RoomTimers timers = new RoomTimers();
     private long headOffset;
-    private long nowNanos;
+    private Moment now = new Moment(0, 0);
 
     RoomLoop(Mailbox mailbox, Journal journal, RoomRecorder recorder, RoomLoopLimits limits) {
         this.mailbox = mailbox;
@@ -62,13 +62,9 @@ public final class RoomLoop {
         return mailbox;
     }
 
-    RoomPeers peers() {
-        return peers;
-    }
-
     /** One turn: what was sent, what became durable, what is due. Returns how long it may wait for more. */
     long turn(Moment now) {
-        nowNanos = now.nanos();
+        this.now = now;
         for (int count = 0; count < limits.tasksPerTurn(); count++) {
             LoopTask task = mailbox.poll();
             if (task == null) {
@@ -77,12 +73,11 @@ public final class RoomLoop {
             task.run(this, now);
         }
         replies.release(journal.durable());
-        replies.expire(nowNanos);
-        peers.release(journal.durable());
-        for (RoomId due = timers.pollDue(nowNanos); due != null; due = timers.pollDue(nowNanos)) {
+        replies.expire(now.nanos());
+        for (RoomId due = timers.pollDue(now.nanos()); due != null; due = timers.pollDue(now.nanos())) {
             onTimer(due, now);
         }
-        return timers.nanosToNext(nowNanos, limits.longestWaitNanos());
+        return timers.nanosToNext(now.nanos(), limits.longestWaitNanos());
     }
 
     /** Why no change can be taken now; empty if it can. */
@@ -105,7 +100,10 @@ public final class RoomLoop {
             return new Outcome(new RoomAnswer.RoomNotFound(), headOffset);
         }
         if (!limits.roomCount().tryAdd()) {
-            return new Outcome(new RoomAnswer.LimitReached(TOO_MANY_ROOMS, limits.roomCount().most()), headOffset);
+            return new Outcome(
+                    new RoomAnswer.LimitReached(
+                            TOO_MANY_ROOMS, limits.roomCount().most()),
+                    headOffset);
         }
         HostedRoom created = new HostedRoom(id);
         rooms.put(id, created);
@@ -122,9 +120,19 @@ public final class RoomLoop {
 
     Outcome execute(HostedRoom room, RoomCommand command, Moment now) {
         Outcome outcome = decideAndApply(room, command, now);
+        settle(room, now);
+        return outcome;
+    }
+
+    /** To be called after anything that may have made the room's signalling speak or want to be woken. */
+    void settle(HostedRoom room, Moment now) {
         peers.settle(room, now);
         reschedule(room);
-        return outcome;
+    }
+
+    /** When this turn began. */
+    Moment now() {
+        return now;
     }
 
     /** Containment point: whatever breaks in here ends this room, with its notification, and nothing else. */
@@ -165,11 +173,7 @@ public final class RoomLoop {
                 .ifPresent(epoch -> append(
                         room,
                         List.of(recorder.draft(
-                                state.id().value(),
-                                epoch,
-                                room.recordedSeq + 1,
-                                state.occurredAtMicros(now),
-                                event))));
+                                state.id().value(), epoch, room.recordedSeq + 1, state.occurredAtMicros(now), event))));
         room.signaling.onEvent(event, now.nanos());
         forget(room);
     }
@@ -197,8 +201,7 @@ public final class RoomLoop {
     }
 
     private void reschedule(HostedRoom room) {
-        long deadline = Math.min(
-                orNever(room.state.nextDeadlineNanos()), orNever(room.signaling.nextDeadlineNanos()));
+        long deadline = Math.min(orNever(room.state.nextDeadlineNanos()), orNever(room.signaling.nextDeadlineNanos()));
         if (deadline < room.scheduledNanos && rooms.containsKey(room.state.id())) {
             room.scheduledNanos = deadline;
             timers.schedule(room.state.id(), deadline);
@@ -209,7 +212,8 @@ public final class RoomLoop {
         return deadline.orElse(Long.MAX_VALUE);
     }
 
-    @Nullable HostedRoom room(RoomId id) {
+    @Nullable
+    HostedRoom room(RoomId id) {
         return rooms.get(id);
     }
 
@@ -237,6 +241,6 @@ public final class RoomLoop {
     }
 
     void hold(long offset, HeldReplies.Reply reply) {
-        replies.hold(offset, journal.durable(), nowNanos + limits.durableDeadlineNanos(), reply);
+        replies.hold(offset, journal.durable(), now.nanos() + limits.durableDeadlineNanos(), reply);
     }
 }

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
  */
 record RoomLoopLimits(int tasksPerTurn, long longestWaitNanos, long durableDeadlineNanos, RoomCount roomCount) {
     static RoomLoopLimits of(RoomCount roomCount) {
-        return new RoomLoopLimits(
-                256, TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.SECONDS.toNanos(5), roomCount);
+        return new RoomLoopLimits(256, TimeUnit.MILLISECONDS.toNanos(100), TimeUnit.SECONDS.toNanos(5), roomCount);
     }
 }

@@ -20,8 +20,7 @@ public final class RoomThread {
     private RoomThread(int number, Journal journal, RoomCount rooms) {
         this.journal = journal;
         EventIds ids = new EventIds(new SplittableRandom(new SecureRandom().nextLong()));
-        loop = new RoomLoop(
-                new Mailbox(MOST_OPEN_REQUESTS), journal, new RoomRecorder(ids), RoomLoopLimits.of(rooms));
+        loop = new RoomLoop(new Mailbox(MOST_OPEN_REQUESTS), journal, new RoomRecorder(ids), RoomLoopLimits.of(rooms));
         thread = Thread.ofPlatform().name("room-loop-" + number).unstarted(this::run);
     }
 

@@ -21,7 +21,8 @@ final class RoomTimers {
     }
 
     /** The room of a deadline that has passed, taken off; null if there is none. */
-    @Nullable RoomId pollDue(long nowNanos) {
+    @Nullable
+    RoomId pollDue(long nowNanos) {
         Timer first = timers.peek();
         if (first == null || first.deadlineNanos - nowNanos > 0) {
             return null;
