@@ -41,7 +41,7 @@ final class RoomCollector implements MultiCollector {
         for (RoomFigures.Figure room : rooms) {
             counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
                     .labels(Labels.of("room_id", room.room()))
-                    .value(value.applyAsLong(room))
+                    .value((double) value.applyAsLong(room))
                     .build());
         }
         return counter.build();
