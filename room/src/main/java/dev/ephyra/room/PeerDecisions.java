@@ -73,6 +73,7 @@ final class PeerDecisions {
 
     /** Unlike every other ending, the tracks go after the connection: Fishjam's order, which its users see. */
     private static Decision leave(PeerState peer, EndReason reason) {
+        Invariant.check(peer.isConnected(), "only who is connected leaves");
         List<RoomEvent> events = new ArrayList<>();
         events.add(new RoomEvent.PeerDisconnected(peer.id(), reason));
         events.addAll(Endings.ofTracks(peer));

@@ -15,7 +15,8 @@ public final class RoomApplier {
     /**
      * Makes {@code event} true of {@code state}.
      *
-     * @throws BrokenInvariant if it cannot follow what happened before; {@code state} is then of no more use
+     * @throws BrokenInvariant if it cannot follow what happened before; {@code state} is then of no more use, nor is its
+     *     {@link RoomState#roomSeq()}: what comes next is numbered after the last event that was appended
      */
     public static void apply(RoomState state, RoomEvent event, Moment now) {
         Invariant.check(
@@ -70,6 +71,7 @@ public final class RoomApplier {
     private static void addPeer(RoomState state, RoomEvent.PeerAdded event, Moment now) {
         PeerState peer = new PeerState(event.peer(), event.enableSimulcast());
         Invariant.check(state.changeablePeers().put(event.peer(), peer) == null, "a peer is added once");
+        Invariant.check(state.peers().size() <= RoomLimits.MAX_PEERS, "a room holds its hard cap of peers");
         state.addText(peer.metadata().json().length());
         state.startDisconnectedClock(event.peer(), now.nanos());
         state.restartPeerlessClock(now.nanos());
@@ -91,7 +93,8 @@ public final class RoomApplier {
         PeerState peer = requirePeer(state, id);
         Invariant.check(peer.tracks().isEmpty(), "a peer leaves after its tracks");
         state.changeablePeers().remove(id);
-        state.stopDisconnectedClock(id);
+        boolean wasRunning = state.stopDisconnectedClock(id);
+        Invariant.check(wasRunning != peer.isConnected(), "a clock runs for each peer that is not connected");
         state.addText(-peer.metadata().json().length());
         state.restartPeerlessClock(now.nanos());
     }
@@ -101,7 +104,7 @@ public final class RoomApplier {
         Invariant.check(!peer.isConnected(), "a peer connects when it is not connected");
         Invariant.check(peer.tracks().isEmpty(), "a connection begins without tracks");
         peer.connect(event.connection());
-        state.stopDisconnectedClock(event.peer());
+        Invariant.check(state.stopDisconnectedClock(event.peer()), "a clock ran until the peer connected");
     }
 
     private static void disconnect(RoomState state, RoomEvent.PeerDisconnected event, Moment now) {
@@ -121,10 +124,12 @@ public final class RoomApplier {
 
     private static void addTrack(RoomState state, RoomEvent.TrackAdded event) {
         Track track = event.track();
-        Track same = requireTracks(state, event.owner()).put(track.id(), track);
-        Invariant.check(same == null, "a track is added once");
+        SortedMap<TrackId, Track> tracks = requireTracks(state, event.owner());
+        Invariant.check(tracks.size() < RoomLimits.MAX_TRACKS_PER_ENDPOINT, "an endpoint holds its hard cap of tracks");
+        Invariant.check(tracks.put(track.id(), track) == null, "a track is added once");
         TrackOwner other = state.changeableTrackOwners().put(track.id(), event.owner());
         Invariant.check(other == null, "a track has one owner");
+        Invariant.check(state.trackCount() <= RoomLimits.MAX_TRACKS, "a room holds its hard cap of tracks");
         state.addText(RoomLimits.textChars(track));
     }
 
@@ -139,7 +144,8 @@ public final class RoomApplier {
         Track track = event.track();
         boolean published = requireTracks(state, event.owner()).remove(track.id(), track);
         Invariant.check(published, "a track is removed as it was published");
-        state.changeableTrackOwners().remove(track.id());
+        boolean owned = state.changeableTrackOwners().remove(track.id(), event.owner());
+        Invariant.check(owned, "a track was known under its owner");
         state.addText(-RoomLimits.textChars(track));
     }
 
@@ -148,6 +154,8 @@ public final class RoomApplier {
                 new ComponentState(event.component(), event.type(), event.propertiesJson(), event.manualSubscribe());
         ComponentState same = state.changeableComponents().put(event.component(), component);
         Invariant.check(same == null, "a component is added once");
+        Invariant.check(
+                state.components().size() <= RoomLimits.MAX_COMPONENTS, "a room holds its hard cap of components");
         state.addText(event.propertiesJson().length());
     }
 
@@ -162,6 +170,8 @@ public final class RoomApplier {
         ComponentState component = requireComponent(state, event.component());
         long before = RoomLimits.textChars(component.origins());
         component.subscribe(event.origins());
+        Invariant.check(
+                component.origins().size() <= RoomLimits.MAX_ORIGINS, "a component holds its hard cap of origins");
         state.addText(RoomLimits.textChars(component.origins()) - before);
     }
 

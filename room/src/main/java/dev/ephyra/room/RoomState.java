@@ -188,6 +188,7 @@ public final class RoomState {
     }
 
     void open(RoomConfig config, UUID epoch) {
+        Invariant.check(lifecycle instanceof RoomLifecycle.Absent, "a room is opened once");
         lifecycle = new RoomLifecycle.Open(config, epoch);
     }
 
@@ -225,12 +226,16 @@ public final class RoomState {
         Invariant.check(disconnectedSinceNanos.put(peer, nowNanos) == null, "a peer is disconnected once");
     }
 
-    void stopDisconnectedClock(PeerId peer) {
-        disconnectedSinceNanos.remove(peer);
+    /** Whether it was running. */
+    boolean stopDisconnectedClock(PeerId peer) {
+        return disconnectedSinceNanos.remove(peer) != null;
     }
 
     void addText(long chars) {
         textChars += chars;
         Invariant.check(textChars >= 0, "no more text is removed than was added");
+        // A new peer is not refused for the 4 chars of its null.
+        Invariant.check(
+                textChars <= RoomLimits.MAX_TEXT_CHARS + 4L * RoomLimits.MAX_PEERS, "a room holds its cap of text");
     }
 }
