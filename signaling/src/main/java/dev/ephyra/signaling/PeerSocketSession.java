@@ -44,6 +44,9 @@ public final class PeerSocketSession {
     /** What a client may send ahead of {@code authenticated}: clients wait for it, tools pipeline a message or two. */
     static final int MAX_EARLY_COMMANDS = 16;
 
+    /** A connect with the largest metadata we take, and a little more. */
+    static final int MAX_EARLY_BYTES = 256 * 1024;
+
     private static final byte[] NO_PAYLOAD = {};
     private static final byte[] PROBE_PAYLOAD = "probe".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] AUTHENTICATED = PeerMessage.newBuilder()
@@ -78,6 +81,7 @@ public final class PeerSocketSession {
     private DialectEncoder encoder = DialectEncoder.of(Dialect.JSON);
     private String who = "a peer";
     private boolean silent;
+    private int earlyBytes;
     private long phaseDeadlineNanos;
     private long nextPingNanos;
     private long lastHeardNanos;
@@ -130,6 +134,9 @@ public final class PeerSocketSession {
 
     /** The room did not let the peer in. */
     public void refused(String reason) {
+        if (phase == Phase.CLOSED) {
+            return;
+        }
         log(Level.WARNING, "Peer WS refused: " + who + ", reason: " + reason);
         close(CloseReason.NORMAL, reason);
     }
@@ -255,6 +262,13 @@ public final class PeerSocketSession {
         if (bytes.length > MAX_MESSAGE_BYTES) {
             close(CloseReason.MESSAGE_TOO_BIG, "message too big");
             return;
+        }
+        if (phase == Phase.ENTERING) {
+            earlyBytes += bytes.length;
+            if (earlyBytes > MAX_EARLY_BYTES) {
+                unauthenticated();
+                return;
+            }
         }
         PeerMessage message;
         try {

@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@link RoomSignaling} knows of one peer: the socket it is connected by, and at most one that wants to take its
- * place. Owned by the loop of its room, like its owner.
+ * place. Exists while the peer has either. Owned by the loop of its room.
  */
 final class Seat {
     /** How far a socket has come. */
     enum Stage {
         /** The older socket is being probed. */
-        WAITING,
+        PROBING,
+        /** The room was told that the older socket is gone. */
+        EVICTING,
         /** The room was asked to connect the peer by this socket. */
         ASKED,
         /** The room says the peer is connected by this socket. */
@@ -29,9 +31,9 @@ final class Seat {
     static final class Link {
         final ConnectionId id;
         Stage stage;
-        /** The socket is gone; the room has been told or is about to be. */
+        /** The socket is gone; the room has been told, or is about to be. */
         boolean gone;
-        /** The client asked to join; its metadata is not an event yet. */
+        /** The client asked to join with metadata that is not an event yet. */
         boolean joining;
         /** The others see the peer, and it sees them. */
         boolean joined;
@@ -44,6 +46,9 @@ final class Seat {
         }
     }
 
+    /** Metadata that the room could not take yet. */
+    record Unsaved(Metadata metadata, int tries, long retryNanos) {}
+
     final PeerId peer;
     Metadata metadata = Metadata.NONE;
 
@@ -52,13 +57,13 @@ final class Seat {
 
     @Nullable
     Link newcomer;
-    /** When the newcomer's probe, or the newcomer itself, is given up; meaningful only with a newcomer. */
-    long newcomerDeadlineNanos;
-    /** The latest metadata that the room could not take, to be asked again; one per peer, the latest wins. */
-    @Nullable
-    Metadata unsaved;
 
-    long unsavedRetryNanos;
+    /** When the newcomer's current stage is given up; meaningful only with a newcomer. */
+    long newcomerDeadlineNanos;
+
+    /** At most one, the latest wins. */
+    @Nullable
+    Unsaved unsaved;
 
     Seat(PeerId peer) {
         this.peer = peer;
@@ -68,20 +73,24 @@ final class Seat {
         return active != null && active.joined;
     }
 
+    boolean isActive(ConnectionId connection) {
+        return active != null && active.id.equals(connection);
+    }
+
+    boolean isNewcomer(ConnectionId connection) {
+        return newcomer != null && newcomer.id.equals(connection);
+    }
+
     boolean isEmpty() {
         return active == null && newcomer == null;
     }
 
     /** The earliest moment at which something of this seat is due. */
     OptionalLong deadlineNanos() {
-        if (newcomer != null && unsaved != null) {
-            return OptionalLong.of(
-                    newcomerDeadlineNanos - unsavedRetryNanos < 0 ? newcomerDeadlineNanos : unsavedRetryNanos);
-        }
-        if (newcomer != null) {
+        if (newcomer != null && (unsaved == null || newcomerDeadlineNanos - unsaved.retryNanos() < 0)) {
             return OptionalLong.of(newcomerDeadlineNanos);
         }
-        return unsaved != null ? OptionalLong.of(unsavedRetryNanos) : OptionalLong.empty();
+        return unsaved == null ? OptionalLong.empty() : OptionalLong.of(unsaved.retryNanos());
     }
 
     Endpoint endpoint() {
