@@ -24,6 +24,27 @@ public final class MediaEventJson {
 
     private static final JsonNode NOTHING = JsonNodeFactory.instance.missingNode();
 
+    /** How the data of each type is read; everything else is unknown. */
+    private static final Map<String, BiFunction<String, JsonNode, PeerCommand>> DECODERS = Map.ofEntries(
+            Map.entry("connect", (type, data) -> connect(data)),
+            Map.entry("disconnect", (type, data) -> new PeerCommand.Disconnect()),
+            Map.entry("updateEndpointMetadata", MediaEventJson::updateEndpointMetadata),
+            Map.entry("updateTrackMetadata", MediaEventJson::updateTrackMetadata),
+            Map.entry("enableTrackEncoding", (type, data) -> encoding(type, data, PeerCommand.EnableEncoding::new)),
+            Map.entry("disableTrackEncoding", (type, data) -> encoding(type, data, PeerCommand.DisableEncoding::new)),
+            Map.entry(
+                    "setTargetTrackVariant", (type, data) -> encoding(type, data, PeerCommand.SetTargetEncoding::new)),
+            Map.entry("muteTrack", (type, data) -> track(type, data, PeerCommand.MuteTrack::new)),
+            Map.entry("unmuteTrack", (type, data) -> track(type, data, PeerCommand.UnmuteTrack::new)),
+            Map.entry("renegotiateTracks", (type, data) -> new PeerCommand.RenegotiateTracks()),
+            Map.entry("sdpOffer", MediaEventJson::sdpOffer),
+            Map.entry("candidate", MediaEventJson::candidate),
+            Map.entry("trackVariantBitrates", MediaEventJson::bitrates));
+
+    /** The clients' short names. */
+    private static final Map<String, Encoding> ENCODINGS =
+            Map.of("l", Encoding.LOW, "m", Encoding.MEDIUM, "h", Encoding.HIGH);
+
     private MediaEventJson() {}
 
     /** What one {@code media_event.data} says. */
@@ -47,25 +68,8 @@ public final class MediaEventJson {
     }
 
     private static PeerCommand decode(String type, JsonNode data) {
-        return switch (type) {
-            case "connect" -> connect(data);
-            case "disconnect" -> new PeerCommand.Disconnect();
-            case "updateEndpointMetadata" ->
-                metadata(data.path("metadata"))
-                        .<PeerCommand>map(PeerCommand.UpdateEndpointMetadata::new)
-                        .orElseGet(() -> new PeerCommand.Malformed(type, "metadata beyond the limits"));
-            case "updateTrackMetadata" -> updateTrackMetadata(type, data);
-            case "enableTrackEncoding" -> encoding(type, data, "encoding", PeerCommand.EnableEncoding::new);
-            case "disableTrackEncoding" -> encoding(type, data, "encoding", PeerCommand.DisableEncoding::new);
-            case "setTargetTrackVariant" -> encoding(type, data, "variant", PeerCommand.SetTargetEncoding::new);
-            case "muteTrack" -> track(type, data, PeerCommand.MuteTrack::new);
-            case "unmuteTrack" -> track(type, data, PeerCommand.UnmuteTrack::new);
-            case "renegotiateTracks" -> new PeerCommand.RenegotiateTracks();
-            case "sdpOffer" -> sdpOffer(type, data);
-            case "candidate" -> candidate(type, data);
-            case "trackVariantBitrates" -> bitrates(type, data);
-            default -> new PeerCommand.Unknown(WireLimits.kind(type));
-        };
+        BiFunction<String, JsonNode, PeerCommand> decoder = DECODERS.get(type);
+        return decoder == null ? new PeerCommand.Unknown(WireLimits.kind(type)) : decoder.apply(type, data);
     }
 
     // A client whose application gave no metadata leaves the key out: that is null, not an error.
@@ -77,6 +81,12 @@ public final class MediaEventJson {
         return metadata(data.path("metadata"))
                 .<PeerCommand>map(PeerCommand.Connect::new)
                 .orElseGet(() -> new PeerCommand.RefusedConnect("metadata beyond the limits"));
+    }
+
+    private static PeerCommand updateEndpointMetadata(String type, JsonNode data) {
+        return metadata(data.path("metadata"))
+                .<PeerCommand>map(PeerCommand.UpdateEndpointMetadata::new)
+                .orElseGet(() -> new PeerCommand.Malformed(type, "metadata beyond the limits"));
     }
 
     private static PeerCommand updateTrackMetadata(String type, JsonNode data) {
@@ -94,8 +104,9 @@ public final class MediaEventJson {
     }
 
     private static PeerCommand encoding(
-            String type, JsonNode data, String key, BiFunction<TrackId, Encoding, PeerCommand> command) {
-        Optional<Encoding> encoding = encodingOf(text(data, key));
+            String type, JsonNode data, BiFunction<TrackId, Encoding, PeerCommand> command) {
+        // One event calls it a variant, the others an encoding.
+        Optional<Encoding> encoding = encodingOf(text(data, data.has("variant") ? "variant" : "encoding"));
         if (encoding.isEmpty()) {
             return new PeerCommand.Malformed(type, "no such encoding");
         }
@@ -160,12 +171,7 @@ public final class MediaEventJson {
     }
 
     private static Optional<Encoding> encodingOf(String rid) {
-        return switch (rid) {
-            case "l" -> Optional.of(Encoding.LOW);
-            case "m" -> Optional.of(Encoding.MEDIUM);
-            case "h" -> Optional.of(Encoding.HIGH);
-            default -> Optional.empty();
-        };
+        return Optional.ofNullable(ENCODINGS.get(rid));
     }
 
     private static JsonNode objectOrNothing(JsonNode value) {
