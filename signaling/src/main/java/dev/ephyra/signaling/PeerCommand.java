@@ -12,6 +12,9 @@ public sealed interface PeerCommand {
     /** Joins: from now on the other peers see this one. */
     record Connect(Metadata metadata) implements PeerCommand {}
 
+    /** A {@link Connect} that cannot be taken; the client is told {@code problem}. */
+    record RefusedConnect(String problem) implements PeerCommand {}
+
     /** Leaves the media session; the socket stays open. */
     record Disconnect() implements PeerCommand {}
 
