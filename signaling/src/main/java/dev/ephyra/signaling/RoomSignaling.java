@@ -100,11 +100,7 @@ public final class RoomSignaling {
                 disconnected(peer, reason, nowNanos);
             }
         } else if (command instanceof RoomCommand.UpdatePeerMetadata(var peer, var connection, var metadata)) {
-            // A join must be answered even if the room saw no change in the metadata.
-            Seat seat = roster.seat(peer);
-            if (accepted && seat != null && seat.isActive(connection) && seat.active != null && seat.active.joining) {
-                metadataUpdated(peer, metadata);
-            }
+            metadataAnswered(peer, connection, metadata, accepted);
         }
     }
 
@@ -278,6 +274,29 @@ public final class RoomSignaling {
         roster.settle(seat);
         if (link.joining || !metadata.equals(seat.metadata)) {
             outputs.add(new Decide(new RoomCommand.UpdatePeerMetadata(seat.peer, link.id, metadata)));
+        }
+    }
+
+    // A join must be answered, whatever the room made of its metadata.
+    private void metadataAnswered(PeerId peer, ConnectionId connection, Metadata metadata, boolean accepted) {
+        Seat seat = roster.seat(peer);
+        Link link = seat == null ? null : seat.active;
+        if (seat == null || link == null || !link.id.equals(connection)) {
+            return;
+        }
+        if (!accepted) {
+            // The room has no place for so much text; asking again would not help.
+            seat.unsaved = null;
+            roster.settle(seat);
+        }
+        if (accepted && link.joining) {
+            metadataUpdated(peer, metadata);
+        } else if (link.joining && link.joined) {
+            link.joining = false;
+            roster.welcome(seat, link);
+        } else if (link.joining) {
+            link.joining = false;
+            roster.tell(link, new PeerEvent.Failed("metadata beyond the limits"));
         }
     }
 
