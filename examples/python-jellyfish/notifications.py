@@ -187,3 +187,5 @@ if __name__ == "__main__":
         asyncio.run(main(parser.parse_args().once))
     except KeyboardInterrupt:
         sys.exit(0)
+    except OSError as unreachable:
+        sys.exit(f"cannot reach {SERVER_ADDRESS}: {unreachable}")
