@@ -139,9 +139,7 @@ public final class WebhookSink implements AutoCloseable {
         return switch (behaviour) {
             case SinkBehaviour.Answer answer -> {
                 String location = answer.location().isEmpty() ? "" : "Location: " + answer.location() + "\r\n";
-                write(
-                        connection,
-                        "HTTP/1.1 " + answer.status() + " Sink\r\n" + location + "Content-Length: 0\r\n\r\n");
+                write(connection, "HTTP/1.1 " + answer.status() + " Sink\r\n" + location + "Content-Length: 0\r\n\r\n");
                 yield true;
             }
             case SinkBehaviour.Reset reset -> {
