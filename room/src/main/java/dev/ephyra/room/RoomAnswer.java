@@ -37,4 +37,13 @@ public sealed interface RoomAnswer {
 
     /** The command speaks for a connection that the peer no longer uses. */
     record StaleConnection() implements RoomAnswer {}
+
+    /** A cap of {@link RoomLimits} on {@code what}, whatever the room's configuration says. */
+    record LimitReached(String what, int limit) implements RoomAnswer {}
+
+    /** The endpoint publishes no such track. */
+    record TrackNotFound() implements RoomAnswer {}
+
+    /** A track of this id is published in the room already. */
+    record TrackAlreadyExists() implements RoomAnswer {}
 }
