@@ -61,11 +61,11 @@ final class JournalOpening {
             boolean headIsWhole = heads.isWhole(base);
             if (i + 1 < bases.size()) {
                 openSealed(base, bases.get(i + 1), logEpoch);
+                if (!headIsWhole) {
+                    repairHead(base, logEpoch);
+                }
             } else {
                 openActive(base, logEpoch, headIsWhole);
-            }
-            if (!headIsWhole) {
-                repairHead(base, logEpoch);
             }
         }
         SegmentCatalog catalog = new SegmentCatalog(segments);
@@ -140,14 +140,28 @@ final class JournalOpening {
         }
         Segment segment = replay(base, file, scan);
         tornBytes = scan.tornBytes();
-        try (DiskFile target = disk.open(segment.name(), Disk.Access.WRITE)) {
+        if (!headIsWhole) {
+            repairHead(base, logEpoch);
+        }
+        makeDurable(segment.name(), scan, new SegmentHeader(SegmentHeader.VERSION, logEpoch, base));
+        disk.forceDirectory();
+    }
+
+    /**
+     * Cuts the tail and writes again what may be in the memory of the kernel only. After a force that failed, and a kill, it
+     * reads well and yet is not on the disk, and a force alone would do nothing about it.
+     */
+    private void makeDurable(String name, SegmentScan scan, SegmentHeader head) throws IOException {
+        try (DiskFile target = disk.open(name, Disk.Access.WRITE)) {
             if (scan.tornBytes() > 0) {
                 target.truncate(scan.endPosition());
             }
-            // After a kill what was read may still be in memory only.
+            ByteBuffer unproven = ByteBuffer.allocate((int) (scan.endPosition() - scan.unprovenPosition()));
+            target.read(unproven, scan.unprovenPosition());
+            target.write(unproven.flip(), scan.unprovenPosition());
+            target.write(head.area(), 0);
             target.force();
         }
-        disk.forceDirectory();
     }
 
     /** Fills the indexes from what the scan keeps. */

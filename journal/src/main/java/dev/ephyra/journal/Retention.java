@@ -1,6 +1,8 @@
 package dev.ephyra.journal;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,6 +19,9 @@ final class Retention {
 
     /** Nothing is deleted before someone has said what is delivered. */
     private final AtomicLong keepFrom = new AtomicLong();
+
+    /** Out of the catalog, and still on disk because that did not let us delete them. */
+    private final Deque<Segment> forgotten = new ArrayDeque<>();
 
     private volatile boolean blocked;
     private volatile boolean due;
@@ -63,6 +68,7 @@ final class Retention {
 
     void apply(long epochMicros) throws IOException {
         due = false;
+        deleteForgotten();
         boolean undelivered = false;
         while (catalog.list().size() > 1 && !undelivered) {
             Segment first = catalog.list().getFirst();
@@ -73,18 +79,26 @@ final class Retention {
             }
             undelivered = first.nextOffset() > keepFrom.get();
             if (!undelivered) {
-                delete(first);
+                // Out of the catalog first: a reader that finds the file gone then finds its offset expired.
+                catalog.removeFirst();
+                forgotten.add(first);
+                deleteForgotten();
             }
         }
         blocked = undelivered && bytes() > maxBytes;
     }
 
-    /** Out of the catalog first: a reader that finds the file gone then finds its offset expired. */
-    private void delete(Segment segment) throws IOException {
-        catalog.removeFirst();
-        segment.file().close();
-        disk.delete(segment.name());
-        disk.delete(SealedIndex.fileName(segment.baseOffset()));
-        disk.forceDirectory();
+    /**
+     * Deletes files oldest first: one that could not be deleted comes back with the next start, and would have a hole behind
+     * it if a younger one had gone before it.
+     */
+    private void deleteForgotten() throws IOException {
+        for (Segment segment = forgotten.peek(); segment != null; segment = forgotten.peek()) {
+            segment.file().close();
+            disk.delete(segment.name());
+            disk.delete(SealedIndex.fileName(segment.baseOffset()));
+            disk.forceDirectory();
+            forgotten.remove();
+        }
     }
 }

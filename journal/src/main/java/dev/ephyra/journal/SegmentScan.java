@@ -2,7 +2,9 @@ package dev.ephyra.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -15,8 +17,9 @@ import java.util.List;
  * @param endPosition end of the last batch to keep
  * @param nextOffset offset behind it
  * @param tornBytes bytes behind it that are not zero, up to the last of them
+ * @param unprovenPosition from here on to the end nothing says that the bytes were durable
  */
-record SegmentScan(long endPosition, long nextOffset, List<Damage> damages, long tornBytes) {
+record SegmentScan(long endPosition, long nextOffset, List<Damage> damages, long tornBytes, long unprovenPosition) {
     private static final int SWEEP_BYTES = 256 * 1024;
 
     /** @param sealed whether all of the segment was durable, as another was begun after it */
@@ -31,6 +34,9 @@ record SegmentScan(long endPosition, long nextOffset, List<Damage> damages, long
     /** The scan underway. */
     private static final class Walk {
         private final List<Suspect> suspects = new ArrayList<>();
+        /** Batches that none behind them proves: those of the last commit. */
+        private final Deque<OffsetIndex.Place> unproven = new ArrayDeque<>();
+
         private long position = SegmentHeader.AREA_BYTES;
         private long expected;
         private long dataEnd = SegmentHeader.AREA_BYTES;
@@ -57,7 +63,7 @@ record SegmentScan(long endPosition, long nextOffset, List<Damage> damages, long
                         dataEnd = position;
                     }
                     case Step.Note note -> {
-                        durable = Math.max(durable, note.header().durableBefore());
+                        prove(note.header());
                         position = note.endPosition();
                         notesEnd = position;
                     }
@@ -67,10 +73,22 @@ record SegmentScan(long endPosition, long nextOffset, List<Damage> damages, long
         }
 
         private void pass(BatchHeader header, long endPosition) {
-            durable = Math.max(durable, header.durableBefore());
+            prove(header);
+            unproven.add(new OffsetIndex.Place(header.baseOffset(), position));
             expected = header.lastOffset() + 1;
             position = endPosition;
             dataEnd = endPosition;
+        }
+
+        private void prove(BatchHeader header) {
+            durable = Math.max(durable, header.durableBefore());
+            while (!unproven.isEmpty() && unproven.getFirst().offset() <= durable) {
+                unproven.removeFirst();
+            }
+        }
+
+        private long unprovenPosition(long end) {
+            return unproven.isEmpty() ? end : Math.min(end, unproven.getFirst().position());
         }
 
         SegmentScan result(SegmentFile file, long limit) throws IOException {
@@ -81,7 +99,8 @@ record SegmentScan(long endPosition, long nextOffset, List<Damage> damages, long
                             suspect.position(),
                             suspect.offset(),
                             damages,
-                            Math.max(0, lastNonZero(file, suspect.position(), limit) - suspect.position()));
+                            Math.max(0, lastNonZero(file, suspect.position(), limit) - suspect.position()),
+                            unprovenPosition(suspect.position()));
                 }
                 damages.addAll(suspect.damages());
             }
@@ -90,7 +109,12 @@ record SegmentScan(long endPosition, long nextOffset, List<Damage> damages, long
                 expected = durable + 1;
             }
             long from = Math.max(dataEnd, notesEnd);
-            return new SegmentScan(dataEnd, expected, damages, Math.max(0, lastNonZero(file, from, limit) - from));
+            return new SegmentScan(
+                    dataEnd,
+                    expected,
+                    damages,
+                    Math.max(0, lastNonZero(file, from, limit) - from),
+                    unprovenPosition(dataEnd));
         }
     }
 
