@@ -31,14 +31,12 @@ final class ComponentSettingsReader {
 
     private Set<String> used() throws BadSetting {
         Set<String> used = new LinkedHashSet<>();
-        for (String name : given.text(SettingTable.COMPONENTS_USED).strip().split("\\s+")) {
-            if (!name.isEmpty() && !NAMES.contains(name)) {
+        for (String name : typed.words(SettingTable.COMPONENTS_USED)) {
+            if (!NAMES.contains(name)) {
                 throw new BadSetting(
                         "Invalid value in FJ_COMPONENTS_USED. Expected a lowercase component name, got: " + name);
             }
-            if (!name.isEmpty()) {
-                used.add(name);
-            }
+            used.add(name);
         }
         return used;
     }

@@ -117,7 +117,7 @@ public final class SettingsReader {
         }
         return value.equals(":conn")
                 ? new OriginCheck.RequestHost()
-                : new OriginCheck.Listed(List.of(value.strip().split(" +")));
+                : new OriginCheck.Listed(typed.words(SettingTable.CHECK_ORIGIN));
     }
 
     /** Beyond loopback the well-known default would be an open door, so it has to be asked for by name. */

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -89,6 +90,14 @@ final class TypedValues {
             throw bad(setting, "Expected a number between " + least + " and " + most + ", got: " + value);
         }
         return number.getAsLong();
+    }
+
+    /** What stands between blanks. */
+    List<String> words(Setting setting) {
+        return Pattern.compile("\\s+")
+                .splitAsStream(given.text(setting))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     Path path(Setting setting) throws BadSetting {
