@@ -68,8 +68,8 @@ public final class RoomSignaling {
             case RoomEvent.PeerDeleted(var peer, var reason) -> deleted(peer, reason);
             case RoomEvent.PeerCrashed(var peer, var detail) -> crashed(peer, detail);
             case RoomEvent.ComponentAdded e -> roster.addComponent(e.component(), e.type());
-            case RoomEvent.ComponentRemoved(var component, _) -> roster.removeComponent(component);
-            case RoomEvent.ComponentCrashed(var component, _) -> roster.removeComponent(component);
+            case RoomEvent.ComponentRemoved e -> roster.removeComponent(e.component());
+            case RoomEvent.ComponentCrashed e -> roster.removeComponent(e.component());
             case RoomEvent.RoomDeleted _ -> roomDeleted();
             case RoomEvent.RoomCrashed _ -> roomCrashed();
             // Tracks concern peers only once media is negotiated; the rest never does.
