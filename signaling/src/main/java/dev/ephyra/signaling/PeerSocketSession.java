@@ -324,7 +324,7 @@ public final class PeerSocketSession {
             case PeerCommand.Unknown(String kind) -> warnOnce(Notice.UNKNOWN, "sent an unknown " + kind + ", ignored");
             case PeerCommand.Malformed(String kind, String problem) ->
                 warnOnce(Notice.MALFORMED, "sent a malformed " + kind + " (" + problem + "), ignored");
-            case PeerCommand.RtcStatsReport report -> {}
+            case PeerCommand.RtcStatsReport _ -> {}
             case PeerCommand.SdpOffer offer -> {
                 warnOnce(Notice.OFFER, "offered media, which is not negotiated yet: no answer");
                 outputs.add(new PeerSocketOutput.Deliver(offer));

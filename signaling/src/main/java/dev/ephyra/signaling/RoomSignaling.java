@@ -68,19 +68,19 @@ public final class RoomSignaling {
             case RoomEvent.PeerDeleted(var peer, var reason) -> deleted(peer, reason);
             case RoomEvent.PeerCrashed(var peer, var detail) -> crashed(peer, detail);
             case RoomEvent.ComponentAdded e -> roster.addComponent(e.component(), e.type());
-            case RoomEvent.ComponentRemoved(var component, var reason) -> roster.removeComponent(component);
-            case RoomEvent.ComponentCrashed(var component, var detail) -> roster.removeComponent(component);
-            case RoomEvent.RoomDeleted e -> roomDeleted();
-            case RoomEvent.RoomCrashed e -> roomCrashed();
+            case RoomEvent.ComponentRemoved e -> roster.removeComponent(e.component());
+            case RoomEvent.ComponentCrashed e -> roster.removeComponent(e.component());
+            case RoomEvent.RoomDeleted _ -> roomDeleted();
+            case RoomEvent.RoomCrashed _ -> roomCrashed();
             // Tracks concern peers only once media is negotiated; the rest never does.
-            case RoomEvent.TrackAdded e -> {}
-            case RoomEvent.TrackMetadataUpdated e -> {}
-            case RoomEvent.TrackRemoved e -> {}
-            case RoomEvent.RoomCreated e -> {}
-            case RoomEvent.PeerAdded e -> {}
-            case RoomEvent.ComponentSubscribed e -> {}
-            case RoomEvent.PhoneDialed e -> {}
-            case RoomEvent.CallEnded e -> {}
+            case RoomEvent.TrackAdded _ -> {}
+            case RoomEvent.TrackMetadataUpdated _ -> {}
+            case RoomEvent.TrackRemoved _ -> {}
+            case RoomEvent.RoomCreated _ -> {}
+            case RoomEvent.PeerAdded _ -> {}
+            case RoomEvent.ComponentSubscribed _ -> {}
+            case RoomEvent.PhoneDialed _ -> {}
+            case RoomEvent.CallEnded _ -> {}
         }
     }
 
@@ -161,23 +161,23 @@ public final class RoomSignaling {
                 }
             }
             // A client that leaves keeps its socket and stays visible until it closes.
-            case PeerCommand.Disconnect c -> {}
+            case PeerCommand.Disconnect _ -> {}
             // Media is not negotiated yet.
-            case PeerCommand.UpdateTrackMetadata c -> {}
-            case PeerCommand.RenegotiateTracks c -> {}
-            case PeerCommand.SdpOffer c -> {}
-            case PeerCommand.Candidate c -> {}
-            case PeerCommand.TrackBitrates c -> {}
-            case PeerCommand.EnableEncoding c -> {}
-            case PeerCommand.DisableEncoding c -> {}
-            case PeerCommand.SetTargetEncoding c -> {}
-            case PeerCommand.MuteTrack c -> {}
-            case PeerCommand.UnmuteTrack c -> {}
+            case PeerCommand.UpdateTrackMetadata _ -> {}
+            case PeerCommand.RenegotiateTracks _ -> {}
+            case PeerCommand.SdpOffer _ -> {}
+            case PeerCommand.Candidate _ -> {}
+            case PeerCommand.TrackBitrates _ -> {}
+            case PeerCommand.EnableEncoding _ -> {}
+            case PeerCommand.DisableEncoding _ -> {}
+            case PeerCommand.SetTargetEncoding _ -> {}
+            case PeerCommand.MuteTrack _ -> {}
+            case PeerCommand.UnmuteTrack _ -> {}
             // The socket's session keeps these.
-            case PeerCommand.RtcStatsReport c -> {}
-            case PeerCommand.RefusedConnect c -> {}
-            case PeerCommand.Unknown c -> {}
-            case PeerCommand.Malformed c -> {}
+            case PeerCommand.RtcStatsReport _ -> {}
+            case PeerCommand.RefusedConnect _ -> {}
+            case PeerCommand.Unknown _ -> {}
+            case PeerCommand.Malformed _ -> {}
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
  * The oracle: for each room every history that is consistent with what the server answered. An answered change adds
@@ -59,11 +60,27 @@ public final class RoomModel {
 
     /** Rooms that are open in every history. */
     public List<String> openRooms() {
-        return histories.entrySet().stream()
-                .filter(room -> room.getValue().stream().allMatch(RoomModel::isOpen))
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
+        return roomsWhere(RoomModel::isOpen);
+    }
+
+    /** Rooms that ended with a crash in every history, since the start of this model. */
+    public List<String> crashedRooms() {
+        return roomsWhere(
+                history -> !history.isEmpty() && history.getLast().kind().equals("room_crashed"));
+    }
+
+    /** Like {@link #differences} for a channel that was cut at some time: each room up to some point of a history. */
+    public List<String> impossiblePrefixes(Map<String, List<Notification>> told) {
+        List<String> impossible = new ArrayList<>();
+        told.forEach((room, heard) -> {
+            List<List<Notification>> possible = histories.getOrDefault(room, List.of());
+            if (possible.stream()
+                    .noneMatch(history ->
+                            history.size() >= heard.size() && matches(history.subList(0, heard.size()), heard))) {
+                impossible.add("room " + room + " told " + heard + ", possible: " + possible);
+            }
+        });
+        return impossible;
     }
 
     /** Whether everything that certainly happened in every room was told: for waiting. */
@@ -84,6 +101,14 @@ public final class RoomModel {
                 .filter(room -> !histories.containsKey(room))
                 .forEach(room -> differences.add("room " + room + " was never asked for: " + told.get(room)));
         return differences;
+    }
+
+    private List<String> roomsWhere(Predicate<List<Notification>> condition) {
+        return histories.entrySet().stream()
+                .filter(room -> room.getValue().stream().allMatch(condition))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     private static boolean isOpen(List<Notification> history) {
