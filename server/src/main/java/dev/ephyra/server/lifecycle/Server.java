@@ -39,6 +39,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Server implements ServerStart.RunningServer {
     private static final long START_DEADLINE_SECONDS = 30;
+    // A subscriber may fall behind by 16 MiB, some 120,000 notifications or two minutes of 1,000 a second.
+    private static final int RING_BYTES = 16 << 20;
+    private static final int RING_CHUNK_BYTES = 64 << 10;
 
     private final Settings settings;
     private final Closers closers = new Closers();
@@ -89,7 +92,7 @@ public final class Server implements ServerStart.RunningServer {
         closers.add("webhooks", () -> Waiting.on(vertx.undeploy(deployment), START_DEADLINE_SECONDS));
         Waiting.on(webhooks.loaded(), START_DEADLINE_SECONDS);
 
-        FanOut fanOut = new FanOut(new FrameRing(), notices, liveFrom);
+        FanOut fanOut = new FanOut(new FrameRing(RING_BYTES, RING_CHUNK_BYTES), notices, liveFrom);
         MetricsFeed reports = new MetricsFeed(fanOut);
         RoomFigures figures = new RoomFigures();
         Pump pump = new Pump(journal, liveFrom, List.of(fanOut, webhooks, reports, figures));
@@ -99,12 +102,13 @@ public final class Server implements ServerStart.RunningServer {
 
         RoomHosting rooms = new RoomHosting(
                 journal, settings.limits().roomThreads(), settings.limits().maxRooms());
-        closers.add("rooms", rooms);
+        closers.add("rooms", rooms::close);
 
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         ServerSocketEndpoint sockets = openPorts(vertx, fanOut, rooms, health);
-        ServerMetrics metrics = new ServerMetrics(journal, webhooks, fanOut, sockets, rooms.count(), figures);
-        closers.add("metrics", Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS));
+        ServerMetrics metrics = new ServerMetrics(
+                new ServerMetrics.Sources(journal, pump, webhooks, fanOut, sockets, rooms.count(), figures));
+        Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(rooms, webhooks, draining, settings.drain());
     }
 
