@@ -73,6 +73,10 @@ final class Committer {
         }
         try {
             boolean committed = commit();
+            if (retentionNanos - now <= 0 || retention.isDue()) {
+                retention.apply(clock.epochMicros());
+                retentionNanos = now + RETENTION_NANOS;
+            }
             long next = committed ? now : idle(now);
             failure = null;
             backoffNanos = FIRST_RETRY_NANOS;
@@ -177,10 +181,6 @@ final class Committer {
 
     private long idle(long now) throws IOException {
         writer.prepare();
-        if (retentionNanos - now <= 0 || retention.isDue()) {
-            retention.apply(clock.epochMicros());
-            retentionNanos = now + RETENTION_NANOS;
-        }
         if (noted == durable) {
             return retentionNanos;
         }

@@ -23,6 +23,8 @@ final class Retention {
     /** Out of the catalog, and still on disk because that did not let us delete them. */
     private final Deque<Segment> forgotten = new ArrayDeque<>();
 
+    private final AtomicLong forgottenBytes = new AtomicLong();
+    private volatile String failure = "";
     private volatile boolean blocked;
     private volatile boolean due;
 
@@ -55,22 +57,22 @@ final class Retention {
 
     String why() {
         return "the journal has " + bytes() + " bytes of at most " + maxBytes + ", and records from " + keepFrom.get()
-                + " on are undelivered";
+                + " on are undelivered" + failure;
     }
 
     long bytes() {
-        long bytes = writer.allocatedEnd();
+        long bytes = writer.allocatedEnd() + forgottenBytes.get();
         for (Segment segment : catalog.list()) {
             bytes += segment == catalog.active() ? 0 : segment.endPosition();
         }
         return bytes;
     }
 
-    void apply(long epochMicros) throws IOException {
+    /** Deletes what may go. What cannot be deleted now is tried again at the next call; commits must not wait for it. */
+    void apply(long epochMicros) {
         due = false;
-        deleteForgotten();
         boolean undelivered = false;
-        while (catalog.list().size() > 1 && !undelivered) {
+        while (deleteForgotten() && catalog.list().size() > 1 && !undelivered) {
             Segment first = catalog.list().getFirst();
             boolean large = bytes() > maxBytes;
             boolean old = first.lastOccurredAtMicros() < epochMicros - maxAgeMicros;
@@ -82,23 +84,31 @@ final class Retention {
                 // Out of the catalog first: a reader that finds the file gone then finds its offset expired.
                 catalog.removeFirst();
                 forgotten.add(first);
-                deleteForgotten();
+                forgottenBytes.addAndGet(first.endPosition());
             }
         }
-        blocked = undelivered && bytes() > maxBytes;
+        boolean stuck = undelivered || !forgotten.isEmpty();
+        blocked = stuck && bytes() > maxBytes;
     }
 
     /**
      * Deletes files oldest first: one that could not be deleted comes back with the next start, and would have a hole behind
      * it if a younger one had gone before it.
      */
-    private void deleteForgotten() throws IOException {
-        for (Segment segment = forgotten.peek(); segment != null; segment = forgotten.peek()) {
-            segment.file().close();
-            disk.delete(segment.name());
-            disk.delete(SealedIndex.fileName(segment.baseOffset()));
-            disk.forceDirectory();
-            forgotten.remove();
+    private boolean deleteForgotten() {
+        try {
+            for (Segment segment = forgotten.peek(); segment != null; segment = forgotten.peek()) {
+                segment.file().close();
+                disk.delete(segment.name());
+                disk.delete(SealedIndex.fileName(segment.baseOffset()));
+                disk.forceDirectory();
+                forgotten.remove();
+                forgottenBytes.addAndGet(-segment.endPosition());
+            }
+            failure = "";
+        } catch (IOException e) {
+            failure = "; deleting fails: " + e.getMessage();
         }
+        return forgotten.isEmpty();
     }
 }

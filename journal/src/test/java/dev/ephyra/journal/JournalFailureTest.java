@@ -106,6 +106,49 @@ class JournalFailureTest {
     }
 
     @Test
+    void commitsInOneForceWhatWasAppendedDuringASlowOne() {
+        long slow = TimeUnit.MILLISECONDS.toNanos(500);
+        List<Draft> late = List.of(Drafts.opens("late"));
+        disk.duringForce(() -> {
+            clock.advance(slow);
+            if (journal.statistics().queuedBytes() < 1000) {
+                journal.append(late);
+                journal.append(late);
+            }
+        });
+        journal.append(List.of(Drafts.opens("a")));
+        journal.turn();
+        assertThat(journal.durable()).isEqualTo(1);
+        disk.duringForce(() -> clock.advance(slow));
+        journal.turn();
+        assertThat(journal.durable()).isEqualTo(3);
+        assertThat(journal.statistics())
+                .extracting(JournalStatistics::commits, JournalStatistics::batches)
+                .containsExactly(2L, 3L);
+    }
+
+    @Test
+    void goesOnCommittingWhenItCannotDelete() throws Exception {
+        fill(1000);
+        disk.failDeletes(true);
+        journal.keepFrom(900);
+        journal.turn();
+        assertThat(journal.health())
+                .isInstanceOfSatisfying(
+                        JournalHealth.Full.class,
+                        full -> assertThat(full.why()).contains("deleting fails: Operation not permitted"));
+        journal.append(List.of(Drafts.opens("b")));
+        journal.turn();
+        assertThat(journal.durable()).isEqualTo(1001);
+
+        disk.failDeletes(false);
+        clock.advance(TimeUnit.MINUTES.toNanos(2));
+        journal.turn();
+        assertThat(journal.health()).isEqualTo(new JournalHealth.Accepting());
+        assertThat(disk.list()).hasSize(2 * journal.statistics().segments() - 1);
+    }
+
+    @Test
     void survivesAListenerThatFails() throws Exception {
         List<Throwable> reported = new ArrayList<>();
         journal.onDurable(_ -> {

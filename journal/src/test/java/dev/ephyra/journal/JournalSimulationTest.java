@@ -17,10 +17,13 @@ class JournalSimulationTest {
     static final JournalOptions SMALL =
             new JournalOptions(8 * 1024, 2048, 2048, 64 * 1024, 4096, 1024, 512, 40 * 1024, Duration.ofDays(1));
 
+    /** Of each start; a longer run asks for more. */
+    private static final int SEEDS = Integer.getInteger("ephyra.simulation.seeds", 20);
+
     @ParameterizedTest
     @ValueSource(longs = {0, 1_000, 2_000, 3_000})
     void neverLosesWhatItPromised(long firstSeed) throws Exception {
-        for (long seed = firstSeed; seed < firstSeed + 50; seed++) {
+        for (long seed = firstSeed; seed < firstSeed + SEEDS; seed++) {
             try {
                 new Run(seed).go(400);
             } catch (AssertionError | JournalException | RuntimeException e) {

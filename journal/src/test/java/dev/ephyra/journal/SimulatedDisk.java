@@ -29,6 +29,8 @@ public final class SimulatedDisk implements Disk {
     private int writesUntilFailure = Integer.MAX_VALUE;
     private int forcesUntilFailure = Integer.MAX_VALUE;
     private boolean failing;
+    private boolean deletesFail;
+    private Runnable duringForce = () -> {};
 
     public SimulatedDisk(long seed) {
         this.random = new Random(seed);
@@ -63,8 +65,17 @@ public final class SimulatedDisk implements Disk {
         writesUntilFailure = writes;
     }
 
+    /** Called in each force, before it takes effect; a slow disk moves the clock here. */
+    public void duringForce(Runnable action) {
+        duringForce = action;
+    }
+
     public void capacity(long bytes) {
         capacityBytes = bytes;
+    }
+
+    public void failDeletes(boolean now) {
+        deletesFail = now;
     }
 
     public void readOnly(boolean now) {
@@ -136,6 +147,9 @@ public final class SimulatedDisk implements Disk {
     public void delete(String name) throws IOException {
         check();
         checkWritable();
+        if (deletesFail) {
+            throw new IOException("Operation not permitted");
+        }
         files.remove(name);
     }
 
@@ -315,6 +329,7 @@ public final class SimulatedDisk implements Disk {
             if (broken) {
                 throw new AssertionError("a handle whose force failed was used again");
             }
+            duringForce.run();
             if (forcesUntilFailure-- <= 0) {
                 broken = true;
                 blob.failForce(random);
