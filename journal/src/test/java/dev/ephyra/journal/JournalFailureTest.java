@@ -64,6 +64,19 @@ class JournalFailureTest {
     }
 
     @Test
+    void settlesForOtherSimulations() throws Exception {
+        SimulatedDisk other = new SimulatedDisk(3);
+        SimulatedJournal simulated =
+                SimulatedJournal.open(other, clock, JournalSimulationTest.SMALL, JournalSimulationTest.LOG);
+        other.failForceAfter(0);
+        simulated.journal().append(List.of(Drafts.opens("a")));
+        assertThat(simulated.settle(TimeUnit.SECONDS.toNanos(5))).isFalse();
+        other.heal();
+        assertThat(simulated.settle(TimeUnit.SECONDS.toNanos(5))).isTrue();
+        assertThat(simulated.journal().durable()).isEqualTo(1);
+    }
+
+    @Test
     void doesNotTryBeforeItsTime() {
         disk.failForceAfter(0);
         journal.append(List.of(Drafts.opens("a")));
