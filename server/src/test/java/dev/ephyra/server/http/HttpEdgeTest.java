@@ -89,8 +89,9 @@ class HttpEdgeTest {
 
     @Test
     void readsUrlencodedAndMultipartForms() throws IOException {
-        String multipart = "--B\r\nContent-Disposition: form-data; name=\"videoCodec\"\r\n\r\nvp9\r\n"
-                + "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f.txt\"\r\n\r\nxxx\r\n--B--\r\n";
+        String disposition = "Content-Disposition: form-data; name=";
+        String field = "--B\r\n" + disposition + "videoCodec\r\n\r\nvp9\r\n";
+        String multipart = field + "--B\r\n" + disposition + "f; filename=f.txt\r\n\r\nxxx\r\n--B--\r\n";
 
         assertThat(edge.exchange(post("/room", "application/x-www-form-urlencoded", "videoCodec=vp%209")))
                 .contains("got: vp 9");
