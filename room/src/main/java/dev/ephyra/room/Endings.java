@@ -13,6 +13,7 @@ final class Endings {
 
     /** Every peer goes without a disconnection of its own, connected or not. */
     static List<RoomEvent> ofRoom(RoomState state, EndReason reason) {
+        Invariant.check(state.isOpen(), "only an open room ends");
         List<RoomEvent> events = new ArrayList<>();
         for (PeerState peer : state.peers().values()) {
             events.addAll(ofTracks(peer));

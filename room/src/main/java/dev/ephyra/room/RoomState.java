@@ -188,6 +188,7 @@ public final class RoomState {
     }
 
     void open(RoomConfig config, UUID epoch) {
+        Invariant.check(lifecycle instanceof RoomLifecycle.Absent, "a room is opened once");
         lifecycle = new RoomLifecycle.Open(config, epoch);
     }
 
@@ -207,16 +208,28 @@ public final class RoomState {
         }
     }
 
-    SortedMap<PeerId, PeerState> changeablePeers() {
-        return peers;
+    void putPeer(PeerState peer) {
+        Invariant.check(peers.put(peer.id(), peer) == null, "a peer is added once");
     }
 
-    SortedMap<ComponentId, ComponentState> changeableComponents() {
-        return components;
+    void dropPeer(PeerId peer) {
+        Invariant.check(peers.remove(peer) != null, "only a peer of the room leaves it");
     }
 
-    Map<TrackId, TrackOwner> changeableTrackOwners() {
-        return trackOwners;
+    void putComponent(ComponentState component) {
+        Invariant.check(components.put(component.id(), component) == null, "a component is added once");
+    }
+
+    void dropComponent(ComponentId component) {
+        Invariant.check(components.remove(component) != null, "only a component of the room leaves it");
+    }
+
+    void putTrackOwner(TrackId track, TrackOwner owner) {
+        Invariant.check(trackOwners.put(track, owner) == null, "a track has one owner");
+    }
+
+    void dropTrackOwner(TrackId track, TrackOwner owner) {
+        Invariant.check(trackOwners.remove(track, owner), "a track was known under its owner");
     }
 
     void startDisconnectedClock(PeerId peer, long nowNanos) {
@@ -226,11 +239,14 @@ public final class RoomState {
     }
 
     void stopDisconnectedClock(PeerId peer) {
-        disconnectedSinceNanos.remove(peer);
+        Invariant.check(disconnectedSinceNanos.remove(peer) != null, "a clock runs for who is not connected");
     }
 
     void addText(long chars) {
         textChars += chars;
         Invariant.check(textChars >= 0, "no more text is removed than was added");
+        // A new peer is not refused for the 4 chars of its null.
+        Invariant.check(
+                textChars <= RoomLimits.MAX_TEXT_CHARS + 4L * RoomLimits.MAX_PEERS, "a room holds its cap of text");
     }
 }

@@ -1,0 +1,10 @@
+package dev.ephyra.notify.lane;
+
+/**
+ * Which lane: constant for its life.
+ *
+ * @param id small integer; positions are keyed by it because a text key costs seven times the log of an integer
+ * @param url where it posts
+ * @param incarnation whose notifications it posts
+ */
+public record LaneIdentity(long id, String url, Incarnation incarnation) {}

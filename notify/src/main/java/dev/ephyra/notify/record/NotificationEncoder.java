@@ -1,0 +1,128 @@
+package dev.ephyra.notify.record;
+
+import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.Metadata;
+import dev.ephyra.room.PeerId;
+import dev.ephyra.room.RoomEvent;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.room.Track;
+import dev.ephyra.room.TrackOwner;
+import dev.ephyra.wire.ServerMessage;
+
+/**
+ * Room events to the frozen bytes of their {@code ServerMessage}, as Fishjam's SDKs decode them. Stateless. Encoded once, at
+ * append, for every subscriber and webhook that will ever get it.
+ */
+public final class NotificationEncoder {
+    private static final byte[] SILENT = {};
+
+    private NotificationEncoder() {}
+
+    /** The notification of {@code event}; empty exactly when {@link RoomEvent#isNotified()} is false. */
+    public static byte[] encode(RoomId room, RoomEvent event) {
+        ServerMessage.Builder message = ServerMessage.newBuilder();
+        String roomId = room.value();
+        switch (event) {
+            case RoomEvent.RoomCreated e -> message.getRoomCreatedBuilder().setRoomId(roomId);
+            case RoomEvent.RoomDeleted e -> message.getRoomDeletedBuilder().setRoomId(roomId);
+            case RoomEvent.RoomCrashed e -> message.getRoomCrashedBuilder().setRoomId(roomId);
+            case RoomEvent.PeerAdded e ->
+                message.getPeerAddedBuilder()
+                        .setRoomId(roomId)
+                        .setPeerId(e.peer().value());
+            case RoomEvent.PeerDeleted e ->
+                message.getPeerDeletedBuilder()
+                        .setRoomId(roomId)
+                        .setPeerId(e.peer().value());
+            case RoomEvent.PeerConnected e ->
+                message.getPeerConnectedBuilder()
+                        .setRoomId(roomId)
+                        .setPeerId(e.peer().value());
+            case RoomEvent.PeerDisconnected e ->
+                message.getPeerDisconnectedBuilder()
+                        .setRoomId(roomId)
+                        .setPeerId(e.peer().value());
+            case RoomEvent.PeerCrashed e ->
+                message.getPeerCrashedBuilder()
+                        .setRoomId(roomId)
+                        .setPeerId(e.peer().value())
+                        .setReason(e.detail());
+            case RoomEvent.PeerMetadataUpdated e ->
+                message.getPeerMetadataUpdatedBuilder()
+                        .setRoomId(roomId)
+                        .setPeerId(e.peer().value())
+                        .setMetadata(text(e.metadata()));
+            case RoomEvent.ComponentCrashed e ->
+                message.getComponentCrashedBuilder()
+                        .setRoomId(roomId)
+                        .setComponentId(e.component().value());
+            case RoomEvent.TrackAdded e -> message.setTrackAdded(added(roomId, e.owner(), e.track()));
+            case RoomEvent.TrackMetadataUpdated e ->
+                message.setTrackMetadataUpdated(updated(roomId, e.owner(), e.track()));
+            case RoomEvent.TrackRemoved e -> message.setTrackRemoved(removed(roomId, e.owner(), e.track()));
+            case RoomEvent.ComponentAdded e -> {
+                return SILENT;
+            }
+            case RoomEvent.ComponentRemoved e -> {
+                return SILENT;
+            }
+            case RoomEvent.ComponentSubscribed e -> {
+                return SILENT;
+            }
+            case RoomEvent.PhoneDialed e -> {
+                return SILENT;
+            }
+            case RoomEvent.CallEnded e -> {
+                return SILENT;
+            }
+        }
+        return message.build().toByteArray();
+    }
+
+    private static ServerMessage.TrackAdded added(String room, TrackOwner owner, Track track) {
+        ServerMessage.TrackAdded.Builder message =
+                ServerMessage.TrackAdded.newBuilder().setRoomId(room).setTrack(wireTrack(track));
+        switch (owner) {
+            case TrackOwner.OfPeer(PeerId peer) -> message.setPeerId(peer.value());
+            case TrackOwner.OfComponent(ComponentId component) -> message.setComponentId(component.value());
+        }
+        return message.build();
+    }
+
+    private static ServerMessage.TrackMetadataUpdated updated(String room, TrackOwner owner, Track track) {
+        ServerMessage.TrackMetadataUpdated.Builder message =
+                ServerMessage.TrackMetadataUpdated.newBuilder().setRoomId(room).setTrack(wireTrack(track));
+        switch (owner) {
+            case TrackOwner.OfPeer(PeerId peer) -> message.setPeerId(peer.value());
+            case TrackOwner.OfComponent(ComponentId component) -> message.setComponentId(component.value());
+        }
+        return message.build();
+    }
+
+    private static ServerMessage.TrackRemoved removed(String room, TrackOwner owner, Track track) {
+        ServerMessage.TrackRemoved.Builder message =
+                ServerMessage.TrackRemoved.newBuilder().setRoomId(room).setTrack(wireTrack(track));
+        switch (owner) {
+            case TrackOwner.OfPeer(PeerId peer) -> message.setPeerId(peer.value());
+            case TrackOwner.OfComponent(ComponentId component) -> message.setComponentId(component.value());
+        }
+        return message.build();
+    }
+
+    private static ServerMessage.Track wireTrack(Track track) {
+        return ServerMessage.Track.newBuilder()
+                .setId(track.id().value())
+                .setType(
+                        switch (track.type()) {
+                            case VIDEO -> ServerMessage.TrackType.TRACK_TYPE_VIDEO;
+                            case AUDIO -> ServerMessage.TrackType.TRACK_TYPE_AUDIO;
+                        })
+                .setMetadata(text(track.metadata()))
+                .build();
+    }
+
+    /** SDKs parse the text as JSON, so no metadata is the text {@code null} and never an empty one. */
+    private static String text(Metadata metadata) {
+        return metadata.json().isEmpty() ? "null" : metadata.json();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.ephyra.server.pump;
+
+import dev.ephyra.journal.Journal;
+import dev.ephyra.journal.JournalCursor;
+import dev.ephyra.journal.JournalException;
+import dev.ephyra.journal.JournalRecord;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows the journal on a thread of its own and hands what became durable to its sinks. */
+public final class Pump {
+    // 512 records of about 300 bytes are one read of 150 KB and well below a millisecond of work.
+    private static final int MOST_RECORDS = 512;
+    // Only a safety net: each commit wakes the pump.
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
+
+    private final Journal journal;
+    private final JournalCursor cursor;
+    private final List<RecordSink> sinks;
+    private final Thread thread;
+    private volatile boolean stopping;
+    private volatile boolean waiting;
+    private volatile long position;
+
+    /** Starts to follow at {@code offset}. */
+    public Pump(Journal journal, long offset, List<RecordSink> sinks) {
+        this.journal = journal;
+        this.cursor = journal.cursor(offset);
+        this.sinks = List.copyOf(sinks);
+        this.position = cursor.position();
+        this.thread = Thread.ofPlatform().name("pump").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+        journal.onDurable(_ -> {
+            if (waiting) {
+                LockSupport.unpark(thread);
+            }
+        });
+    }
+
+    /** The offset of the next record to hand out. */
+    public long position() {
+        return position;
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                List<JournalRecord> records = cursor.poll(MOST_RECORDS);
+                if (records.isEmpty()) {
+                    await();
+                } else {
+                    sinks.forEach(sink -> sink.onRecords(records));
+                    position = cursor.position();
+                }
+                sinks.forEach(sink -> sink.onTime(System.nanoTime()));
+            } catch (JournalException unreadable) {
+                onUnreadable(unreadable);
+            }
+        }
+    }
+
+    /** What cannot be read is reported, by range, before the cursor moves past it; it is never skipped in silence. */
+    private void onUnreadable(JournalException unreadable) {
+        switch (unreadable.kind()) {
+            case CORRUPT, EXPIRED -> {
+                LOG.error("Notifications are lost to subscribers: {}", unreadable.getMessage());
+                cursor.seek(unreadable.toOffset() + 1);
+            }
+            case LOCKED, NEWER_FORMAT, UNUSABLE -> {
+                LOG.warn("The journal cannot be read, trying again: {}", unreadable.getMessage());
+                LockSupport.parkNanos(this, RETRY_NANOS);
+            }
+        }
+    }
+
+    private void await() {
+        waiting = true;
+        try {
+            if (cursor.position() > journal.durable() && !stopping) {
+                LockSupport.parkNanos(this, LONGEST_WAIT_NANOS);
+            }
+        } finally {
+            waiting = false;
+        }
+    }
+
+    /** Stops after the current batch. */
+    public void stop() throws InterruptedException {
+        stopping = true;
+        LockSupport.unpark(thread);
+        thread.join(2_000);
+    }
+}

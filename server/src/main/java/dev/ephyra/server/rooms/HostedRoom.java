@@ -1,0 +1,32 @@
+package dev.ephyra.server.rooms;
+
+import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.room.RoomState;
+import dev.ephyra.server.peer.PeerOutbox;
+import dev.ephyra.signaling.RoomSignaling;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One open room on its loop: its state, its peers' signalling, and how far the journal must be before it may speak. */
+final class HostedRoom {
+    final RoomState state;
+    final RoomSignaling signaling;
+
+    /** The sockets of its peers; bounded by its peers and the one newcomer that each may have waiting. */
+    final Map<ConnectionId, PeerOutbox> outboxes = new HashMap<>();
+
+    /** The offset of the room's last appended record. */
+    long headOffset;
+
+    /** The number of its last appended record with a notification. */
+    long recordedSeq;
+
+    /** The deadline for which the loop has a timer; {@link Long#MAX_VALUE} if it has none. */
+    long scheduledNanos = Long.MAX_VALUE;
+
+    HostedRoom(RoomId id) {
+        state = RoomState.absent(id);
+        signaling = new RoomSignaling();
+    }
+}

@@ -1,0 +1,210 @@
+package dev.ephyra.server.store;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that writes {@code ephyra.db}: what queued while the last commit ran goes into the next, and nothing
+ * waits for company. A failed commit is retried on a new connection until it succeeds; nothing is dropped. It also opens
+ * the database, because loading SQLite takes a quarter of a second that the start must not wait for.
+ *
+ * <p>{@link #write}, {@link #health} and {@link #close} may be called on any thread; the listener is called on its own.
+ */
+public final class PositionWriter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PositionWriter.class);
+    private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long LAST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long CLOSE_MILLIS = 2_000;
+
+    /** Hears of what is durable. */
+    public interface Listener {
+        /** What an earlier run left. Called once, first. */
+        void loaded(StoredLanes lanes);
+
+        /** The database can never be used by this version. Nothing else will be called. */
+        void refused(StoreException why);
+
+        /** These changes are durable, in the order in which they were written. */
+        void written(List<LaneChange> changes);
+    }
+
+    private final Path file;
+    private final UUID logEpoch;
+    private final Listener listener;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    // Each lane has at most one change under way, because it waits for it; so this is bounded by the lanes.
+    private List<LaneChange> queue = new ArrayList<>();
+    private boolean closing;
+    private volatile @Nullable String failing;
+    private @Nullable SqliteStore store;
+
+    /** @param logEpoch marks the journal whose lanes these are */
+    public PositionWriter(Path file, UUID logEpoch, Listener listener) {
+        this.file = file;
+        this.logEpoch = logEpoch;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().name("positions").daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Queues changes; the listener hears when they are durable. */
+    public void write(List<LaneChange> changes) {
+        lock.lock();
+        try {
+            queue.addAll(changes);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why positions cannot be written at the moment; empty if they can. */
+    public Optional<String> health() {
+        return Optional.ofNullable(failing);
+    }
+
+    private void run() {
+        try {
+            StoredLanes lanes = retrying(() -> openStore().load(logEpoch));
+            if (lanes != null) {
+                listener.loaded(lanes);
+                for (List<LaneChange> batch = take(); !batch.isEmpty(); batch = take()) {
+                    writeBatch(batch);
+                }
+            }
+        } catch (StoreException newer) {
+            failing = newer.getMessage();
+            listener.refused(newer);
+        } finally {
+            closeStore();
+        }
+    }
+
+    private void writeBatch(List<LaneChange> batch) throws StoreException {
+        Boolean done = retrying(() -> {
+            openStore().apply(batch);
+            return true;
+        });
+        if (done != null) {
+            listener.written(batch);
+        }
+    }
+
+    /** Something that the disk may refuse. */
+    private interface Work<T> {
+        T run() throws SQLException, StoreException;
+    }
+
+    /** The result, or null if it was closed while the disk still refused. */
+    private <T> @Nullable T retrying(Work<T> work) throws StoreException {
+        long waitNanos = FIRST_RETRY_NANOS;
+        while (true) {
+            try {
+                T result = work.run();
+                if (failing != null) {
+                    LOG.info("Webhook positions are written again");
+                    failing = null;
+                }
+                return result;
+            } catch (SQLException refused) {
+                if (failing == null) {
+                    LOG.error(
+                            "Webhook positions cannot be written to {}, trying again: {}", file, refused.getMessage());
+                }
+                failing = file + ": " + refused.getMessage();
+                // After a failed commit nothing is known of the connection's view of the file.
+                closeStore();
+                if (pause(waitNanos)) {
+                    return null;
+                }
+                waitNanos = Math.min(waitNanos * 2, LAST_RETRY_NANOS);
+            }
+        }
+    }
+
+    /** Waits, unless it is being closed; returns whether it is. */
+    private boolean pause(long nanos) {
+        lock.lock();
+        try {
+            long left = nanos;
+            while (left > 0 && !closing) {
+                left = changed.awaitNanos(left);
+            }
+            return closing;
+        } catch (InterruptedException stop) {
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Everything queued, as soon as there is anything; empty when closed. */
+    private List<LaneChange> take() {
+        lock.lock();
+        try {
+            while (queue.isEmpty() && !closing) {
+                changed.await();
+            }
+            List<LaneChange> batch = queue;
+            queue = new ArrayList<>();
+            return batch;
+        } catch (InterruptedException stop) {
+            return List.of();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private SqliteStore openStore() throws SQLException, StoreException {
+        SqliteStore current = store;
+        if (current == null) {
+            current = SqliteStore.open(file);
+            store = current;
+        }
+        return current;
+    }
+
+    private void closeStore() {
+        SqliteStore current = store;
+        store = null;
+        if (current != null) {
+            try {
+                current.close();
+            } catch (SQLException refused) {
+                LOG.warn("{} could not be closed: {}", file, refused.getMessage());
+            }
+        }
+    }
+
+    /** Writes what is queued, if the disk takes it, and lets go of the file. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closing = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(CLOSE_MILLIS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.ephyra.server.rooms;
+
+import dev.ephyra.journal.Draft;
+import dev.ephyra.journal.Journal;
+import dev.ephyra.journal.JournalCursor;
+import dev.ephyra.journal.JournalHealth;
+import dev.ephyra.journal.JournalRecord;
+import dev.ephyra.journal.JournalStatistics;
+import dev.ephyra.journal.Recovery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A journal in memory whose commits happen when the test says so. Owned by the test's thread. */
+final class FakeJournal implements Journal {
+    final List<JournalRecord> appended = new ArrayList<>();
+    Recovery recovery = new Recovery(0, List.of(), List.of());
+    JournalHealth health = new JournalHealth.Accepting();
+    boolean commitsAtOnce;
+    private long durable;
+
+    @Override
+    public long append(List<Draft> batch) {
+        for (Draft draft : batch) {
+            appended.add(new JournalRecord(
+                    appended.size() + 1,
+                    draft.room(),
+                    draft.roomEpoch(),
+                    draft.roomSeq(),
+                    draft.eventId(),
+                    draft.occurredAtMicros(),
+                    draft.lifecycle(),
+                    draft.event(),
+                    draft.notification()));
+        }
+        if (commitsAtOnce) {
+            commit();
+        }
+        return appended.size();
+    }
+
+    void commit() {
+        durable = appended.size();
+    }
+
+    @Override
+    public long durable() {
+        return durable;
+    }
+
+    @Override
+    public long oldest() {
+        return 1;
+    }
+
+    @Override
+    public void onDurable(DurableListener listener) {}
+
+    @Override
+    public JournalCursor cursor(long offset) {
+        throw new AssertionError("rooms do not read the journal");
+    }
+
+    @Override
+    public List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, int max) {
+        throw new AssertionError("rooms do not read the journal");
+    }
+
+    @Override
+    public JournalHealth health() {
+        return health;
+    }
+
+    @Override
+    public Recovery recovery() {
+        return recovery;
+    }
+
+    @Override
+    public UUID logEpoch() {
+        return new UUID(0, 1);
+    }
+
+    @Override
+    public JournalStatistics statistics() {
+        return new JournalStatistics(0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public void keepFrom(long offset) {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,89 @@
+package dev.ephyra.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ephyra.notify.lane.Incarnation;
+import dev.ephyra.notify.lane.LaneIdentity;
+import dev.ephyra.notify.lane.LanePosition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PositionWriterTest {
+    private static final UUID LOG = new UUID(1, 2);
+    private static final LaneChange OPENED = new LaneChange.Opened(
+            new LaneIdentity(1, "http://localhost/", new Incarnation("r", new UUID(7, 1))), new LanePosition(0, 9), 10);
+
+    @TempDir
+    Path folder;
+
+    private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+
+    @Test
+    void tellsWhatIsDurableAndHasItAfterARestart() throws InterruptedException {
+        try (PositionWriter writer = start(folder.resolve("ephyra.db"))) {
+            assertThat(next()).isEqualTo(new StoredLanes(0, List.of(), 0));
+            writer.write(List.of(OPENED));
+            assertThat(next()).isEqualTo(List.of(OPENED));
+            assertThat(writer.health()).isEmpty();
+        }
+
+        try (PositionWriter writer = start(folder.resolve("ephyra.db"))) {
+            assertThat(next()).isInstanceOfSatisfying(StoredLanes.class, lanes -> {
+                assertThat(lanes.scannedThrough()).isEqualTo(10);
+                assertThat(lanes.lanes()).hasSize(1);
+            });
+            assertThat(writer.health()).isEmpty();
+        }
+    }
+
+    @Test
+    void retriesUntilTheDiskTakesItAndSaysSoMeanwhile() throws InterruptedException, IOException {
+        Path missing = folder.resolve("missing");
+        try (PositionWriter writer = start(missing.resolve("ephyra.db"))) {
+            writer.write(List.of(OPENED));
+            assertThat(heard.poll(300, TimeUnit.MILLISECONDS)).isNull();
+            assertThat(writer.health()).isPresent();
+
+            Files.createDirectory(missing);
+
+            assertThat(next()).isInstanceOf(StoredLanes.class);
+            assertThat(next()).isEqualTo(List.of(OPENED));
+            assertThat(writer.health()).isEmpty();
+        }
+    }
+
+    private PositionWriter start(Path file) {
+        PositionWriter writer = new PositionWriter(file, LOG, new PositionWriter.Listener() {
+            @Override
+            public void loaded(StoredLanes lanes) {
+                heard.add(lanes);
+            }
+
+            @Override
+            public void refused(StoreException why) {
+                heard.add(why);
+            }
+
+            @Override
+            public void written(List<LaneChange> changes) {
+                heard.add(changes);
+            }
+        });
+        writer.start();
+        return writer;
+    }
+
+    private Object next() throws InterruptedException {
+        Object next = heard.poll(10, TimeUnit.SECONDS);
+        assertThat(next).isNotNull();
+        return next == null ? "nothing" : next;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.ephyra.signaling;
+
+import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.Metadata;
+import dev.ephyra.room.PeerId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link RoomSignaling} knows of one peer: the socket it is connected by, and at most one that wants to take its
+ * place. Exists while the peer has either. Owned by the loop of its room.
+ */
+final class Seat {
+    /** How far a socket has come. */
+    enum Stage {
+        /** The older socket is being probed. */
+        PROBING,
+        /** The room was told that the older socket is gone. */
+        EVICTING,
+        /** The room was asked to connect the peer by this socket. */
+        ASKED,
+        /** The room says the peer is connected by this socket. */
+        CONNECTED,
+        /** As before, and durably: the client may hear from us. */
+        ADMITTED
+    }
+
+    /** One socket of the peer. */
+    static final class Link {
+        final ConnectionId id;
+        Stage stage;
+        /** The socket is gone; the room has been told, or is about to be. */
+        boolean gone;
+        /** The client asked to join with metadata that is not an event yet. */
+        boolean joining;
+        /** The others see the peer, and it sees them. */
+        boolean joined;
+        /** What waits for {@link Stage#ADMITTED}. */
+        final List<PeerEvent> held = new ArrayList<>();
+
+        Link(ConnectionId id, Stage stage) {
+            this.id = id;
+            this.stage = stage;
+        }
+    }
+
+    /** Metadata that the room could not take yet. */
+    record Unsaved(Metadata metadata, int tries, long retryNanos) {}
+
+    final PeerId peer;
+    Metadata metadata = Metadata.NONE;
+
+    @Nullable
+    Link active;
+
+    @Nullable
+    Link newcomer;
+
+    /** When the newcomer's current stage is given up; meaningful only with a newcomer. */
+    long newcomerDeadlineNanos;
+
+    /** At most one, the latest wins. */
+    @Nullable
+    Unsaved unsaved;
+
+    Seat(PeerId peer) {
+        this.peer = peer;
+    }
+
+    boolean isJoined() {
+        return active != null && active.joined;
+    }
+
+    boolean isActive(ConnectionId connection) {
+        return active != null && active.id.equals(connection);
+    }
+
+    boolean isNewcomer(ConnectionId connection) {
+        return newcomer != null && newcomer.id.equals(connection);
+    }
+
+    boolean isEmpty() {
+        return active == null && newcomer == null;
+    }
+
+    /** The earliest moment at which something of this seat is due. */
+    OptionalLong deadlineNanos() {
+        if (newcomer != null && (unsaved == null || newcomerDeadlineNanos - unsaved.retryNanos() < 0)) {
+            return OptionalLong.of(newcomerDeadlineNanos);
+        }
+        return unsaved == null ? OptionalLong.empty() : OptionalLong.of(unsaved.retryNanos());
+    }
+
+    Endpoint endpoint() {
+        return new Endpoint(peer.value(), EndpointType.WEBRTC, metadata);
+    }
+}

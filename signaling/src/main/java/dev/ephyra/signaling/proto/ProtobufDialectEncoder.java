@@ -1,0 +1,67 @@
+package dev.ephyra.signaling.proto;
+
+import dev.ephyra.room.Metadata;
+import dev.ephyra.signaling.DialectEncoder;
+import dev.ephyra.signaling.EndpointType;
+import dev.ephyra.signaling.PeerEvent;
+import dev.ephyra.wire.PeerMessage;
+import dev.ephyra.wire.media.server.MediaEvent;
+
+/** Events as {@code server_media_event}. Stateless. */
+public final class ProtobufDialectEncoder implements DialectEncoder {
+    @Override
+    public byte[] encode(PeerEvent event) {
+        return PeerMessage.newBuilder()
+                .setServerMediaEvent(mediaEvent(event))
+                .build()
+                .toByteArray();
+    }
+
+    private static MediaEvent.Builder mediaEvent(PeerEvent event) {
+        MediaEvent.Builder message = MediaEvent.newBuilder();
+        return switch (event) {
+            case PeerEvent.Connected e -> message.setConnected(connected(e));
+            case PeerEvent.EndpointAdded(var endpoint) ->
+                message.setEndpointAdded(MediaEvent.EndpointAdded.newBuilder()
+                        .setEndpointId(endpoint.id())
+                        .setMetadataJson(metadataJson(endpoint.metadata())));
+            case PeerEvent.EndpointRemoved(String id) ->
+                message.setEndpointRemoved(
+                        MediaEvent.EndpointRemoved.newBuilder().setEndpointId(id));
+            case PeerEvent.EndpointUpdated(String id, Metadata metadata) ->
+                message.setEndpointUpdated(MediaEvent.EndpointUpdated.newBuilder()
+                        .setEndpointId(id)
+                        .setMetadataJson(metadataJson(metadata)));
+            case PeerEvent.Failed(String text) ->
+                message.setError(MediaEvent.Error.newBuilder().setMessage(text));
+        };
+    }
+
+    // Clients of this dialect look for their own metadata among the endpoints, so the peer itself is one of them.
+    private static MediaEvent.Connected.Builder connected(PeerEvent.Connected event) {
+        MediaEvent.Connected.Builder connected =
+                MediaEvent.Connected.newBuilder().setEndpointId(event.self().id());
+        connected.putEndpointIdToEndpoint(event.self().id(), endpoint(event.self()));
+        for (dev.ephyra.signaling.Endpoint other : event.others()) {
+            connected.putEndpointIdToEndpoint(other.id(), endpoint(other));
+        }
+        return connected;
+    }
+
+    private static MediaEvent.Endpoint endpoint(dev.ephyra.signaling.Endpoint endpoint) {
+        return MediaEvent.Endpoint.newBuilder()
+                .setEndpointType(typeName(endpoint.type()))
+                .setMetadataJson(metadataJson(endpoint.metadata()))
+                .build();
+    }
+
+    // This generation of clients calls a browser peer by the name of another engine.
+    private static String typeName(EndpointType type) {
+        return type == EndpointType.WEBRTC ? "exwebrtc" : type.wireName();
+    }
+
+    // What the peer said, beside what the server's API said of it; the open-source API says nothing of a peer.
+    private static String metadataJson(Metadata metadata) {
+        return "{\"peer\":" + metadata.json() + ",\"server\":{}}";
+    }
+}
