@@ -59,9 +59,6 @@ public final class ApiLimits {
     /** Characters of a phone number or SIP user part; E.164 has 15 digits. */
     public static final int MAX_PHONE_NUMBER_CHARS = 256;
 
-    /** Bytes of a peer's or track's metadata as JSON text; each change is one journal record and one notification. */
-    public static final int MAX_METADATA_BYTES = 64 * 1024;
-
     /** Characters of a client's value repeated in an error text; more is cut off. */
     public static final int MAX_SHOWN_CHARS = 100;
 

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Limits wrong server tokens per client address, so that a weak one cannot be guessed at line speed: 100 at once, then
@@ -21,10 +22,14 @@ public final class AuthFailureLimit {
     /** An entry is about 150 B, so 1.5 MB. Beyond it all further addresses share one entry. */
     static final int MAX_ADDRESSES = 10_000;
 
+    private static final long SWEEP_NANOS = 1_000_000_000L;
+
     private static final String SHARED = "";
 
     /** For each address when it will have no failure left to its account: every failure adds its price. */
     private final ConcurrentHashMap<String, Long> paidOffNanos = new ConcurrentHashMap<>();
+    /** {@code Long.MIN_VALUE / 2} is before any reading of the clock. */
+    private final AtomicLong nextSweepNanos = new AtomicLong(Long.MIN_VALUE / 2);
 
     /** Seconds until this address may try again, at least 1; 0 if it may now. */
     public int retryAfterSeconds(String remoteAddress, long nowNanos) {
@@ -44,7 +49,7 @@ public final class AuthFailureLimit {
     public void failed(String remoteAddress, long nowNanos) {
         String key = key(remoteAddress);
         if (paidOffNanos.size() >= MAX_ADDRESSES && !paidOffNanos.containsKey(key)) {
-            paidOffNanos.values().removeIf(paidOff -> paidOff - nowNanos <= 0);
+            sweep(nowNanos);
             key = paidOffNanos.size() >= MAX_ADDRESSES ? SHARED : key;
         }
         paidOffNanos.compute(key, (address, paidOff) -> {
@@ -52,6 +57,14 @@ public final class AuthFailureLimit {
             // Never further ahead than the burst: an address that goes on is not locked out for longer.
             return Math.min(from + NANOS_PER_FAILURE, nowNanos + BURST * NANOS_PER_FAILURE);
         });
+    }
+
+    /** Forgets addresses that have nothing to their account; at most once a second, as it looks at all of them. */
+    private void sweep(long nowNanos) {
+        long next = nextSweepNanos.get();
+        if (nowNanos - next >= 0 && nextSweepNanos.compareAndSet(next, nowNanos + SWEEP_NANOS)) {
+            paidOffNanos.values().removeIf(paidOff -> paidOff - nowNanos <= 0);
+        }
     }
 
     int addresses() {

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class EdgeFixture implements AutoCloseable {
     }
 
     Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", edge.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port());
         // A failing test ends instead of waiting.
         socket.setSoTimeout(10_000);
         return socket;
