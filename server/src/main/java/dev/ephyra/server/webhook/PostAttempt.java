@@ -77,6 +77,7 @@ final class PostAttempt {
             if (ready == null) {
                 onNoConnection(client, addresses, tried, reasonOf(connected.cause()));
             } else if (ended) {
+                ready.exceptionHandler(_ -> {});
                 ready.reset();
             } else {
                 target.prefer(index);

@@ -40,7 +40,12 @@ final class Poster {
                 .setVerifyHost(true);
         // The lanes' own limits come first; URLs of one host share its pool.
         PoolOptions pool = new PoolOptions().setHttp1MaxSize(options.limits().inFlight());
-        this.client = vertx.httpClientBuilder().with(http).with(pool).build();
+        this.client = vertx.httpClientBuilder()
+                .with(http)
+                .with(pool)
+                // Each request hears of it; without a handler every broken connection is an error in the log.
+                .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+                .build();
     }
 
     /** Posts; {@code done} hears the result once, on the context. */

@@ -1,0 +1,160 @@
+package dev.ephyra.server.webhook;
+
+import dev.ephyra.journal.Draft;
+import dev.ephyra.journal.Journal;
+import dev.ephyra.journal.JournalCursor;
+import dev.ephyra.journal.JournalHealth;
+import dev.ephyra.journal.JournalRecord;
+import dev.ephyra.journal.JournalRecord.Lifecycle;
+import dev.ephyra.journal.JournalStatistics;
+import dev.ephyra.journal.Recovery;
+import dev.ephyra.notify.record.EventCodec;
+import dev.ephyra.room.EndReason;
+import dev.ephyra.room.PeerId;
+import dev.ephyra.room.RoomConfig;
+import dev.ephyra.room.RoomEvent;
+import dev.ephyra.room.RoomId;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/** A journal that outlives its readers. Everything appended is durable at once. Thread-safe. */
+final class MemoryJournal implements Journal {
+    private final List<JournalRecord> log = new ArrayList<>();
+    private final Map<String, Long> heads = new HashMap<>();
+    private final UUID epoch = new UUID(1, 2);
+    private long keptFrom;
+
+    synchronized JournalRecord create(String room, String webhookUrl) {
+        var config = new RoomConfig(
+                new RoomId(room),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.of(webhookUrl),
+                OptionalInt.empty(),
+                OptionalInt.empty());
+        return add(room, Lifecycle.OPENS, new RoomEvent.RoomCreated(config, epochOf(room)));
+    }
+
+    synchronized JournalRecord event(String room) {
+        return add(room, Lifecycle.CONTINUES, new RoomEvent.PeerAdded(new PeerId("p"), false));
+    }
+
+    synchronized JournalRecord delete(String room) {
+        return add(room, Lifecycle.CLOSES, new RoomEvent.RoomDeleted(EndReason.ROOM_DELETED));
+    }
+
+    private JournalRecord add(String room, Lifecycle lifecycle, RoomEvent event) {
+        long offset = log.size() + 1L;
+        long seq = heads.merge(room, 1L, Long::sum);
+        byte[] body = (room + ":" + seq).getBytes(StandardCharsets.UTF_8);
+        JournalRecord added = new JournalRecord(
+                offset,
+                room,
+                epochOf(room),
+                seq,
+                new UUID(0, offset),
+                offset,
+                lifecycle,
+                EventCodec.encode(event),
+                body);
+        log.add(added);
+        return added;
+    }
+
+    private static UUID epochOf(String room) {
+        return UUID.nameUUIDFromBytes(room.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public synchronized long durable() {
+        return log.size();
+    }
+
+    @Override
+    public long oldest() {
+        return 1;
+    }
+
+    @Override
+    public JournalCursor cursor(long offset) {
+        return new JournalCursor() {
+            private long next = offset;
+
+            @Override
+            public List<JournalRecord> poll(int max) {
+                synchronized (MemoryJournal.this) {
+                    int from = (int) next - 1;
+                    List<JournalRecord> found = List.copyOf(log.subList(from, Math.min(log.size(), from + max)));
+                    next += found.size();
+                    return found;
+                }
+            }
+
+            @Override
+            public long position() {
+                return next;
+            }
+
+            @Override
+            public void seek(long to) {
+                next = Math.max(1, to);
+            }
+        };
+    }
+
+    @Override
+    public synchronized List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, int max) {
+        return log.stream()
+                .filter(event -> event.roomEpoch().equals(roomEpoch) && event.roomSeq() > afterRoomSeq)
+                .limit(max)
+                .toList();
+    }
+
+    @Override
+    public synchronized void keepFrom(long offset) {
+        keptFrom = offset;
+    }
+
+    synchronized long keptFrom() {
+        return keptFrom;
+    }
+
+    @Override
+    public UUID logEpoch() {
+        return epoch;
+    }
+
+    @Override
+    public JournalHealth health() {
+        return new JournalHealth.Accepting();
+    }
+
+    @Override
+    public Recovery recovery() {
+        return new Recovery(0, List.of(), List.of());
+    }
+
+    @Override
+    public JournalStatistics statistics() {
+        return new JournalStatistics(0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public long append(List<Draft> batch) {
+        throw new UnsupportedOperationException("tests append through the methods above");
+    }
+
+    @Override
+    public void onDurable(DurableListener listener) {
+        throw new UnsupportedOperationException("tests push for themselves");
+    }
+
+    @Override
+    public void close() {}
+}
