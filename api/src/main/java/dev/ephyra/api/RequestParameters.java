@@ -29,6 +29,9 @@ final class RequestParameters {
     }
 
     private static Result ofJson(byte[] bytes) {
+        if (bytes.length == 0) {
+            return new Result.Read(JsonValue.Members.NONE);
+        }
         return switch (JsonReader.read(bytes)) {
             case JsonReader.Result.Read(JsonValue.Members members) -> new Result.Read(members);
             // An array or a scalar at the top level holds no parameters.

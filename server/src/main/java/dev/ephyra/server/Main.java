@@ -1,10 +1,9 @@
 package dev.ephyra.server;
 
 import dev.ephyra.server.cli.CommandLineEntry;
-import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.lifecycle.Server;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
@@ -16,14 +15,10 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
-        int code = new CommandLineEntry(System.getenv(), Main::start, out, err).run(arguments);
+        int code = new CommandLineEntry(System.getenv(), Server::start, out, err).run(arguments);
         out.flush();
         err.flush();
         System.exit(code);
-    }
-
-    private static ServerStart.RunningServer start(Settings settings) throws IOException {
-        throw new IOException("this build has no server for " + settings.http().publicAddress());
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

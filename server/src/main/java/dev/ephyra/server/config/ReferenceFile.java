@@ -15,7 +15,11 @@ public final class ReferenceFile {
     public static String text() {
         StringBuilder text = new StringBuilder(HEAD);
         for (Setting setting : SettingTable.rows()) {
-            text.append("\n# ").append(setting.doc()).append(" (").append(setting.variable()).append(")\n");
+            text.append("\n# ")
+                    .append(setting.doc())
+                    .append(" (")
+                    .append(setting.variable())
+                    .append(")\n");
             String assignment = "# " + setting.key() + " = " + setting.defaultValue();
             text.append(assignment.stripTrailing()).append('\n');
         }

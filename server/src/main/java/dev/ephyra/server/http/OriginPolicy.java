@@ -33,6 +33,11 @@ public sealed interface OriginPolicy {
         };
     }
 
+    /** Pages of the host of {@code publicAddress}, which is {@code host[:port][/path]}. */
+    static OriginPolicy ofPublicHost(String publicAddress) {
+        return new OfHost(Origin.parse("//" + publicAddress).host());
+    }
+
     /** Whether a page of {@code origin} may connect. {@code hostHeader} is the request's {@code Host}. */
     default boolean allows(@Nullable String origin, @Nullable String hostHeader) {
         if (origin == null) {

@@ -9,10 +9,10 @@ enum SocketPath {
     SERVER("server"),
     PEER("peer");
 
-    private final List<String> segments;
+    private final String name;
 
     SocketPath(String name) {
-        segments = List.of("socket", name, "websocket");
+        this.name = name;
     }
 
     /** The socket that a raw path leads to; doubled slashes are left aside as everywhere. */
@@ -23,7 +23,7 @@ enum SocketPath {
         }
         Optional<RequestPath> path = RequestPath.parse(rawPath);
         for (SocketPath socket : values()) {
-            if (path.isPresent() && path.get().segments().equals(socket.segments)) {
+            if (path.isPresent() && path.get().segments().equals(List.of("socket", socket.name, "websocket"))) {
                 return Optional.of(socket);
             }
         }

@@ -61,6 +61,7 @@ public final class Pump {
                     sinks.forEach(sink -> sink.onRecords(records));
                     position = cursor.position();
                 }
+                sinks.forEach(sink -> sink.onTime(System.nanoTime()));
             } catch (JournalException unreadable) {
                 onUnreadable(unreadable);
             }

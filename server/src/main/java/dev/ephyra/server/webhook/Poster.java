@@ -1,0 +1,79 @@
+package dev.ephyra.server.webhook;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The HTTP client of the webhooks, and the total deadline of each request. Bounded by the limits of the lanes, which
+ * decide how many requests are out. Owned by the dispatcher's context, on whose event loop all its connections live.
+ */
+final class Poster {
+    // Below the 5 s of common receivers, so that we close an idle connection before they do while we write on it.
+    private static final int KEEP_ALIVE_SECONDS = 4;
+    private static final int TLS_SECONDS = 5;
+
+    private final Context context;
+    private final HttpClient client;
+    private final Resolver resolver;
+    private final WebhookOptions options;
+    // In the order of their start, which is that of their deadlines.
+    private final Set<PostAttempt> attempts = new LinkedHashSet<>();
+
+    Poster(Vertx vertx, Context context, Resolver resolver, WebhookOptions options) {
+        this.context = context;
+        this.resolver = resolver;
+        this.options = options;
+        HttpClientOptions http = new HttpClientOptions()
+                .setConnectTimeout(options.connectTimeoutMillis())
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setSslHandshakeTimeout(TLS_SECONDS)
+                .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+                .setVerifyHost(true);
+        // The lanes' own limits come first; URLs of one host share its pool.
+        PoolOptions pool = new PoolOptions().setHttp1MaxSize(options.limits().inFlight());
+        this.client = vertx.httpClientBuilder().with(http).with(pool).build();
+    }
+
+    /** Posts; {@code done} hears the result once, on the context. */
+    void post(Target target, byte[] body, long nowNanos, Consumer<PostResult> done) {
+        PostAttempt[] self = new PostAttempt[1];
+        PostAttempt attempt = new PostAttempt(target, body, nowNanos, options, result -> {
+            attempts.remove(self[0]);
+            done.accept(result);
+        });
+        self[0] = attempt;
+        attempts.add(attempt);
+        attempt.start(context, client, resolver);
+    }
+
+    /** Ends the requests that are past their total deadline. */
+    void expire(long nowNanos) {
+        long totalNanos = TimeUnit.MILLISECONDS.toNanos(options.totalTimeoutMillis());
+        Iterator<PostAttempt> oldest = attempts.iterator();
+        while (oldest.hasNext()) {
+            PostAttempt attempt = oldest.next();
+            if (nowNanos - attempt.startNanos() < totalNanos) {
+                return;
+            }
+            attempt.expire();
+            // Ending it has changed the set.
+            oldest = attempts.iterator();
+        }
+    }
+
+    /** Drops all requests, without a result, and closes the connections. */
+    void close() {
+        List.copyOf(attempts).forEach(PostAttempt::cancel);
+        attempts.clear();
+        client.close();
+    }
+}
