@@ -84,7 +84,7 @@ final class WebSocketChannelTest {
     @Test
     void dropsTasksOfAConnectionThatIsGone() {
         socket.after(1, () -> heard.add("task"));
-        channel.close();
+        var _ = channel.close();
 
         channel.advanceTimeBy(10, TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();
