@@ -2,14 +2,12 @@ package dev.ephyra.signaling;
 
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.EndReason;
-import dev.ephyra.room.Metadata;
 import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.signaling.Seat.Link;
 import dev.ephyra.signaling.Seat.Stage;
-import dev.ephyra.signaling.Seat.Unsaved;
 import dev.ephyra.signaling.SignalingOutput.CloseConnection;
 import dev.ephyra.signaling.SignalingOutput.Decide;
 import dev.ephyra.signaling.SignalingOutput.Refuse;
@@ -33,14 +31,9 @@ public final class RoomSignaling {
     /** A newcomer whose way should be free, but is not: the room does not answer. */
     static final long NEWCOMER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** Metadata the journal could not take is offered again this often. */
-    static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** A peer that wants to join waits so many offers; metadata of one that has joined is offered until it is taken. */
-    static final int JOIN_TRIES = 10;
-
     private final List<SignalingOutput> outputs = new ArrayList<>();
     private final Roster roster = new Roster(outputs);
+    private final MetadataOffers offers = new MetadataOffers(outputs, roster);
 
     /** A socket presented a valid token: leads to {@code Decide(ConnectPeer)}, {@code Probe} or {@code Refuse}. */
     public void entering(PeerId peer, ConnectionId connection, Dialect dialect, long nowNanos) {
@@ -63,7 +56,7 @@ public final class RoomSignaling {
     public void onEvent(RoomEvent event, long nowNanos) {
         switch (event) {
             case RoomEvent.PeerConnected(var peer, var connection) -> connected(peer, connection);
-            case RoomEvent.PeerMetadataUpdated(var peer, var metadata) -> metadataUpdated(peer, metadata);
+            case RoomEvent.PeerMetadataUpdated(var peer, var metadata) -> offers.updated(peer, metadata);
             case RoomEvent.PeerDisconnected(var peer, var reason) -> disconnected(peer, reason, nowNanos);
             case RoomEvent.PeerDeleted(var peer, var reason) -> deleted(peer, reason);
             case RoomEvent.PeerCrashed(var peer, var detail) -> crashed(peer, detail);
@@ -100,7 +93,7 @@ public final class RoomSignaling {
                 disconnected(peer, reason, nowNanos);
             }
         } else if (command instanceof RoomCommand.UpdatePeerMetadata(var peer, var connection, var metadata)) {
-            metadataAnswered(peer, connection, metadata, accepted);
+            offers.answered(peer, connection, metadata, accepted);
         }
     }
 
@@ -118,13 +111,7 @@ public final class RoomSignaling {
                 }
             }
         } else if (command instanceof RoomCommand.UpdatePeerMetadata(var peer, var connection, var metadata)) {
-            Seat seat = roster.seat(peer);
-            Link link = seat == null ? null : seat.active;
-            // Not durable in time, but applied: then it stands, and there is nothing to offer again.
-            boolean stands = seat != null && link != null && !link.joining && metadata.equals(seat.metadata);
-            if (seat != null && link != null && link.id.equals(connection) && !stands) {
-                keepUnsaved(seat, link, metadata, nowNanos);
-            }
+            offers.unavailable(peer, connection, metadata, nowNanos);
         }
     }
 
@@ -147,19 +134,8 @@ public final class RoomSignaling {
             return;
         }
         switch (command) {
-            case PeerCommand.Connect(var metadata) -> {
-                if (link.joined && !link.joining && metadata.equals(seat.metadata)) {
-                    roster.welcome(seat, link);
-                } else {
-                    link.joining = true;
-                    offerMetadata(seat, link, metadata);
-                }
-            }
-            case PeerCommand.UpdateEndpointMetadata(var metadata) -> {
-                if (link.joined || link.joining) {
-                    offerMetadata(seat, link, metadata);
-                }
-            }
+            case PeerCommand.Connect(var metadata) -> offers.join(seat, link, metadata);
+            case PeerCommand.UpdateEndpointMetadata(var metadata) -> offers.change(seat, link, metadata);
             // A client that leaves keeps its socket and stays visible until it closes.
             case PeerCommand.Disconnect _ -> {}
             // Media is not negotiated yet.
@@ -174,7 +150,6 @@ public final class RoomSignaling {
             case PeerCommand.MuteTrack _ -> {}
             case PeerCommand.UnmuteTrack _ -> {}
             // The socket's session keeps these.
-            case PeerCommand.RtcStatsReport _ -> {}
             case PeerCommand.RefusedConnect _ -> {}
             case PeerCommand.Unknown _ -> {}
             case PeerCommand.Malformed _ -> {}
@@ -225,13 +200,7 @@ public final class RoomSignaling {
             if (newcomer != null && nowNanos - seat.newcomerDeadlineNanos >= 0) {
                 giveUpWaiting(seat, newcomer, nowNanos);
             }
-            Unsaved unsaved = seat.unsaved;
-            Link active = seat.active;
-            if (unsaved != null && active != null && nowNanos - unsaved.retryNanos() >= 0) {
-                outputs.add(new Decide(new RoomCommand.UpdatePeerMetadata(seat.peer, active.id, unsaved.metadata())));
-                // Should no answer come, the next offer follows.
-                seat.unsaved = new Unsaved(unsaved.metadata(), unsaved.tries(), nowNanos + RETRY_NANOS);
-            }
+            offers.retry(seat, nowNanos);
             roster.settle(seat);
         }
     }
@@ -266,74 +235,6 @@ public final class RoomSignaling {
         seat.active.stage = Stage.CONNECTED;
         seat.newcomer = null;
         roster.settle(seat);
-    }
-
-    // Offers the room new metadata; what waited to be offered again is out of date with it.
-    private void offerMetadata(Seat seat, Link link, Metadata metadata) {
-        seat.unsaved = null;
-        roster.settle(seat);
-        if (link.joining || !metadata.equals(seat.metadata)) {
-            outputs.add(new Decide(new RoomCommand.UpdatePeerMetadata(seat.peer, link.id, metadata)));
-        }
-    }
-
-    // A join must be answered, whatever the room made of its metadata.
-    private void metadataAnswered(PeerId peer, ConnectionId connection, Metadata metadata, boolean accepted) {
-        Seat seat = roster.seat(peer);
-        Link link = seat == null ? null : seat.active;
-        if (seat == null || link == null || !link.id.equals(connection)) {
-            return;
-        }
-        if (!accepted) {
-            // The room has no place for so much text; asking again would not help.
-            seat.unsaved = null;
-            roster.settle(seat);
-        }
-        if (accepted && link.joining) {
-            metadataUpdated(peer, metadata);
-        } else if (link.joining && link.joined) {
-            link.joining = false;
-            roster.welcome(seat, link);
-        } else if (link.joining) {
-            link.joining = false;
-            roster.tell(link, new PeerEvent.Failed("metadata beyond the limits"));
-        }
-    }
-
-    private void keepUnsaved(Seat seat, Link link, Metadata metadata, long nowNanos) {
-        int tries = seat.unsaved == null ? 1 : seat.unsaved.tries() + 1;
-        if (link.joining && tries > JOIN_TRIES) {
-            closeBroken(link.id);
-            seat.unsaved = null;
-        } else {
-            seat.unsaved = new Unsaved(metadata, tries, nowNanos + RETRY_NANOS);
-        }
-        roster.settle(seat);
-    }
-
-    private void metadataUpdated(PeerId peer, Metadata metadata) {
-        Seat seat = roster.seat(peer);
-        Link link = seat == null ? null : seat.active;
-        if (seat == null || link == null) {
-            return;
-        }
-        boolean isChanged = !metadata.equals(seat.metadata);
-        seat.metadata = metadata;
-        if (seat.unsaved != null && seat.unsaved.metadata().equals(metadata)) {
-            seat.unsaved = null;
-            roster.settle(seat);
-        }
-        boolean wasJoined = link.joined;
-        if (link.joining) {
-            link.joining = false;
-            link.joined = true;
-            roster.welcome(seat, link);
-        }
-        if (link.joined && !wasJoined) {
-            roster.tellOthers(seat, new PeerEvent.EndpointAdded(seat.endpoint()));
-        } else if (wasJoined && isChanged) {
-            roster.tellOthers(seat, new PeerEvent.EndpointUpdated(peer.value(), metadata));
-        }
     }
 
     private void disconnected(PeerId peer, EndReason reason, long nowNanos) {

@@ -259,6 +259,35 @@ class PeerSocketSessionTest {
     }
 
     @Test
+    void passesTheLatestOfManyMetadataChangesEveryFiftyMilliseconds() {
+        enter("");
+        long step = TimeUnit.MILLISECONDS.toNanos(1);
+        session.onBinary(json("{\"type\":\"connect\"}"), 0);
+        session.onBinary(json("{\"type\":\"connect\",\"data\":{\"metadata\":0}}"), 0);
+        for (int i = 1; i <= 40; i++) {
+            session.onBinary(update(i), i * step);
+        }
+        assertThat(acts()).containsExactly(new PeerSocketOutput.Deliver(new PeerCommand.Connect(Metadata.NONE)));
+        assertThat(session.nextDeadlineNanos()).hasValue(50 * step);
+
+        session.onTime(50 * step);
+        assertThat(acts()).containsExactly(new PeerSocketOutput.Deliver(new PeerCommand.Connect(new Metadata("40"))));
+        session.onBinary(update(41), 51 * step);
+        session.onTime(100 * step);
+        session.onBinary(update(42), 150 * step);
+
+        assertThat(acts())
+                .containsExactly(
+                        new PeerSocketOutput.Deliver(new PeerCommand.UpdateEndpointMetadata(new Metadata("41"))),
+                        new PeerSocketOutput.Deliver(new PeerCommand.UpdateEndpointMetadata(new Metadata("42"))));
+        assertThat(session.nextDeadlineNanos()).hasValue(30 * SECOND);
+    }
+
+    private static byte[] update(int metadata) {
+        return json("{\"type\":\"updateEndpointMetadata\",\"data\":{\"metadata\":" + metadata + "}}");
+    }
+
+    @Test
     void saysNothingMoreOnceClosed() {
         enter("");
         session.close(1000, "Peer removed");

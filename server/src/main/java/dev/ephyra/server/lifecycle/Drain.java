@@ -32,7 +32,10 @@ final class Drain {
     /** Runs it on the calling thread. Whatever does not end in time is ended by the next start. */
     void begin() throws InterruptedException {
         draining.set(true);
-        LOG.info("Draining: no new rooms, the {} open ones end in {} s", rooms.count().open(), grace.toSeconds());
+        LOG.info(
+                "Draining: no new rooms, the {} open ones end in {} s",
+                rooms.count().open(),
+                grace.toSeconds());
         awaitGrace();
         try {
             rooms.endAll(EndReason.DRAINED);

@@ -37,7 +37,9 @@ final class JournalOpening {
 
     private static void report(Recovery recovery) {
         if (recovery.tornBytes() > 0) {
-            LOG.warn("Cut {} bytes of a batch that was never confirmed from the end of the journal", recovery.tornBytes());
+            LOG.warn(
+                    "Cut {} bytes of a batch that was never confirmed from the end of the journal",
+                    recovery.tornBytes());
         }
         for (Recovery.Quarantined range : recovery.quarantined()) {
             LOG.error(
@@ -48,7 +50,9 @@ final class JournalOpening {
                     range.why());
         }
         if (!recovery.openRooms().isEmpty()) {
-            LOG.warn("{} rooms were open when the server stopped; each ends now", recovery.openRooms().size());
+            LOG.warn(
+                    "{} rooms were open when the server stopped; each ends now",
+                    recovery.openRooms().size());
         }
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /** The rooms with the threads that own them. */
-final class RoomHosting implements AutoCloseable {
+final class RoomHosting {
     private final List<RoomThread> threads;
     private final RoomCount count;
     private final RoomDirectory directory;
@@ -20,9 +20,8 @@ final class RoomHosting implements AutoCloseable {
     /** @param threadCount 0 means half of the processors */
     RoomHosting(Journal journal, int threadCount, int maxRooms) {
         count = new RoomCount(maxRooms);
-        int loops = threadCount > 0
-                ? threadCount
-                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        int loops =
+                threadCount > 0 ? threadCount : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         threads = IntStream.range(0, loops)
                 .mapToObj(number -> RoomThread.start(number, journal, count))
                 .toList();
@@ -50,8 +49,8 @@ final class RoomHosting implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    /** Stops the threads. */
+    void close() throws InterruptedException {
         for (RoomThread thread : threads) {
             thread.stop();
         }

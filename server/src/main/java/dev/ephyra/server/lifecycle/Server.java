@@ -123,7 +123,10 @@ public final class Server implements ServerStart.RunningServer {
         Api api = Api.of(new Api.Parts(
                 rooms.directory(),
                 new ApiSettings(
-                        settings.http().publicAddress(), settings.webrtc().used(), Version.NUMBER, settings.gitCommit()),
+                        settings.http().publicAddress(),
+                        settings.webrtc().used(),
+                        Version.NUMBER,
+                        settings.gitCommit()),
                 new RandomIds(),
                 peerTokens,
                 serverToken,
@@ -135,8 +138,7 @@ public final class Server implements ServerStart.RunningServer {
                 fanOut,
                 System::nanoTime,
                 settings.limits().maxSockets());
-        PeerSockets peerSockets =
-                new PeerSockets(new PeerTokenVerifier(peerTokens), rooms.gate(), System::nanoTime);
+        PeerSockets peerSockets = new PeerSockets(new PeerTokenVerifier(peerTokens), rooms.gate(), System::nanoTime);
         HttpEdge edge = Waiting.on(
                 HttpEdge.open(
                         vertx,

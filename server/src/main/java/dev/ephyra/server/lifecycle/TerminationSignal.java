@@ -1,7 +1,10 @@
 package dev.ephyra.server.lifecycle;
 
+import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SIGTERM and SIGINT: the first asks for an orderly stop, the second ends the process at once. A shutdown hook cannot
@@ -12,19 +15,33 @@ public final class TerminationSignal {
 
     private final CountDownLatch asked = new CountDownLatch(1);
 
-    /** Listens from now on, for the whole process. */
-    @SuppressWarnings("sunapi")
+    /**
+     * Listens from now on, for the whole process. {@code sun.misc.Signal} is supported (JEP 260) but the compiler warns of
+     * every mention, so it is reached by its name.
+     *
+     * @throws IllegalStateException if this Java has no such class
+     */
     public void listen() {
-        for (String name : new String[] {"TERM", "INT"}) {
-            sun.misc.Signal.handle(new sun.misc.Signal(name), _ -> onSignal());
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object listener = Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {handler}, (_, _, _) -> onSignal());
+            for (String name : List.of("TERM", "INT")) {
+                Object instance = signal.getConstructor(String.class).newInstance(name);
+                signal.getMethod("handle", signal, handler).invoke(null, instance, listener);
+            }
+        } catch (ReflectiveOperationException missing) {
+            throw new IllegalStateException("this Java does not tell of signals", missing);
         }
     }
 
-    private void onSignal() {
+    private @Nullable Object onSignal() {
         if (asked.getCount() == 0) {
             Runtime.getRuntime().halt(FORCED_EXIT_CODE);
         }
         asked.countDown();
+        return null;
     }
 
     /** Asks for the stop from inside the process. */

@@ -62,13 +62,33 @@ public final class ServerMetrics {
 
     private void bindJournal(Sources sources) {
         Supplier<JournalStatistics> journal = sources.journal()::statistics;
-        gauge("ephyra_journal_bytes", "Bytes of the journal on disk.", journal, s -> s.get().bytes());
-        gauge("ephyra_journal_segments", "Files of the journal.", journal, s -> s.get().segments());
-        gauge("ephyra_journal_queued_bytes", "Appended and not yet durable.", journal, s -> s.get().queuedBytes());
+        gauge(
+                "ephyra_journal_bytes",
+                "Bytes of the journal on disk.",
+                journal,
+                s -> s.get().bytes());
+        gauge(
+                "ephyra_journal_segments",
+                "Files of the journal.",
+                journal,
+                s -> s.get().segments());
+        gauge(
+                "ephyra_journal_queued_bytes",
+                "Appended and not yet durable.",
+                journal,
+                s -> s.get().queuedBytes());
         gauge("ephyra_journal_durable_offset", "The last durable record.", sources.journal(), Journal::durable);
         counter("ephyra_journal_commits", "Commits.", journal, s -> s.get().commits());
-        counter("ephyra_journal_failed_commits", "Commits that were retried.", journal, s -> s.get().failedCommits());
-        counter("ephyra_journal_batches", "Batches made durable.", journal, s -> s.get().batches());
+        counter(
+                "ephyra_journal_failed_commits",
+                "Commits that were retried.",
+                journal,
+                s -> s.get().failedCommits());
+        counter(
+                "ephyra_journal_batches",
+                "Batches made durable.",
+                journal,
+                s -> s.get().batches());
         counter(
                 "ephyra_journal_append_to_durable_seconds",
                 "Time from append to durable, summed over batches.",
@@ -94,20 +114,42 @@ public final class ServerMetrics {
         gauge("ephyra_ring_bytes", "Notifications kept for slow subscribers.", fanOut, FanOut::ringBytes);
         counter("ephyra_slow_subscribers_closed", "Subscribers that fell out of the ring.", fanOut, FanOut::slowCloses);
         WebhookDispatcher webhooks = sources.webhooks();
-        gauge("ephyra_webhook_lanes", "Unfinished lanes.", webhooks, w -> w.statistics().lanes().lanes());
-        gauge("ephyra_webhook_in_flight", "Requests in flight.", webhooks, w -> w.statistics().lanes().inFlight());
-        gauge("ephyra_webhook_blocked_lanes", "Lanes that wait to try again.", webhooks, w -> w.statistics()
-                .lanes()
-                .blocked());
+        gauge(
+                "ephyra_webhook_lanes",
+                "Unfinished lanes.",
+                webhooks,
+                w -> w.statistics().lanes().lanes());
+        gauge(
+                "ephyra_webhook_in_flight",
+                "Requests in flight.",
+                webhooks,
+                w -> w.statistics().lanes().inFlight());
+        gauge(
+                "ephyra_webhook_blocked_lanes",
+                "Lanes that wait to try again.",
+                webhooks,
+                w -> w.statistics().lanes().blocked());
         gauge(
                 "ephyra_oldest_undelivered_seconds",
                 "Age of the oldest notification that a webhook has not got.",
                 webhooks,
                 w -> w.oldestUndeliveredMicros(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()))
                         / MICROS_PER_SECOND);
-        counter("ephyra_webhook_delivered", "Answers with 2xx.", webhooks, w -> w.statistics().delivered());
-        counter("ephyra_webhook_refused", "Answers with anything else.", webhooks, w -> w.statistics().refused());
-        counter("ephyra_webhook_failed", "Requests without an answer.", webhooks, w -> w.statistics().failed());
+        counter(
+                "ephyra_webhook_delivered",
+                "Answers with 2xx.",
+                webhooks,
+                w -> w.statistics().delivered());
+        counter(
+                "ephyra_webhook_refused",
+                "Answers with anything else.",
+                webhooks,
+                w -> w.statistics().refused());
+        counter(
+                "ephyra_webhook_failed",
+                "Requests without an answer.",
+                webhooks,
+                w -> w.statistics().failed());
     }
 
     private void bindMachine() {
@@ -120,7 +162,10 @@ public final class ServerMetrics {
     }
 
     private <T> void gauge(String name, String help, T source, ToDoubleFunction<T> value) {
-        Gauge.builder(name, source, value).description(help).strongReference(true).register(registry);
+        Gauge.builder(name, source, value)
+                .description(help)
+                .strongReference(true)
+                .register(registry);
     }
 
     private <T> void counter(String name, String help, T source, ToDoubleFunction<T> value) {
