@@ -3,6 +3,7 @@ package dev.ephyra.server.socket;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -22,7 +23,12 @@ final class LoopSubscribers implements Runnable {
 
     void wake() {
         if (woken.compareAndSet(false, true)) {
-            loop.execute(this);
+            try {
+                loop.execute(this);
+            } catch (RejectedExecutionException _) {
+                // The loop is shutting down, and its connections with it; the pump has others to serve.
+                woken.set(false);
+            }
         }
     }
 
@@ -30,8 +36,8 @@ final class LoopSubscribers implements Runnable {
     public void run() {
         // Before the reads: what is published from here on wakes again.
         woken.set(false);
-        // From the end, because a subscriber may leave in its turn and the last one takes its place.
-        for (int i = subscribers.size() - 1; i >= 0; i--) {
+        // From the end, because a subscriber may leave in its turn and the last one, served already, takes its place.
+        for (int i = subscribers.size() - 1; i >= 0; i = Math.min(i, subscribers.size()) - 1) {
             subscribers.get(i).turn();
         }
     }

@@ -21,6 +21,7 @@ final class Subscriber {
     private final FanOut fanOut;
     private final LoopSubscribers loop;
     private final WebSocketChannel connection;
+    private final Runnable turn = this::send;
     private int place = -1;
     private boolean notified;
     private boolean measured;
@@ -76,8 +77,12 @@ final class Subscriber {
         place = newPlace;
     }
 
-    /** Sends what there is. Hot path: once per subscriber and event-loop turn. */
+    /** Sends what there is. What fails ends this connection only. Hot path: once per subscriber and event-loop turn. */
     void turn() {
+        connection.contain(turn);
+    }
+
+    private void send() {
         if (place < 0) {
             return;
         }

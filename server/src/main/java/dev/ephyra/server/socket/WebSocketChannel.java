@@ -203,16 +203,16 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter impleme
 
     @Override
     public void execute(Runnable task) {
-        eventLoop().execute(() -> run(task));
+        eventLoop().execute(() -> contain(task));
     }
 
     @Override
     public void after(long delayMillis, Runnable task) {
-        var _ = eventLoop().schedule(() -> run(task), Math.max(1, delayMillis), TimeUnit.MILLISECONDS);
+        var _ = eventLoop().schedule(() -> contain(task), Math.max(1, delayMillis), TimeUnit.MILLISECONDS);
     }
 
-    /** Contains what {@code task} throws, as Netty does for reads. */
-    private void run(Runnable task) {
+    /** Runs {@code task} unless the connection is gone, and contains what it throws, as Netty does for reads. */
+    void contain(Runnable task) {
         if (closedTold) {
             return;
         }
