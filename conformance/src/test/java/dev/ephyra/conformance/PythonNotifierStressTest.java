@@ -8,8 +8,11 @@ import dev.ephyra.testkit.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,8 +38,10 @@ class PythonNotifierStressTest {
                 RestClient rest = server.rest();
                 ScheduledExecutorService load = Executors.newScheduledThreadPool(CALLERS)) {
             AtomicInteger events = new AtomicInteger();
+            List<Future<?>> calling = new ArrayList<>();
             for (int caller = 0; caller < CALLERS; caller++) {
-                load.scheduleAtFixedRate(() -> roomComesAndGoes(rest, events), 0, PERIOD_MICROS, TimeUnit.MICROSECONDS);
+                calling.add(load.scheduleAtFixedRate(
+                        () -> roomComesAndGoes(rest, events), 0, PERIOD_MICROS, TimeUnit.MICROSECONDS));
             }
             long startNanos = System.nanoTime();
 
@@ -47,7 +52,7 @@ class PythonNotifierStressTest {
                     "src/test/python/notifier_stress.py",
                     Integer.toString(CONNECTIONS));
             double seconds = (System.nanoTime() - startNanos) / 1e9;
-            load.shutdownNow();
+            calling.forEach(caller -> caller.cancel(true));
 
             assertThat(stress.exitCode()).as(stress.output() + server.logTail()).isZero();
             // Below this the notifier would hardly ever meet an event at the wrong moment.

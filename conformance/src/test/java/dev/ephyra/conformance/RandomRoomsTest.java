@@ -19,10 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,10 +56,9 @@ class RandomRoomsTest {
             ServerSocketClient subscriber = ServerSocketClient.subscribed(server.port());
             for (int step = 0; step < STEPS; step++) {
                 if (step % 100 == 99) {
-                    subscriber.await(
-                            "all before the restart",
-                            TOLD,
-                            any -> model.isTold(byRoom(told, subscriber.notifications())));
+                    ServerSocketClient ending = subscriber;
+                    ending.await(
+                            "all before the restart", TOLD, any -> model.isTold(byRoom(told, ending.notifications())));
                     boolean orderly = step % 200 == 199;
                     told.addAll(restart(server, subscriber, orderly));
                     subscriber.close();
@@ -92,7 +92,7 @@ class RandomRoomsTest {
             return;
         }
         String room = open.get(random.nextInt(open.size()));
-        List<Peer> peers = List.copyOf(rooms.get(room).values());
+        List<Peer> peers = List.copyOf(peersOf(room).values());
         int choice = random.nextInt(20);
         if (choice == 0) {
             deleteRoom(rest, room);
@@ -102,10 +102,10 @@ class RandomRoomsTest {
             Peer peer = peers.get(random.nextInt(peers.size()));
             if (choice < 11) {
                 deletePeer(rest, room, peer);
-            } else if (peer.socket() == null) {
-                connect(server, room, peer);
+            } else if (peer.socket().isPresent()) {
+                leave(subscriber, room, peer, peer.socket().get());
             } else {
-                leave(subscriber, room, peer);
+                connect(server, room, peer);
             }
         }
     }
@@ -128,37 +128,38 @@ class RandomRoomsTest {
         RestAnswer added = rest.addPeer(room);
         assertThat(added.status()).isEqualTo(201);
         String id = added.data().at("/peer/id").asText();
-        rooms.get(room).put(id, new Peer(id, added.data().path("token").asText(), null));
+        peersOf(room).put(id, new Peer(id, added.data().path("token").asText(), Optional.empty()));
         model.happened(Notification.peerAdded(room, id));
     }
 
     private void deletePeer(RestClient rest, String room, Peer peer) {
         assertThat(rest.delete("/room/" + room + "/peer/" + peer.id()).status()).isEqualTo(204);
-        if (peer.socket() != null) {
-            assertThat(peer.socket().socket().awaitEnd(TOLD).reason()).isEqualTo("Peer removed");
+        if (peer.socket().isPresent()) {
+            assertThat(peer.socket().get().socket().awaitEnd(TOLD).reason()).isEqualTo("Peer removed");
             model.happened(Notification.peerDisconnected(room, peer.id()));
         }
         model.happened(Notification.peerDeleted(room, peer.id()));
-        rooms.get(room).remove(peer.id());
+        peersOf(room).remove(peer.id());
     }
 
     private void connect(ServerProcess server, String room, Peer peer) throws IOException {
         PeerSocketClient socket = PeerSocketClient.authenticated(server.port(), peer.token());
-        rooms.get(room).put(peer.id(), new Peer(peer.id(), peer.token(), socket));
+        peersOf(room).put(peer.id(), new Peer(peer.id(), peer.token(), Optional.of(socket)));
         model.happened(Notification.peerConnected(room, peer.id()));
     }
 
     /** Politely or not; either way it is over when the server has told so. */
-    private void leave(ServerSocketClient subscriber, String room, Peer peer) throws IOException {
+    private void leave(ServerSocketClient subscriber, String room, Peer peer, PeerSocketClient socket)
+            throws IOException {
         Notification left = Notification.peerDisconnected(room, peer.id());
         long before = count(subscriber, left);
         if (random.nextBoolean()) {
-            peer.socket().socket().closePolitely();
+            socket.socket().closePolitely();
         } else {
-            peer.socket().close();
+            socket.close();
         }
         subscriber.await(left.toString(), TOLD, any -> count(subscriber, left) > before);
-        rooms.get(room).put(peer.id(), new Peer(peer.id(), peer.token(), null));
+        peersOf(room).put(peer.id(), new Peer(peer.id(), peer.token(), Optional.empty()));
         model.happened(left);
     }
 
@@ -181,9 +182,14 @@ class RandomRoomsTest {
     /** The room ended as by REST: no PeerDisconnected, in whatever order of its peers. */
     private void ended(String room) {
         List<Notification> ending = new ArrayList<>();
-        rooms.remove(room).keySet().forEach(peer -> ending.add(Notification.peerDeleted(room, Notification.ANY)));
+        peersOf(room).keySet().forEach(peer -> ending.add(Notification.peerDeleted(room, Notification.ANY)));
         ending.add(Notification.roomDeleted(room));
+        rooms.remove(room);
         model.happened(ending.toArray(Notification[]::new));
+    }
+
+    private Map<String, Peer> peersOf(String room) {
+        return Objects.requireNonNull(rooms.get(room), room);
     }
 
     private Map<String, Map<String, String>> expectedStates() {
@@ -191,7 +197,8 @@ class RandomRoomsTest {
         rooms.forEach((room, peers) -> states.put(
                 room,
                 peers.values().stream()
-                        .collect(Collectors.toMap(Peer::id, p -> p.socket() == null ? "disconnected" : "connected"))));
+                        .collect(Collectors.toMap(
+                                Peer::id, p -> p.socket().isPresent() ? "connected" : "disconnected"))));
         return states;
     }
 
@@ -217,5 +224,5 @@ class RandomRoomsTest {
         return all.stream().collect(Collectors.groupingBy(Notification::roomId));
     }
 
-    private record Peer(String id, String token, @Nullable PeerSocketClient socket) {}
+    private record Peer(String id, String token, Optional<PeerSocketClient> socket) {}
 }
