@@ -14,8 +14,7 @@ final class Machine {
         return """
                 Measured %s on %s, %d cores shared by server and load, %s of memory, Linux %s, %s; %s %s; commit %s.
                 Medians of %d runs (lowest to highest), each on a fresh server: %d s under load, then %d s measured.
-                """
-                .formatted(
+                """.formatted(
                         LocalDate.now(ZoneOffset.UTC),
                         field("/proc/cpuinfo", "model name"),
                         Runtime.getRuntime().availableProcessors(),

@@ -31,14 +31,14 @@ public final class Main {
     public static void main(String[] arguments) throws IOException {
         Arguments given = Arguments.parse(List.of(arguments));
         List<Scenario> chosen = SCENARIOS.stream()
-                .filter(scenario ->
-                        given.names().isEmpty() || given.names().contains(scenario.name()))
+                .filter(scenario -> given.names().isEmpty() || given.names().contains(scenario.name()))
                 .toList();
         if (given.isWrong() || chosen.size() < given.names().size()) {
             System.err.println(usage());
             System.exit(2);
         }
-        Path home = Path.of(System.getProperty("bench.home", ".")).toAbsolutePath().normalize();
+        Path home =
+                Path.of(System.getProperty("bench.home", ".")).toAbsolutePath().normalize();
         Bench bench = new Bench(home, given.isQuick(), given.warm(), given.measured());
         ResultTable table = new ResultTable(!given.isQuick());
         for (Scenario scenario : chosen) {
@@ -88,7 +88,8 @@ public final class Main {
             List<String> names = new ArrayList<>();
             for (int at = 0; at < words.size(); at++) {
                 String word = words.get(at);
-                if (word.matches("--(runs|warm|seconds)") && at + 1 < words.size()
+                if (word.matches("--(runs|warm|seconds)")
+                        && at + 1 < words.size()
                         && words.get(at + 1).matches("[1-9][0-9]{0,2}")) {
                     int number = Integer.parseInt(words.get(++at));
                     runs = word.equals("--runs") ? number : runs;

@@ -36,7 +36,8 @@ final class ResultTable {
     /** Adds a scenario that did not hold what it checks. */
     void addFailed(Scenario scenario, String why) {
         hasMissed = true;
-        lines.add("| " + scenario.work() + " | | | | **failed**: " + why.lines().findFirst().orElse("") + " |");
+        lines.add("| " + scenario.work() + " | | | | **failed**: "
+                + why.lines().findFirst().orElse("") + " |");
     }
 
     /** Whether a scenario failed, or a floor was missed in a run that is judged. */
@@ -63,8 +64,7 @@ final class ResultTable {
             case Floor.AtMost most -> "≤ " + number(most.value());
         };
         String range = "%s (%s to %s)"
-                .formatted(
-                        number(median), number(Collections.min(values)), number(Collections.max(values)));
+                .formatted(number(median), number(Collections.min(values)), number(Collections.max(values)));
         return "| %s | %s, %s | %s | %s | %s |".formatted(work, metric.name(), metric.unit(), range, floor, verdict);
     }
 
@@ -75,9 +75,7 @@ final class ResultTable {
     private static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1
-                ? sorted.get(middle)
-                : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     /** Three digits that mean something. */

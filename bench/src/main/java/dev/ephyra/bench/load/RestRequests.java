@@ -51,8 +51,8 @@ public final class RestRequests {
     /** Fails unless the answer has this status. */
     public static void expect(int status, HttpMessageReader answer) throws ScenarioFailure {
         if (answer.status() != status) {
-            throw new ScenarioFailure("answered " + answer.status() + " instead of " + status + ": "
-                    + answer.bodyText());
+            throw new ScenarioFailure(
+                    "answered " + answer.status() + " instead of " + status + ": " + answer.bodyText());
         }
     }
 

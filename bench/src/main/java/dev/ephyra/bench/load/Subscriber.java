@@ -24,8 +24,7 @@ public final class Subscriber implements LoadChannel, FrameReader.Sink {
 
     private static final int HANDSHAKE_WITHIN_MILLIS = 5_000;
     // Any 16 bytes do; the server has to transform them, and we do not check how.
-    private static final String UPGRADE =
-            """
+    private static final String UPGRADE = """
             GET /socket/server/websocket HTTP/1.1\r
             Host: localhost\r
             Connection: Upgrade\r

@@ -21,8 +21,7 @@ public final class WebhookSink implements LoadChannel {
 
     // One connection per room at most, and all may come at once.
     private static final int BACKLOG = 2_000;
-    private static final byte[] OK =
-            "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final LoadLoop loop;
     private final ServerSocketChannel server;

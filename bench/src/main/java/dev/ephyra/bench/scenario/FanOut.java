@@ -126,7 +126,8 @@ public final class FanOut implements Scenario {
                         subscriber.received() == published,
                         published + " notifications, but a subscriber got " + subscriber.received());
             }
-            long contents = compared.values().stream().map(CRC32::getValue).distinct().count();
+            long contents =
+                    compared.values().stream().map(CRC32::getValue).distinct().count();
             ScenarioFailure.unless(contents == 1, "subscribers got different bytes");
         }
     }

@@ -67,8 +67,10 @@ public final class FrameLatency implements Scenario {
             readings.add(2, new Reading(P99, pace.toFrame.millis(0.99)));
             readings.add(3, new Reading(WORST, pace.toFrame.maxMillis()));
             readings.add(4, new Reading(ANSWERED, pace.fromAnswer.millis(0.99)));
-            loop.turnUntil("the last notification", SETTLE, () -> subscribers.stream()
-                    .allMatch(subscriber -> subscriber.received() >= pace.sent));
+            loop.turnUntil(
+                    "the last notification",
+                    SETTLE,
+                    () -> subscribers.stream().allMatch(subscriber -> subscriber.received() >= pace.sent));
             ScenarioFailure.unless(
                     subscribers.stream().allMatch(subscriber -> subscriber.received() == pace.sent),
                     "a subscriber got more than was sent");

@@ -52,11 +52,12 @@ public final class IdleConnections implements Scenario {
             // They must have been alive, or they would cost nothing.
             HttpConnection rest = HttpConnection.open(loop, server.port());
             rest.send(RestRequests.createRoom(), (on, answer, nowNanos) -> RestRequests.expect(201, answer));
-            loop.turnUntil("a notification to each", Duration.ofSeconds(10), () -> subscribers.stream()
-                    .allMatch(subscriber -> subscriber.received() == 1));
+            loop.turnUntil(
+                    "a notification to each",
+                    Duration.ofSeconds(10),
+                    () -> subscribers.stream().allMatch(subscriber -> subscriber.received() == 1));
             return List.of(
-                    new Reading(HEAP, kilobytes / connections),
-                    new Reading(RESIDENT, residentKilobytes / connections));
+                    new Reading(HEAP, kilobytes / connections), new Reading(RESIDENT, residentKilobytes / connections));
         }
     }
 

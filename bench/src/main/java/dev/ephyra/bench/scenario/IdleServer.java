@@ -34,7 +34,8 @@ public final class IdleServer implements Scenario {
             loop.turnFor(bench.measured());
             double cpuSeconds = server.cpuSeconds();
             loop.turnFor(bench.measured());
-            double idleMillis = (server.cpuSeconds() - cpuSeconds) * 1e3 / bench.measured().toSeconds();
+            double idleMillis =
+                    (server.cpuSeconds() - cpuSeconds) * 1e3 / bench.measured().toSeconds();
             return List.of(
                     new Reading(READY, server.readySeconds()),
                     new Reading(RESIDENT, ProcessCost.residentMegabytes(server.pid())),

@@ -105,8 +105,7 @@ public final class JournalAppends implements Scenario {
                     records = cursor.poll(READ_RECORDS)) {
                 for (JournalRecord record : records) {
                     long before = kept.getOrDefault(record.room(), 0L);
-                    ScenarioFailure.unless(
-                            record.roomSeq() == before + 1, record.room() + ": a gap after " + before);
+                    ScenarioFailure.unless(record.roomSeq() == before + 1, record.room() + ": a gap after " + before);
                     kept.put(record.room(), record.roomSeq());
                 }
             }

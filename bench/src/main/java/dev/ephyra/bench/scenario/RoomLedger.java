@@ -41,8 +41,7 @@ final class RoomLedger {
     /** REST has answered that the peer is there; its end will come with the room's. */
     void peerAdded(String peer) {
         answered.update(ServerMessage.newBuilder()
-                .setPeerAdded(
-                        ServerMessage.PeerAdded.newBuilder().setRoomId(id).setPeerId(peer))
+                .setPeerAdded(ServerMessage.PeerAdded.newBuilder().setRoomId(id).setPeerId(peer))
                 .build()
                 .toByteArray());
         byte[] end = ServerMessage.newBuilder()
