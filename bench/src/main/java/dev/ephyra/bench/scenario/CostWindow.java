@@ -24,14 +24,14 @@ final class CostWindow {
 
     /** Ends now, after {@code units} of work: the rate, and the CPU time of each. */
     List<Reading> end(Metric rate, long units) throws IOException {
-        double each = (double) units;
+        double count = (double) units;
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         double serverMicros = (server.cpuSeconds() - serverCpuSeconds) * 1e6;
         double loadMicros = (ProcessCost.ownCpuSeconds() - loadCpuSeconds) * 1e6;
         return List.of(
-                new Reading(rate, each / seconds),
-                new Reading(Metric.reported("CPU of the server for each", "µs"), serverMicros / each),
-                new Reading(Metric.reported("CPU of the load for each", "µs"), loadMicros / each),
+                new Reading(rate, count / seconds),
+                new Reading(Metric.reported("CPU of the server for each", "µs"), serverMicros / count),
+                new Reading(Metric.reported("CPU of the load for each", "µs"), loadMicros / count),
                 new Reading(Metric.reported("cores used by the server", "cores"), serverMicros / 1e6 / seconds));
     }
 }
