@@ -8,8 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where batches get their offsets and wait for the committing thread. Any thread appends, with one compare-and-set; one
- * thread drains. Not bounded by itself: facts must be taken, and {@link JournalHealth} turns requests away.
+ * Where batches get their offsets and wait for the committing thread. Any thread appends, with one
+ * compare-and-set; one thread drains. Not bounded by itself: facts must be taken, and {@link JournalHealth}
+ * turns requests away.
  */
 final class AppendQueue {
     private final AtomicReference<Node> tail;
@@ -36,7 +37,10 @@ final class AppendQueue {
         return tail.getAcquire() != drained;
     }
 
-    /** Adds what was appended since the last call to {@code target}, in order. Only the committing thread calls this. */
+    /**
+     * Adds what was appended since the last call to {@code target}, in order. Only the committing thread
+     * calls this.
+     */
     void drainTo(Deque<Node> target) {
         Node last = tail.getAcquire();
         Deque<Node> reversed = new ArrayDeque<>();
@@ -56,7 +60,10 @@ final class AppendQueue {
         return tail.getAcquire().totalBytes;
     }
 
-    /** One batch. Immutable once appended, but for the head of its frame, which the committing thread fills in. */
+    /**
+     * One batch. Immutable once appended, but for the head of its frame, which the committing thread fills
+     * in.
+     */
     static final class Node {
         private final List<Draft> drafts;
         private final byte[] frame;

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The head of a batch on disk. A batch starts at a multiple of 8 and is followed by zeros up to the next one.
  *
- * <p>The head has a checksum of its own, so that a damaged body does not hide where the next batch begins. A batch of
- * no records is a note that the writer leaves at the tail: what is before it was durable.
+ * <p>The head has a checksum of its own, so that a damaged body does not hide where the next batch begins. A
+ * batch of no records is a note that the writer leaves at the tail: what is before it was durable.
  *
  * @param bodyBytes bytes of all records
  * @param baseOffset offset of the first record
- * @param durableBefore the last offset that was durable when this was written. A batch that does not check is torn if no
- *     later batch claims to have followed it, and corrupt otherwise
+ * @param durableBefore the last offset that was durable when this was written. A batch that does not check is
+ *     torn if no later batch claims to have followed it, and corrupt otherwise
  * @param records number of records
  */
 record BatchHeader(int bodyBytes, long baseOffset, long durableBefore, int records, int bodyCrc) {

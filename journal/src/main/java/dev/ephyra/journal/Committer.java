@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what is queued durable, one force for everything that queued during the last one, without waiting for more. Owned by
- * the committing thread, which calls {@link #turn}; some figures are read by any.
+ * Makes what is queued durable, one force for everything that queued during the last one, without waiting for
+ * more. Owned by the committing thread, which calls {@link #turn}; some figures are read by any.
  *
- * <p>A commit that fails is tried again with the same bytes at the same place, after 50 ms and then twice as long each
- * time, until it succeeds. Nothing is dropped.
+ * <p>A commit that fails is tried again with the same bytes at the same place, after 50 ms and then twice as
+ * long each time, until it succeeds. Nothing is dropped.
  */
 final class Committer {
     private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -65,7 +65,9 @@ final class Committer {
         this.retentionNanos = clock.nanos();
     }
 
-    /** Does what there is to do once; answers when it wants to be called again if nothing is appended before. */
+    /**
+     * Does what there is to do once; answers when it wants to be called again if nothing is appended before.
+     */
     long turn() {
         long now = clock.nanos();
         if (failure != null && retryNanos - now > 0) {

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * One folder of files, as much of a file system as the journal needs. Thread-safe. Names are relative, with {@code /}.
+ * One folder of files, as much of a file system as the journal needs. Thread-safe. Names are relative, with
+ * {@code /}.
  */
 public interface Disk {
     /** Names of the files directly in the folder, in no order. */

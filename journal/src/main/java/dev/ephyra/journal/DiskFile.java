@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 
 /** An open file with positional access. Thread-safe. Positions and sizes are bytes. */
 public interface DiskFile extends AutoCloseable {
-    /** Zeros are written in pieces of this size: large enough for the disk, small enough for the stack of buffers. */
+    /**
+     * Zeros are written in pieces of this size: large enough for the disk, small enough for the stack of
+     * buffers.
+     */
     int ZERO_PIECE_BYTES = 256 * 1024;
 
     /** Reads until {@code target} is full or the file ends; answers how many bytes were read. */
@@ -14,7 +17,9 @@ public interface DiskFile extends AutoCloseable {
     /** Writes all of {@code source}. */
     void write(ByteBuffer source, long position) throws IOException;
 
-    /** Makes contents and size durable. After a failure the handle must not be trusted again: open a new one. */
+    /**
+     * Makes contents and size durable. After a failure the handle must not be trusted again: open a new one.
+     */
     void force() throws IOException;
 
     void truncate(long size) throws IOException;

@@ -8,12 +8,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@link Journal} of one machine over a {@link Disk}. Any thread appends without waiting; one platform thread commits.
+ * The {@link Journal} of one machine over a {@link Disk}. Any thread appends without waiting; one platform
+ * thread commits.
  *
- * <p>How it holds its promise. A batch gets its offset when it is queued. The committing thread takes all that queued while
- * the last force ran, writes it in one piece behind the last durable byte, and forces the file once; then it publishes what is
- * durable and tells its listeners. If anything fails, nothing is dropped: the file is opened anew, what was durable is
- * read back, and the same bytes are written again, until that succeeds. Cursors see only what is durable.
+ * <p>How it holds its promise. A batch gets its offset when it is queued. The committing thread takes all
+ * that queued while the last force ran, writes it in one piece behind the last durable byte, and forces the
+ * file once; then it publishes what is durable and tells its listeners. If anything fails, nothing is
+ * dropped: the file is opened anew, what was durable is read back, and the same bytes are written again,
+ * until that succeeds. Cursors see only what is durable.
  */
 public final class GroupCommitJournal implements Journal {
     /** The disk has this long to take what is queued when the server ends; then it is kill -9's case. */

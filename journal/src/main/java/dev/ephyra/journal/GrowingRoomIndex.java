@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The rooms of the segment being written, in memory. Grows on the committing thread, read by any. Bounded by the
- * segment: 8 bytes for each batch and about 100 for each room, of which a segment of 128 MiB has at most 600,000.
+ * The rooms of the segment being written, in memory. Grows on the committing thread, read by any. Bounded by
+ * the segment: 8 bytes for each batch and about 100 for each room, of which a segment of 128 MiB has at most
+ * 600,000.
  */
 final class GrowingRoomIndex implements RoomIndex {
     private static final long[] NONE = {};

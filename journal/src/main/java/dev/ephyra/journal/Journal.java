@@ -27,10 +27,16 @@ public interface Journal extends AutoCloseable {
     /** Calls {@code listener} on the committing thread once per commit. It must not block. */
     void onDurable(DurableListener listener);
 
-    /** A cursor whose next record is {@code offset}, clamped to {@link #oldest()}. It reads durable records only. */
+    /**
+     * A cursor whose next record is {@code offset}, clamped to {@link #oldest()}. It reads durable records
+     * only.
+     */
     JournalCursor cursor(long offset);
 
-    /** The records with a notification of one room incarnation after {@code roomSeq}, oldest first, at most {@code max}. */
+    /**
+     * The records with a notification of one room incarnation after {@code roomSeq}, oldest first, at most
+     * {@code max}.
+     */
     List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, int max);
 
     /** Whether it takes requests now. */
@@ -39,13 +45,17 @@ public interface Journal extends AutoCloseable {
     /** What was found when it was opened. */
     Recovery recovery();
 
-    /** Marks this log; a cursor of another log is not one of this. Constant for the life of the data folder. */
+    /**
+     * Marks this log; a cursor of another log is not one of this. Constant for the life of the data folder.
+     */
     UUID logEpoch();
 
     /** Sizes and timings for metrics. */
     JournalStatistics statistics();
 
-    /** Records at or after {@code offset} are still undelivered to someone and must be kept. Never goes back. */
+    /**
+     * Records at or after {@code offset} are still undelivered to someone and must be kept. Never goes back.
+     */
     void keepFrom(long offset);
 
     /** Commits what is queued and lets go of the folder. */

@@ -7,7 +7,8 @@ public interface JournalCursor {
     /**
      * The next durable records, at most {@code max}; empty at the head.
      *
-     * @throws JournalException if what is next cannot be read or was quarantined; the cursor stays where it is
+     * @throws JournalException if what is next cannot be read or was quarantined; the cursor stays where it
+     *     is
      */
     List<JournalRecord> poll(int max) throws JournalException;
 

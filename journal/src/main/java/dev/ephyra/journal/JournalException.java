@@ -1,6 +1,9 @@
 package dev.ephyra.journal;
 
-/** The disk, or what is on it, does not do what the journal needs. The message says what and where, for an operator. */
+/**
+ * The disk, or what is on it, does not do what the journal needs. The message says what and where, for an
+ * operator.
+ */
 public final class JournalException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a journal for people, reading every byte and changing none. Meant for a folder no server uses: beside one that runs,
- * what it is just writing may show as torn.
+ * Looks at a journal for people, reading every byte and changing none. Meant for a folder no server uses:
+ * beside one that runs, what it is just writing may show as torn.
  */
 public final class JournalInspection {
     private static final int READ_BYTES = 256 * 1024;
@@ -64,7 +64,10 @@ public final class JournalInspection {
         }
     }
 
-    /** What is known of the index of a segment; one that is missing or damaged is made again at the next start. */
+    /**
+     * What is known of the index of a segment; one that is missing or damaged is made again at the next
+     * start.
+     */
     public enum IndexState {
         /** The segment is still being written. */
         NOT_YET,

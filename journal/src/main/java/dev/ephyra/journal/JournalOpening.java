@@ -9,8 +9,9 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * Opens what a folder holds: sealed segments by their indexes, the last one by reading it. Cuts a torn tail, sets aside what
- * does not check, and makes what it keeps durable before anyone is told of it. Used once, by one thread.
+ * Opens what a folder holds: sealed segments by their indexes, the last one by reading it. Cuts a torn tail,
+ * sets aside what does not check, and makes what it keeps durable before anyone is told of it. Used once, by
+ * one thread.
  */
 final class JournalOpening {
     private static final String QUARANTINE = "quarantine/";
@@ -113,7 +114,9 @@ final class JournalOpening {
         }
     }
 
-    /** Reads a sealed segment whose index is missing, as after a crash just before it was written, or damaged. */
+    /**
+     * Reads a sealed segment whose index is missing, as after a crash just before it was written, or damaged.
+     */
     private void rebuild(long base, long nextBase, UUID logEpoch) throws IOException {
         SegmentFile file = new SegmentFile(disk, SegmentHeader.fileName(base));
         SegmentScan scan = SegmentScan.scan(file, reader(file), base, true);
@@ -148,8 +151,8 @@ final class JournalOpening {
     }
 
     /**
-     * Cuts the tail and writes again what may be in the memory of the kernel only. After a force that failed, and a kill, it
-     * reads well and yet is not on the disk, and a force alone would do nothing about it.
+     * Cuts the tail and writes again what may be in the memory of the kernel only. After a force that failed,
+     * and a kill, it reads well and yet is not on the disk, and a force alone would do nothing about it.
      */
     private void makeDurable(String name, SegmentScan scan, SegmentHeader head) throws IOException {
         try (DiskFile target = disk.open(name, Disk.Access.WRITE)) {

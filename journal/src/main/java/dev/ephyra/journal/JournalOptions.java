@@ -38,8 +38,8 @@ public record JournalOptions(
     }
 
     /**
-     * What a server uses. Ten million records of 1 KiB in 80 segments; a queue of 64 MiB is two seconds of a disk
-     * that writes 32 MiB/s; 8 MiB in memory are the last 40,000 records of 200 bytes.
+     * What a server uses. Ten million records of 1 KiB in 80 segments; a queue of 64 MiB is two seconds of a
+     * disk that writes 32 MiB/s; 8 MiB in memory are the last 40,000 records of 200 bytes.
      */
     public static JournalOptions defaults() {
         return new JournalOptions(

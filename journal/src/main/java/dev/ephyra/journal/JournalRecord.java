@@ -3,13 +3,14 @@ package dev.ephyra.journal;
 import java.util.UUID;
 
 /**
- * One event of one room, as kept. Records are numbered from 1 without gaps by their {@code offset}. The byte arrays are
- * owned by the record and never written after construction.
+ * One event of one room, as kept. Records are numbered from 1 without gaps by their {@code offset}. The byte
+ * arrays are owned by the record and never written after construction.
  *
  * @param offset place in the log
  * @param room the room's id
  * @param roomEpoch marks one incarnation of the room's id
- * @param roomSeq contiguous from 1 in an epoch, counting only records that have a notification; 0 for those that have none
+ * @param roomSeq contiguous from 1 in an epoch, counting only records that have a notification; 0 for those
+ *     that have none
  * @param eventId a UUIDv7, minted once
  * @param occurredAtMicros microseconds since 1970 UTC, never decreasing inside a room
  * @param lifecycle whether the record opens or closes its room

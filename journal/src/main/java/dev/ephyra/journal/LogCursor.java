@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the log from memory near the head and from disk behind it. Owned by one thread, beside a log that goes on. It holds
- * no file open and at most one read of records.
+ * Reads the log from memory near the head and from disk behind it. Owned by one thread, beside a log that
+ * goes on. It holds no file open and at most one read of records.
  */
 final class LogCursor implements JournalCursor {
     private final SegmentCatalog catalog;

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the last segment of the log and begins the next one. Owned by the committing thread.
  *
- * <p>After any failure {@link #abandon} is called, and the next use opens the file anew: a kernel that failed a force has
- * forgotten which pages were dirty, so the old handle would report success for bytes that are not on the disk.
+ * <p>After any failure {@link #abandon} is called, and the next use opens the file anew: a kernel that failed
+ * a force has forgotten which pages were dirty, so the old handle would report success for bytes that are not
+ * on the disk.
  */
 final class LogWriter {
     private static final String UNFINISHED = ".tmp";
@@ -88,8 +89,8 @@ final class LogWriter {
     }
 
     /**
-     * Notes at the tail that everything before it is durable. The next batch overwrites it; it needs no force, because it
-     * only helps to tell a damaged tail from a torn one.
+     * Notes at the tail that everything before it is durable. The next batch overwrites it; it needs no
+     * force, because it only helps to tell a damaged tail from a torn one.
      */
     void note(long durable) throws IOException {
         if (fits(BatchHeader.BYTES)) {

@@ -3,8 +3,8 @@ package dev.ephyra.journal;
 import java.util.Arrays;
 
 /**
- * Where some offsets of one segment stand: one in each stride of the file, 2,048 for a full segment. Written by the
- * committing thread, read by any.
+ * Where some offsets of one segment stand: one in each stride of the file, 2,048 for a full segment. Written
+ * by the committing thread, read by any.
  */
 final class OffsetIndex {
     private final int strideBytes;

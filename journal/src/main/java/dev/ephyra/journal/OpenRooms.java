@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Which rooms are open, in the order they were opened. Owned by the committing thread. Bounded by the rooms there are. */
+/**
+ * Which rooms are open, in the order they were opened. Owned by the committing thread. Bounded by the rooms
+ * there are.
+ */
 final class OpenRooms {
     private final Map<Key, Place> rooms = new LinkedHashMap<>();
 

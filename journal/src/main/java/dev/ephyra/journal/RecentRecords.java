@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last durable records, for cursors near the head. Written by the committing thread, read by any without a lock: a
- * slot that holds another offset than the one asked for was overwritten, and the disk answers.
+ * The last durable records, for cursors near the head. Written by the committing thread, read by any without
+ * a lock: a slot that holds another offset than the one asked for was overwritten, and the disk answers.
  */
 final class RecentRecords {
     /** 65,536 slots of 4 bytes; with records of 128 bytes and more the byte limit is met first. */

@@ -8,11 +8,14 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records as bytes. A record is its length, its checksum, its ordinal in the batch and what {@link Draft} has; its offset
- * is that of the batch plus the ordinal, so writers can encode before they know where they will stand.
+ * Records as bytes. A record is its length, its checksum, its ordinal in the batch and what {@link Draft}
+ * has; its offset is that of the batch plus the ordinal, so writers can encode before they know where they
+ * will stand.
  */
 final class RecordFormat {
-    /** Events and notifications carry at most the 64 KiB metadata of a few peers; 1 MiB is far beyond that. */
+    /**
+     * Events and notifications carry at most the 64 KiB metadata of a few peers; 1 MiB is far beyond that.
+     */
     static final int MAX_PAYLOAD_BYTES = 1024 * 1024;
 
     /** Room ids have a limit of their own at the edge; this one is of the field. */
@@ -84,7 +87,8 @@ final class RecordFormat {
     /**
      * The record at the position of {@code body}, which moves behind it.
      *
-     * @param firstOrdinal the least ordinal to accept; a lower one, or none that checks, gives null and moves nothing
+     * @param firstOrdinal the least ordinal to accept; a lower one, or none that checks, gives null and moves
+     *     nothing
      */
     static @Nullable JournalRecord parse(ByteBuffer body, long batchOffset, int firstOrdinal) {
         int start = body.position();

@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Deletes the oldest segments, whole, when they are too old or too large together, but never what is still undelivered.
- * Applied by the committing thread; any thread says what it needs.
+ * Deletes the oldest segments, whole, when they are too old or too large together, but never what is still
+ * undelivered. Applied by the committing thread; any thread says what it needs.
  */
 final class Retention {
     private final Disk disk;
@@ -37,7 +37,9 @@ final class Retention {
                 TimeUnit.MILLISECONDS.toMicros(options.retentionAge().toMillis());
     }
 
-    /** Whether it became possible to delete something that had to be kept; the committing thread should look. */
+    /**
+     * Whether it became possible to delete something that had to be kept; the committing thread should look.
+     */
     boolean keepFrom(long offset) {
         keepFrom.accumulateAndGet(offset, Math::max);
         if (blocked) {
@@ -68,7 +70,10 @@ final class Retention {
         return bytes;
     }
 
-    /** Deletes what may go. What cannot be deleted now is tried again at the next call; commits must not wait for it. */
+    /**
+     * Deletes what may go. What cannot be deleted now is tried again at the next call; commits must not wait
+     * for it.
+     */
     void apply(long epochMicros) {
         due = false;
         boolean undelivered = false;
@@ -92,8 +97,8 @@ final class Retention {
     }
 
     /**
-     * Deletes files oldest first: one that could not be deleted comes back with the next start, and would have a hole behind
-     * it if a younger one had gone before it.
+     * Deletes files oldest first: one that could not be deleted comes back with the next start, and would
+     * have a hole behind it if a younger one had gone before it.
      */
     private boolean deleteForgotten() {
         try {

@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 
 /**
- * Answers what one room told, from the room indexes. Thread-safe. What does not check is left out: the caller sees it by the
- * hole in {@code roomSeq}.
+ * Answers what one room told, from the room indexes. Thread-safe. What does not check is left out: the caller
+ * sees it by the hole in {@code roomSeq}.
  */
 final class RoomHistory {
     private final SegmentCatalog catalog;

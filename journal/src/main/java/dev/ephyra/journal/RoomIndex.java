@@ -6,7 +6,8 @@ import java.util.UUID;
 /**
  * Where the notifications of each room stand in one segment. Thread-safe.
  *
- * <p>Rooms are known by a hash: two that share one share their entries, and readers look at the records themselves.
+ * <p>Rooms are known by a hash: two that share one share their entries, and readers look at the records
+ * themselves.
  */
 interface RoomIndex {
     /** The entries of a room, in order; see {@link #position} and {@link #roomSeq}. */

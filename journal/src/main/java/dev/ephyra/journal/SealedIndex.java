@@ -13,8 +13,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a sealed segment without reading it. Written once beside it, as {@code <base>.index}; lost or damaged it
- * is made again from the segment. All of it is under one checksum, verified at each start.
+ * What is known of a sealed segment without reading it. Written once beside it, as {@code <base>.index}; lost
+ * or damaged it is made again from the segment. All of it is under one checksum, verified at each start.
  *
  * @param nextOffset offset behind the last record
  * @param endPosition end of the last batch

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The rooms of a sealed segment, looked up in its index file: 20 small reads for 600,000 rooms, and no memory. Thread-safe.
+ * The rooms of a sealed segment, looked up in its index file: 20 small reads for 600,000 rooms, and no
+ * memory. Thread-safe.
  *
  * @param directoryPosition where the sorted directory begins in the file
  */

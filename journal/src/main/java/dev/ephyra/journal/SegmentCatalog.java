@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The segments there are, oldest first. Changed by the committing thread, read by any. The last one is being written. */
+/**
+ * The segments there are, oldest first. Changed by the committing thread, read by any. The last one is being
+ * written.
+ */
 final class SegmentCatalog {
     private volatile List<Segment> segments;
 

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file as its readers see it: opened once, at the first read, and shared. Thread-safe. There are twice as many open
- * files as segments, 160 with the default retention.
+ * One file as its readers see it: opened once, at the first read, and shared. Thread-safe. There are twice as
+ * many open files as segments, 160 with the default retention.
  */
 final class SegmentFile {
     private final Disk disk;
@@ -30,7 +30,8 @@ final class SegmentFile {
         try {
             return file.read(target, position);
         } catch (ClosedChannelException closedUnderUs) {
-            // An interrupt of another reader closes the channel for all; the second try has a handle of its own.
+            // An interrupt of another reader closes the channel for all; the second try has a handle of
+            // its own.
             drop(file);
             target.position(start);
             return open().read(target, position);

@@ -7,9 +7,11 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a segment file. It is written twice, a sector apart, so that one flipped bit does not lose the log epoch.
+ * The head of a segment file. It is written twice, a sector apart, so that one flipped bit does not lose the
+ * log epoch.
  *
- * <p>Magic and version keep their places in every later version, so that an older server can tell that it is older.
+ * <p>Magic and version keep their places in every later version, so that an older server can tell that it is
+ * older.
  *
  * @param baseOffset offset of the segment's first record
  */

@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Walks a segment file batch by batch, in large reads. Owned by one thread. Never believes a length without a checksum. */
+/**
+ * Walks a segment file batch by batch, in large reads. Owned by one thread. Never believes a length without a
+ * checksum.
+ */
 final class SegmentReader {
     private final SegmentFile file;
     private final int readBytes;

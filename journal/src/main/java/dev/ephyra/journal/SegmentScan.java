@@ -10,9 +10,10 @@ import java.util.List;
 /**
  * Finds where a segment ends and what in it is damaged.
  *
- * <p>A crash may leave any part of the last commit behind, even its second batch without its first: nothing of it was
- * promised, so it is cut. Every batch says what was durable when it was written. So damage is a torn tail exactly if no
- * batch behind it says that it was durable; otherwise something that was promised is gone, and it is kept and reported.
+ * <p>A crash may leave any part of the last commit behind, even its second batch without its first: nothing
+ * of it was promised, so it is cut. Every batch says what was durable when it was written. So damage is a
+ * torn tail exactly if no batch behind it says that it was durable; otherwise something that was promised is
+ * gone, and it is kept and reported.
  *
  * @param endPosition end of the last batch to keep
  * @param nextOffset offset behind it

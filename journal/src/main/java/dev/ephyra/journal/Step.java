@@ -49,7 +49,10 @@ sealed interface Step {
             return pieces;
         }
 
-        /** Steps over a bad record; answers the offset of the next one that checks, or the one behind the batch. */
+        /**
+         * Steps over a bad record; answers the offset of the next one that checks, or the one behind the
+         * batch.
+         */
         private long findNext(long bad) {
             while (RecordFormat.skip(body)) {
                 int mark = body.position();

@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Appends, commits, reads, fails, crashes and restarts at random, in virtual time. A failure names its seed. */
+/**
+ * Appends, commits, reads, fails, crashes and restarts at random, in virtual time. A failure names its seed.
+ */
 class JournalSimulationTest {
     static final UUID LOG = new UUID(1, 2);
     static final JournalOptions SMALL =

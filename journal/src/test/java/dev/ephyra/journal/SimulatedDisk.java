@@ -11,8 +11,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * The twin of {@link FileDisk} in memory. It keeps what was forced apart from what was only written, and fails on demand.
- * Everything random comes from its seed.
+ * The twin of {@link FileDisk} in memory. It keeps what was forced apart from what was only written, and
+ * fails on demand. Everything random comes from its seed.
  *
  * <p>Directory changes are durable at {@link #forceDirectory}; a crash before may undo them or not.
  */
@@ -242,7 +242,10 @@ public final class SimulatedDisk implements Disk {
             dirty.clear();
         }
 
-        /** A failed force: some sectors got to the disk, and the rest is forgotten, though reads still show it. */
+        /**
+         * A failed force: some sectors got to the disk, and the rest is forgotten, though reads still show
+         * it.
+         */
         void failForce(Random random) {
             byte[] landed = land(random);
             durable = landed;

@@ -3,8 +3,8 @@ package dev.ephyra.journal;
 import java.util.UUID;
 
 /**
- * A real journal over a simulated disk, without a thread: it commits when it is told to. For the simulations of other
- * modules.
+ * A real journal over a simulated disk, without a thread: it commits when it is told to. For the simulations
+ * of other modules.
  */
 public final class SimulatedJournal {
     private final SimulatedClock clock;
@@ -30,7 +30,10 @@ public final class SimulatedJournal {
         return journal.turn();
     }
 
-    /** Turns, and moves the clock over waits, until everything is durable; false if that takes longer than it may. */
+    /**
+     * Turns, and moves the clock over waits, until everything is durable; false if that takes longer than it
+     * may.
+     */
     public boolean settle(long maxNanos) {
         long deadline = clock.nanos() + maxNanos;
         while (journal.statistics().queuedBytes() > 0 && clock.nanos() < deadline) {
