@@ -31,6 +31,7 @@ final class ComponentDecisions {
                 command.component(), type, command.propertiesJson(), command.manualSubscribe()));
     }
 
+    /** Those that pass video on as it is, to players and files that know H264 only. */
     private static boolean needsH264(ComponentType type) {
         return switch (type) {
             case HLS, RTSP, RECORDING -> true;
@@ -67,6 +68,7 @@ final class ComponentDecisions {
         return end(state, command.component(), new RoomEvent.ComponentCrashed(command.component(), detail));
     }
 
+    /** The tracks first; the last event says how the component ended. */
     private static Decision end(RoomState state, ComponentId id, RoomEvent last) {
         return state.component(id)
                 .map(component -> {
@@ -90,6 +92,7 @@ final class ComponentDecisions {
         if (!component.manualSubscribe()) {
             return Decision.refused(new RoomAnswer.SubscribeModeAuto());
         }
+        // Origins may not exist yet, so they are not looked up; those known already are no news.
         SortedSet<String> added = new TreeSet<>(origins);
         added.removeAll(component.origins());
         if (added.isEmpty()) {
@@ -112,6 +115,7 @@ final class ComponentDecisions {
         return onSip(state, command.component(), new RoomEvent.CallEnded(command.component()));
     }
 
+    /** Whether a call is going on is the component's to know. */
     private static Decision onSip(RoomState state, ComponentId id, RoomEvent event) {
         return state.component(id)
                 .map(component -> component.type() == ComponentType.SIP

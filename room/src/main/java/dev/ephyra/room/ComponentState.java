@@ -52,8 +52,12 @@ public final class ComponentState {
         return Collections.unmodifiableSortedSet(origins);
     }
 
-    SortedMap<TrackId, Track> changeableTracks() {
-        return tracks;
+    void putTrack(Track track) {
+        tracks.put(track.id(), track);
+    }
+
+    void dropTrack(TrackId track) {
+        tracks.remove(track);
     }
 
     void subscribe(Collection<String> added) {

@@ -7,6 +7,7 @@ import java.util.List;
 final class PeerDecisions {
     private PeerDecisions() {}
 
+    /** The room's own limit is asked first, since clients know its answer. */
     static Decision add(RoomState state, RoomConfig config, RoomCommand.AddPeer command) {
         Invariant.check(state.peer(command.peer()).isEmpty(), "a peer's id is minted once");
         int peers = state.peers().size(); // the disconnected ones hold their places
@@ -33,6 +34,7 @@ final class PeerDecisions {
         return Decision.accepted(events);
     }
 
+    /** Whether the other socket still lives is for its owner to find out; the room only says which it is. */
     static Decision connect(RoomState state, RoomCommand.ConnectPeer command) {
         return state.peer(command.peer())
                 .map(peer -> peer.connection()
@@ -80,6 +82,7 @@ final class PeerDecisions {
         return Decision.accepted(events);
     }
 
+    /** Neither disconnected nor deleted: Fishjam lets a crash stand for both. */
     static Decision crash(RoomState state, RoomCommand.CrashPeer command) {
         return state.peer(command.peer())
                 .map(peer -> {

@@ -57,8 +57,12 @@ public final class PeerState {
         return Collections.unmodifiableSortedMap(tracks);
     }
 
-    SortedMap<TrackId, Track> changeableTracks() {
-        return tracks;
+    void putTrack(Track track) {
+        tracks.put(track.id(), track);
+    }
+
+    void dropTrack(TrackId track) {
+        tracks.remove(track);
     }
 
     void connect(ConnectionId socket) {

@@ -70,7 +70,7 @@ public final class RoomApplier {
 
     private static void addPeer(RoomState state, RoomEvent.PeerAdded event, Moment now) {
         PeerState peer = new PeerState(event.peer(), event.enableSimulcast());
-        Invariant.check(state.changeablePeers().put(event.peer(), peer) == null, "a peer is added once");
+        state.putPeer(peer);
         Invariant.check(state.peers().size() <= RoomLimits.MAX_PEERS, "a room holds its hard cap of peers");
         state.addText(peer.metadata().json().length());
         state.startDisconnectedClock(event.peer(), now.nanos());
@@ -92,9 +92,10 @@ public final class RoomApplier {
     private static void removePeer(RoomState state, PeerId id, Moment now) {
         PeerState peer = requirePeer(state, id);
         Invariant.check(peer.tracks().isEmpty(), "a peer leaves after its tracks");
-        state.changeablePeers().remove(id);
-        boolean wasRunning = state.stopDisconnectedClock(id);
-        Invariant.check(wasRunning != peer.isConnected(), "a clock runs for each peer that is not connected");
+        if (!peer.isConnected()) {
+            state.stopDisconnectedClock(id);
+        }
+        state.dropPeer(id);
         state.addText(-peer.metadata().json().length());
         state.restartPeerlessClock(now.nanos());
     }
@@ -104,7 +105,7 @@ public final class RoomApplier {
         Invariant.check(!peer.isConnected(), "a peer connects when it is not connected");
         Invariant.check(peer.tracks().isEmpty(), "a connection begins without tracks");
         peer.connect(event.connection());
-        Invariant.check(state.stopDisconnectedClock(event.peer()), "a clock ran until the peer connected");
+        state.stopDisconnectedClock(event.peer());
     }
 
     private static void disconnect(RoomState state, RoomEvent.PeerDisconnected event, Moment now) {
@@ -124,36 +125,40 @@ public final class RoomApplier {
 
     private static void addTrack(RoomState state, RoomEvent.TrackAdded event) {
         Track track = event.track();
-        SortedMap<TrackId, Track> tracks = requireTracks(state, event.owner());
-        Invariant.check(tracks.size() < RoomLimits.MAX_TRACKS_PER_ENDPOINT, "an endpoint holds its hard cap of tracks");
-        Invariant.check(tracks.put(track.id(), track) == null, "a track is added once");
-        TrackOwner other = state.changeableTrackOwners().put(track.id(), event.owner());
-        Invariant.check(other == null, "a track has one owner");
+        putTrack(state, event.owner(), track);
+        state.putTrackOwner(track.id(), event.owner());
+        int tracks = tracksOf(state, event.owner()).size();
+        Invariant.check(tracks <= RoomLimits.MAX_TRACKS_PER_ENDPOINT, "an endpoint holds its hard cap of tracks");
         Invariant.check(state.trackCount() <= RoomLimits.MAX_TRACKS, "a room holds its hard cap of tracks");
         state.addText(RoomLimits.textChars(track));
     }
 
     private static void updateTrack(RoomState state, RoomEvent.TrackMetadataUpdated event) {
         Track track = event.track();
-        Track before = requireTracks(state, event.owner()).put(track.id(), track);
-        Invariant.check(before != null && before.type() == track.type(), "a published track changes its metadata");
-        state.addText(RoomLimits.textChars(track) - (before == null ? 0 : RoomLimits.textChars(before)));
+        Track before = tracksOf(state, event.owner()).get(track.id());
+        if (before == null || before.type() != track.type()) {
+            throw new BrokenInvariant("a published track changes its metadata");
+        }
+        putTrack(state, event.owner(), track);
+        state.addText(RoomLimits.textChars(track) - RoomLimits.textChars(before));
     }
 
     private static void removeTrack(RoomState state, RoomEvent.TrackRemoved event) {
         Track track = event.track();
-        boolean published = requireTracks(state, event.owner()).remove(track.id(), track);
-        Invariant.check(published, "a track is removed as it was published");
-        boolean owned = state.changeableTrackOwners().remove(track.id(), event.owner());
-        Invariant.check(owned, "a track was known under its owner");
+        Invariant.check(
+                track.equals(tracksOf(state, event.owner()).get(track.id())), "a track is removed as it was published");
+        switch (event.owner()) {
+            case TrackOwner.OfPeer(PeerId peer) -> requirePeer(state, peer).dropTrack(track.id());
+            case TrackOwner.OfComponent(ComponentId component) ->
+                requireComponent(state, component).dropTrack(track.id());
+        }
+        state.dropTrackOwner(track.id(), event.owner());
         state.addText(-RoomLimits.textChars(track));
     }
 
     private static void addComponent(RoomState state, RoomEvent.ComponentAdded event) {
-        ComponentState component =
-                new ComponentState(event.component(), event.type(), event.propertiesJson(), event.manualSubscribe());
-        ComponentState same = state.changeableComponents().put(event.component(), component);
-        Invariant.check(same == null, "a component is added once");
+        state.putComponent(
+                new ComponentState(event.component(), event.type(), event.propertiesJson(), event.manualSubscribe()));
         Invariant.check(
                 state.components().size() <= RoomLimits.MAX_COMPONENTS, "a room holds its hard cap of components");
         state.addText(event.propertiesJson().length());
@@ -162,7 +167,7 @@ public final class RoomApplier {
     private static void removeComponent(RoomState state, ComponentId id) {
         ComponentState component = requireComponent(state, id);
         Invariant.check(component.tracks().isEmpty(), "a component leaves after its tracks");
-        state.changeableComponents().remove(id);
+        state.dropComponent(id);
         state.addText(-component.propertiesJson().length() - RoomLimits.textChars(component.origins()));
     }
 
@@ -175,11 +180,19 @@ public final class RoomApplier {
         state.addText(RoomLimits.textChars(component.origins()) - before);
     }
 
-    private static SortedMap<TrackId, Track> requireTracks(RoomState state, TrackOwner owner) {
-        return switch (owner) {
-            case TrackOwner.OfPeer(PeerId peer) -> requirePeer(state, peer).changeableTracks();
+    private static void putTrack(RoomState state, TrackOwner owner, Track track) {
+        switch (owner) {
+            case TrackOwner.OfPeer(PeerId peer) -> requirePeer(state, peer).putTrack(track);
             case TrackOwner.OfComponent(ComponentId component) ->
-                requireComponent(state, component).changeableTracks();
+                requireComponent(state, component).putTrack(track);
+        }
+    }
+
+    private static SortedMap<TrackId, Track> tracksOf(RoomState state, TrackOwner owner) {
+        return switch (owner) {
+            case TrackOwner.OfPeer(PeerId peer) -> requirePeer(state, peer).tracks();
+            case TrackOwner.OfComponent(ComponentId component) ->
+                requireComponent(state, component).tracks();
         };
     }
 

@@ -208,16 +208,28 @@ public final class RoomState {
         }
     }
 
-    SortedMap<PeerId, PeerState> changeablePeers() {
-        return peers;
+    void putPeer(PeerState peer) {
+        Invariant.check(peers.put(peer.id(), peer) == null, "a peer is added once");
     }
 
-    SortedMap<ComponentId, ComponentState> changeableComponents() {
-        return components;
+    void dropPeer(PeerId peer) {
+        Invariant.check(peers.remove(peer) != null, "only a peer of the room leaves it");
     }
 
-    Map<TrackId, TrackOwner> changeableTrackOwners() {
-        return trackOwners;
+    void putComponent(ComponentState component) {
+        Invariant.check(components.put(component.id(), component) == null, "a component is added once");
+    }
+
+    void dropComponent(ComponentId component) {
+        Invariant.check(components.remove(component) != null, "only a component of the room leaves it");
+    }
+
+    void putTrackOwner(TrackId track, TrackOwner owner) {
+        Invariant.check(trackOwners.put(track, owner) == null, "a track has one owner");
+    }
+
+    void dropTrackOwner(TrackId track, TrackOwner owner) {
+        Invariant.check(trackOwners.remove(track, owner), "a track was known under its owner");
     }
 
     void startDisconnectedClock(PeerId peer, long nowNanos) {
@@ -226,9 +238,8 @@ public final class RoomState {
         Invariant.check(disconnectedSinceNanos.put(peer, nowNanos) == null, "a peer is disconnected once");
     }
 
-    /** Whether it was running. */
-    boolean stopDisconnectedClock(PeerId peer) {
-        return disconnectedSinceNanos.remove(peer) != null;
+    void stopDisconnectedClock(PeerId peer) {
+        Invariant.check(disconnectedSinceNanos.remove(peer) != null, "a clock runs for who is not connected");
     }
 
     void addText(long chars) {

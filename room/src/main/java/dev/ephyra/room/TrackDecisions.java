@@ -56,6 +56,7 @@ final class TrackDecisions {
         if (before.metadata().equals(command.metadata())) {
             return Decision.unchanged();
         }
+        // What a track is never changes, only what is said of it.
         Track after = new Track(before.id(), before.type(), command.metadata());
         if (RoomLimits.exceedsText(state, RoomLimits.textChars(after) - RoomLimits.textChars(before))) {
             return Decision.refused(RoomLimits.textReached());
@@ -70,6 +71,7 @@ final class TrackDecisions {
                 : Decision.accepted(new RoomEvent.TrackRemoved(command.owner(), track));
     }
 
+    /** None for an owner that is not there, as its tracks are gone with it. */
     private static SortedMap<TrackId, Track> tracksOf(RoomState state, TrackOwner owner) {
         return switch (owner) {
             case TrackOwner.OfPeer(PeerId id) ->

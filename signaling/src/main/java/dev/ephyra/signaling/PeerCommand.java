@@ -63,9 +63,6 @@ public sealed interface PeerCommand {
 
     record UnmuteTrack(TrackId track) implements PeerCommand {}
 
-    /** The client's WebRTC statistics, unchecked JSON text. */
-    record RtcStatsReport(String json) implements PeerCommand {}
-
     /** Well-formed, but of a kind that is not known here. {@code kind} is printable and at most 64 characters. */
     record Unknown(String kind) implements PeerCommand {}
 

@@ -75,6 +75,7 @@ public final class PeerSocketSession {
     private final TokenVerifier tokens;
     private final List<PeerSocketOutput> outputs = new ArrayList<>();
     private final Deque<PeerCommand> early = new ArrayDeque<>();
+    private final MetadataPace pace = new MetadataPace();
     private final Set<Notice> noticed = EnumSet.noneOf(Notice.class);
     private Phase phase = Phase.UNAUTHENTICATED;
     private Dialect dialect = Dialect.JSON;
@@ -98,7 +99,7 @@ public final class PeerSocketSession {
         lastHeardNanos = nowNanos;
         switch (phase) {
             case UNAUTHENTICATED -> authenticate(bytes, nowNanos);
-            case ENTERING, ENTERED -> converse(bytes);
+            case ENTERING, ENTERED -> converse(bytes, nowNanos);
             case CLOSED -> {}
         }
     }
@@ -128,7 +129,7 @@ public final class PeerSocketSession {
         outputs.add(new PeerSocketOutput.Send(AUTHENTICATED));
         log(Level.INFO, "Peer WS authenticated: " + who);
         while (!early.isEmpty()) {
-            accept(early.removeFirst());
+            accept(early.removeFirst(), nowNanos);
         }
     }
 
@@ -169,8 +170,9 @@ public final class PeerSocketSession {
         return switch (phase) {
             case UNAUTHENTICATED, ENTERING -> OptionalLong.of(phaseDeadlineNanos);
             case ENTERED -> {
-                long silence = lastHeardNanos + SILENCE_NANOS;
-                yield OptionalLong.of(nextPingNanos - silence < 0 ? nextPingNanos : silence);
+                long next = earlier(nextPingNanos, lastHeardNanos + SILENCE_NANOS);
+                OptionalLong paced = pace.deadlineNanos();
+                yield OptionalLong.of(paced.isPresent() ? earlier(next, paced.getAsLong()) : next);
             }
             case CLOSED -> OptionalLong.empty();
         };
@@ -220,6 +222,13 @@ public final class PeerSocketSession {
             outputs.add(new PeerSocketOutput.Ping(NO_PAYLOAD));
             nextPingNanos = nowNanos + PING_NANOS;
         }
+        if (phase == Phase.ENTERED) {
+            pace.due(nowNanos).ifPresent(this::deliver);
+        }
+    }
+
+    private static long earlier(long oneNanos, long otherNanos) {
+        return oneNanos - otherNanos < 0 ? oneNanos : otherNanos;
     }
 
     private void authenticate(byte[] bytes, long nowNanos) {
@@ -258,7 +267,7 @@ public final class PeerSocketSession {
         close(CloseReason.NORMAL, CloseReason.UNAUTHENTICATED);
     }
 
-    private void converse(byte[] bytes) {
+    private void converse(byte[] bytes, long nowNanos) {
         if (bytes.length > MAX_MESSAGE_BYTES) {
             close(CloseReason.MESSAGE_TOO_BIG, "message too big");
             return;
@@ -280,21 +289,20 @@ public final class PeerSocketSession {
         switch (message.getContentCase()) {
             case MEDIA_EVENT -> {
                 if (dialect == Dialect.JSON) {
-                    receive(MediaEventJson.decode(message.getMediaEvent().getData()));
+                    receive(MediaEventJson.decode(message.getMediaEvent().getData()), nowNanos);
                 } else {
                     unexpected();
                 }
             }
             case PEER_MEDIA_EVENT -> {
                 if (dialect == Dialect.PROTOBUF) {
-                    receive(MediaEventProtobuf.decode(message.getPeerMediaEvent()));
+                    receive(MediaEventProtobuf.decode(message.getPeerMediaEvent()), nowNanos);
                 } else {
                     unexpected();
                 }
             }
-            case RTC_STATS_REPORT ->
-                receive(new PeerCommand.RtcStatsReport(
-                        message.getRtcStatsReport().getData()));
+            // Every ten seconds from newer clients; nobody asks for it yet.
+            case RTC_STATS_REPORT -> {}
             case AUTH_REQUEST -> warnOnce(Notice.SECOND_AUTHENTICATION, "authenticated again, ignored");
             case AUTHENTICATED, SERVER_MEDIA_EVENT, CONTENT_NOT_SET -> unexpected();
         }
@@ -304,9 +312,9 @@ public final class PeerSocketSession {
         warnOnce(Notice.UNEXPECTED, "sent a message that is not for a server, or not of its dialect, ignored");
     }
 
-    private void receive(PeerCommand command) {
+    private void receive(PeerCommand command, long nowNanos) {
         if (phase == Phase.ENTERED) {
-            accept(command);
+            accept(command, nowNanos);
         } else if (early.size() < MAX_EARLY_COMMANDS) {
             early.add(command);
         } else {
@@ -315,7 +323,7 @@ public final class PeerSocketSession {
     }
 
     // Only what a room acts upon is delivered; everything else ends here.
-    private void accept(PeerCommand command) {
+    private void accept(PeerCommand command, long nowNanos) {
         switch (command) {
             case PeerCommand.RefusedConnect(String problem) -> {
                 warnOnce(Notice.MALFORMED, "could not join: " + problem);
@@ -324,24 +332,27 @@ public final class PeerSocketSession {
             case PeerCommand.Unknown(String kind) -> warnOnce(Notice.UNKNOWN, "sent an unknown " + kind + ", ignored");
             case PeerCommand.Malformed(String kind, String problem) ->
                 warnOnce(Notice.MALFORMED, "sent a malformed " + kind + " (" + problem + "), ignored");
-            case PeerCommand.RtcStatsReport report -> {}
             case PeerCommand.SdpOffer offer -> {
                 warnOnce(Notice.OFFER, "offered media, which is not negotiated yet: no answer");
-                outputs.add(new PeerSocketOutput.Deliver(offer));
+                deliver(offer);
             }
-            case PeerCommand.Connect c -> outputs.add(new PeerSocketOutput.Deliver(c));
-            case PeerCommand.Disconnect c -> outputs.add(new PeerSocketOutput.Deliver(c));
-            case PeerCommand.UpdateEndpointMetadata c -> outputs.add(new PeerSocketOutput.Deliver(c));
-            case PeerCommand.UpdateTrackMetadata c -> outputs.add(new PeerSocketOutput.Deliver(c));
-            case PeerCommand.RenegotiateTracks c -> outputs.add(new PeerSocketOutput.Deliver(c));
-            case PeerCommand.Candidate c -> outputs.add(new PeerSocketOutput.Deliver(c));
-            case PeerCommand.TrackBitrates c -> outputs.add(new PeerSocketOutput.Deliver(c));
-            case PeerCommand.EnableEncoding c -> outputs.add(new PeerSocketOutput.Deliver(c));
-            case PeerCommand.DisableEncoding c -> outputs.add(new PeerSocketOutput.Deliver(c));
-            case PeerCommand.SetTargetEncoding c -> outputs.add(new PeerSocketOutput.Deliver(c));
-            case PeerCommand.MuteTrack c -> outputs.add(new PeerSocketOutput.Deliver(c));
-            case PeerCommand.UnmuteTrack c -> outputs.add(new PeerSocketOutput.Deliver(c));
+            case PeerCommand.Connect c -> pace.offer(c, nowNanos).ifPresent(this::deliver);
+            case PeerCommand.Disconnect c -> deliver(c);
+            case PeerCommand.UpdateEndpointMetadata c -> pace.offer(c, nowNanos).ifPresent(this::deliver);
+            case PeerCommand.UpdateTrackMetadata c -> deliver(c);
+            case PeerCommand.RenegotiateTracks c -> deliver(c);
+            case PeerCommand.Candidate c -> deliver(c);
+            case PeerCommand.TrackBitrates c -> deliver(c);
+            case PeerCommand.EnableEncoding c -> deliver(c);
+            case PeerCommand.DisableEncoding c -> deliver(c);
+            case PeerCommand.SetTargetEncoding c -> deliver(c);
+            case PeerCommand.MuteTrack c -> deliver(c);
+            case PeerCommand.UnmuteTrack c -> deliver(c);
         }
+    }
+
+    private void deliver(PeerCommand command) {
+        outputs.add(new PeerSocketOutput.Deliver(command));
     }
 
     private void warnOnce(Notice notice, String what) {

@@ -2,14 +2,12 @@ package dev.ephyra.signaling;
 
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.EndReason;
-import dev.ephyra.room.Metadata;
 import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.signaling.Seat.Link;
 import dev.ephyra.signaling.Seat.Stage;
-import dev.ephyra.signaling.Seat.Unsaved;
 import dev.ephyra.signaling.SignalingOutput.CloseConnection;
 import dev.ephyra.signaling.SignalingOutput.Decide;
 import dev.ephyra.signaling.SignalingOutput.Refuse;
@@ -33,14 +31,9 @@ public final class RoomSignaling {
     /** A newcomer whose way should be free, but is not: the room does not answer. */
     static final long NEWCOMER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    /** Metadata the journal could not take is offered again this often. */
-    static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** A peer that wants to join waits so many offers; metadata of one that has joined is offered until it is taken. */
-    static final int JOIN_TRIES = 10;
-
     private final List<SignalingOutput> outputs = new ArrayList<>();
     private final Roster roster = new Roster(outputs);
+    private final MetadataOffers offers = new MetadataOffers(outputs, roster);
 
     /** A socket presented a valid token: leads to {@code Decide(ConnectPeer)}, {@code Probe} or {@code Refuse}. */
     public void entering(PeerId peer, ConnectionId connection, Dialect dialect, long nowNanos) {
@@ -63,24 +56,24 @@ public final class RoomSignaling {
     public void onEvent(RoomEvent event, long nowNanos) {
         switch (event) {
             case RoomEvent.PeerConnected(var peer, var connection) -> connected(peer, connection);
-            case RoomEvent.PeerMetadataUpdated(var peer, var metadata) -> metadataUpdated(peer, metadata);
+            case RoomEvent.PeerMetadataUpdated(var peer, var metadata) -> offers.updated(peer, metadata);
             case RoomEvent.PeerDisconnected(var peer, var reason) -> disconnected(peer, reason, nowNanos);
             case RoomEvent.PeerDeleted(var peer, var reason) -> deleted(peer, reason);
             case RoomEvent.PeerCrashed(var peer, var detail) -> crashed(peer, detail);
             case RoomEvent.ComponentAdded e -> roster.addComponent(e.component(), e.type());
-            case RoomEvent.ComponentRemoved(var component, var reason) -> roster.removeComponent(component);
-            case RoomEvent.ComponentCrashed(var component, var detail) -> roster.removeComponent(component);
-            case RoomEvent.RoomDeleted e -> roomDeleted();
-            case RoomEvent.RoomCrashed e -> roomCrashed();
+            case RoomEvent.ComponentRemoved e -> roster.removeComponent(e.component());
+            case RoomEvent.ComponentCrashed e -> roster.removeComponent(e.component());
+            case RoomEvent.RoomDeleted _ -> roomDeleted();
+            case RoomEvent.RoomCrashed _ -> roomCrashed();
             // Tracks concern peers only once media is negotiated; the rest never does.
-            case RoomEvent.TrackAdded e -> {}
-            case RoomEvent.TrackMetadataUpdated e -> {}
-            case RoomEvent.TrackRemoved e -> {}
-            case RoomEvent.RoomCreated e -> {}
-            case RoomEvent.PeerAdded e -> {}
-            case RoomEvent.ComponentSubscribed e -> {}
-            case RoomEvent.PhoneDialed e -> {}
-            case RoomEvent.CallEnded e -> {}
+            case RoomEvent.TrackAdded _ -> {}
+            case RoomEvent.TrackMetadataUpdated _ -> {}
+            case RoomEvent.TrackRemoved _ -> {}
+            case RoomEvent.RoomCreated _ -> {}
+            case RoomEvent.PeerAdded _ -> {}
+            case RoomEvent.ComponentSubscribed _ -> {}
+            case RoomEvent.PhoneDialed _ -> {}
+            case RoomEvent.CallEnded _ -> {}
         }
     }
 
@@ -100,11 +93,7 @@ public final class RoomSignaling {
                 disconnected(peer, reason, nowNanos);
             }
         } else if (command instanceof RoomCommand.UpdatePeerMetadata(var peer, var connection, var metadata)) {
-            // A join must be answered even if the room saw no change in the metadata.
-            Seat seat = roster.seat(peer);
-            if (accepted && seat != null && seat.isActive(connection) && seat.active != null && seat.active.joining) {
-                metadataUpdated(peer, metadata);
-            }
+            offers.answered(peer, connection, metadata, accepted);
         }
     }
 
@@ -122,13 +111,7 @@ public final class RoomSignaling {
                 }
             }
         } else if (command instanceof RoomCommand.UpdatePeerMetadata(var peer, var connection, var metadata)) {
-            Seat seat = roster.seat(peer);
-            Link link = seat == null ? null : seat.active;
-            // Not durable in time, but applied: then it stands, and there is nothing to offer again.
-            boolean stands = seat != null && link != null && !link.joining && metadata.equals(seat.metadata);
-            if (seat != null && link != null && link.id.equals(connection) && !stands) {
-                keepUnsaved(seat, link, metadata, nowNanos);
-            }
+            offers.unavailable(peer, connection, metadata, nowNanos);
         }
     }
 
@@ -151,37 +134,25 @@ public final class RoomSignaling {
             return;
         }
         switch (command) {
-            case PeerCommand.Connect(var metadata) -> {
-                if (link.joined && !link.joining && metadata.equals(seat.metadata)) {
-                    roster.welcome(seat, link);
-                } else {
-                    link.joining = true;
-                    offerMetadata(seat, link, metadata);
-                }
-            }
-            case PeerCommand.UpdateEndpointMetadata(var metadata) -> {
-                if (link.joined || link.joining) {
-                    offerMetadata(seat, link, metadata);
-                }
-            }
+            case PeerCommand.Connect(var metadata) -> offers.join(seat, link, metadata);
+            case PeerCommand.UpdateEndpointMetadata(var metadata) -> offers.change(seat, link, metadata);
             // A client that leaves keeps its socket and stays visible until it closes.
-            case PeerCommand.Disconnect c -> {}
+            case PeerCommand.Disconnect _ -> {}
             // Media is not negotiated yet.
-            case PeerCommand.UpdateTrackMetadata c -> {}
-            case PeerCommand.RenegotiateTracks c -> {}
-            case PeerCommand.SdpOffer c -> {}
-            case PeerCommand.Candidate c -> {}
-            case PeerCommand.TrackBitrates c -> {}
-            case PeerCommand.EnableEncoding c -> {}
-            case PeerCommand.DisableEncoding c -> {}
-            case PeerCommand.SetTargetEncoding c -> {}
-            case PeerCommand.MuteTrack c -> {}
-            case PeerCommand.UnmuteTrack c -> {}
+            case PeerCommand.UpdateTrackMetadata _ -> {}
+            case PeerCommand.RenegotiateTracks _ -> {}
+            case PeerCommand.SdpOffer _ -> {}
+            case PeerCommand.Candidate _ -> {}
+            case PeerCommand.TrackBitrates _ -> {}
+            case PeerCommand.EnableEncoding _ -> {}
+            case PeerCommand.DisableEncoding _ -> {}
+            case PeerCommand.SetTargetEncoding _ -> {}
+            case PeerCommand.MuteTrack _ -> {}
+            case PeerCommand.UnmuteTrack _ -> {}
             // The socket's session keeps these.
-            case PeerCommand.RtcStatsReport c -> {}
-            case PeerCommand.RefusedConnect c -> {}
-            case PeerCommand.Unknown c -> {}
-            case PeerCommand.Malformed c -> {}
+            case PeerCommand.RefusedConnect _ -> {}
+            case PeerCommand.Unknown _ -> {}
+            case PeerCommand.Malformed _ -> {}
         }
     }
 
@@ -229,13 +200,7 @@ public final class RoomSignaling {
             if (newcomer != null && nowNanos - seat.newcomerDeadlineNanos >= 0) {
                 giveUpWaiting(seat, newcomer, nowNanos);
             }
-            Unsaved unsaved = seat.unsaved;
-            Link active = seat.active;
-            if (unsaved != null && active != null && nowNanos - unsaved.retryNanos() >= 0) {
-                outputs.add(new Decide(new RoomCommand.UpdatePeerMetadata(seat.peer, active.id, unsaved.metadata())));
-                // Should no answer come, the next offer follows.
-                seat.unsaved = new Unsaved(unsaved.metadata(), unsaved.tries(), nowNanos + RETRY_NANOS);
-            }
+            offers.retry(seat, nowNanos);
             roster.settle(seat);
         }
     }
@@ -270,51 +235,6 @@ public final class RoomSignaling {
         seat.active.stage = Stage.CONNECTED;
         seat.newcomer = null;
         roster.settle(seat);
-    }
-
-    // Offers the room new metadata; what waited to be offered again is out of date with it.
-    private void offerMetadata(Seat seat, Link link, Metadata metadata) {
-        seat.unsaved = null;
-        roster.settle(seat);
-        if (link.joining || !metadata.equals(seat.metadata)) {
-            outputs.add(new Decide(new RoomCommand.UpdatePeerMetadata(seat.peer, link.id, metadata)));
-        }
-    }
-
-    private void keepUnsaved(Seat seat, Link link, Metadata metadata, long nowNanos) {
-        int tries = seat.unsaved == null ? 1 : seat.unsaved.tries() + 1;
-        if (link.joining && tries > JOIN_TRIES) {
-            closeBroken(link.id);
-            seat.unsaved = null;
-        } else {
-            seat.unsaved = new Unsaved(metadata, tries, nowNanos + RETRY_NANOS);
-        }
-        roster.settle(seat);
-    }
-
-    private void metadataUpdated(PeerId peer, Metadata metadata) {
-        Seat seat = roster.seat(peer);
-        Link link = seat == null ? null : seat.active;
-        if (seat == null || link == null) {
-            return;
-        }
-        boolean isChanged = !metadata.equals(seat.metadata);
-        seat.metadata = metadata;
-        if (seat.unsaved != null && seat.unsaved.metadata().equals(metadata)) {
-            seat.unsaved = null;
-            roster.settle(seat);
-        }
-        boolean wasJoined = link.joined;
-        if (link.joining) {
-            link.joining = false;
-            link.joined = true;
-            roster.welcome(seat, link);
-        }
-        if (link.joined && !wasJoined) {
-            roster.tellOthers(seat, new PeerEvent.EndpointAdded(seat.endpoint()));
-        } else if (wasJoined && isChanged) {
-            roster.tellOthers(seat, new PeerEvent.EndpointUpdated(peer.value(), metadata));
-        }
     }
 
     private void disconnected(PeerId peer, EndReason reason, long nowNanos) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Owned by the loop of its room, inside {@link RoomSignaling}.
  */
 final class Roster {
-    /** Events kept for a socket that joined before it was admitted: about 1,000 changes in one commit's time. */
-    static final int MAX_HELD = 1024;
+    /** Events kept for a socket that joined before it was admitted: two changes of each peer of a full room of 4,096. */
+    static final int MAX_HELD = 8192;
 
     private final List<SignalingOutput> outputs;
     /** Peers with a socket: bounded by the peers of the room and the sockets of the server. */
@@ -162,7 +162,8 @@ final class Roster {
         link.held.clear();
     }
 
-    private void tell(Link link, PeerEvent event) {
+    /** Tells one peer, now or once it is admitted. */
+    void tell(Link link, PeerEvent event) {
         if (link.gone) {
             return;
         }

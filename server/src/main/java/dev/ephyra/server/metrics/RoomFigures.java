@@ -87,7 +87,8 @@ public final class RoomFigures implements RecordSink {
         counts.ended = true;
     }
 
-    /** Called by the pump's owner once in a while, on the pump's thread; does nothing until a tick is due. */
+    /** Does nothing until a tick is due. */
+    @Override
     public void onTime(long nowNanos) {
         if (ticked && nowNanos - nextTickNanos < 0) {
             return;

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
  * picture of its room for ever, and its client starts afresh.
  */
 final class PeerOutboxQueue implements PeerOutbox {
-    /** A room of 1,000 peers in which everybody changes once within one turn of the event loop. */
-    static final int MAX_PENDING = 1024;
+    /** Two changes of each peer of a full room of 4,096 within one turn of the event loop; at 100 B each 800 KB. */
+    static final int MAX_PENDING = 8192;
 
     /** What the room wants of the socket. */
     sealed interface Message {

@@ -87,10 +87,10 @@ final class PeerSocketEndpoint implements WebSocketHandler {
     void onMessage(PeerOutboxQueue.Message message) {
         long nowNanos = nanoClock.getAsLong();
         switch (message) {
-            case PeerOutboxQueue.Message.Admitted m -> session.entered(nowNanos);
+            case PeerOutboxQueue.Message.Admitted _ -> session.entered(nowNanos);
             case PeerOutboxQueue.Message.Refused(String reason) -> session.refused(reason);
             case PeerOutboxQueue.Message.Event(var event) -> session.send(event);
-            case PeerOutboxQueue.Message.Probe m -> session.probe();
+            case PeerOutboxQueue.Message.Probe _ -> session.probe();
             case PeerOutboxQueue.Message.Close(int code, String reason) -> session.close(code, reason);
         }
         carryOut();
@@ -116,7 +116,7 @@ final class PeerSocketEndpoint implements WebSocketHandler {
                         rooms.command(member.room(), member.peer(), id, command);
                     }
                 }
-                case PeerSocketOutput.ProbeAnswered answered -> {
+                case PeerSocketOutput.ProbeAnswered _ -> {
                     Membership member = membership;
                     if (member != null) {
                         rooms.probeAnswered(member.room(), member.peer(), id);

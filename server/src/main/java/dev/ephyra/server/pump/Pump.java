@@ -61,6 +61,7 @@ public final class Pump {
                     sinks.forEach(sink -> sink.onRecords(records));
                     position = cursor.position();
                 }
+                sinks.forEach(sink -> sink.onTime(System.nanoTime()));
             } catch (JournalException unreadable) {
                 onUnreadable(unreadable);
             }
@@ -70,7 +71,10 @@ public final class Pump {
     /** What cannot be read is reported, by range, before the cursor moves past it; it is never skipped in silence. */
     private void onUnreadable(JournalException unreadable) {
         switch (unreadable.kind()) {
-            case CORRUPT -> LOG.error("Notifications cannot be read from the journal: {}", unreadable.getMessage());
+            case CORRUPT, EXPIRED -> {
+                LOG.error("Notifications are lost to subscribers: {}", unreadable.getMessage());
+                cursor.seek(unreadable.toOffset() + 1);
+            }
             case LOCKED, NEWER_FORMAT, UNUSABLE -> {
                 LOG.warn("The journal cannot be read, trying again: {}", unreadable.getMessage());
                 LockSupport.parkNanos(this, RETRY_NANOS);

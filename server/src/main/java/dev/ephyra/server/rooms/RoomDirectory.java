@@ -1,5 +1,6 @@
 package dev.ephyra.server.rooms;
 
+import dev.ephyra.room.EndReason;
 import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomId;
@@ -68,6 +69,21 @@ public final class RoomDirectory implements Rooms {
             var reply = new HeldResult<List<RoomSnapshot>>(loop);
             var part = reply.look((owner, now) -> reply.set(owner.snapshots(), owner.headOffset()));
             all = all.thenCombine(part, RoomDirectory::joined);
+        }
+        return all;
+    }
+
+    /** Ends every open room as a delete would; completes when all endings are durable, or were given up on. */
+    public CompletionStage<Void> endAll(EndReason reason) {
+        CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+        for (RoomLoop loop : loops) {
+            var reply = new HeldResult<List<RoomId>>(loop);
+            var ended = reply.look((owner, now) -> {
+                List<RoomId> ids = owner.ids();
+                ids.forEach(id -> owner.request(id, new RoomCommand.DeleteRoom(reason), now));
+                reply.set(ids, owner.headOffset());
+            });
+            all = all.thenCombine(ended, (_, _) -> null);
         }
         return all;
     }

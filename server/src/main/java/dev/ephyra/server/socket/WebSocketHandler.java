@@ -8,6 +8,9 @@ public interface WebSocketHandler {
 
     void onPong(byte[] payload);
 
+    /** What queued for a client that reads slowly has gone out; for handlers that wait with more until then. */
+    default void onWritable() {}
+
     /**
      * The connection is gone; called exactly once.
      *

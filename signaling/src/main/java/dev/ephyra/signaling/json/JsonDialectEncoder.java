@@ -42,11 +42,11 @@ public final class JsonDialectEncoder implements DialectEncoder {
 
     private static String type(PeerEvent event) {
         return switch (event) {
-            case PeerEvent.Connected e -> "connected";
-            case PeerEvent.EndpointAdded e -> "endpointAdded";
-            case PeerEvent.EndpointRemoved e -> "endpointRemoved";
-            case PeerEvent.EndpointUpdated e -> "endpointUpdated";
-            case PeerEvent.Failed e -> "error";
+            case PeerEvent.Connected _ -> "connected";
+            case PeerEvent.EndpointAdded _ -> "endpointAdded";
+            case PeerEvent.EndpointRemoved _ -> "endpointRemoved";
+            case PeerEvent.EndpointUpdated _ -> "endpointUpdated";
+            case PeerEvent.Failed _ -> "error";
         };
     }
 

@@ -1,0 +1,39 @@
+package dev.ephyra.api;
+
+import dev.ephyra.room.Moment;
+import dev.ephyra.room.Rooms;
+import dev.ephyra.room.Rooms.Result;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/**
+ * A request that reached its controller: routed and authenticated.
+ *
+ * @param values the path's parameters, decoded, in the template's order
+ * @param body the body's parameters; no members if it had none
+ * @param resume where to go on when the rooms have answered: their stages complete on a room's loop
+ */
+record Call(Route route, List<String> values, JsonValue.Members body, Moment now, Executor resume) {
+    /** The value of a parameter that the route's path has. */
+    String parameter(String name) {
+        return values.get(route.path().parameters().indexOf(name));
+    }
+
+    /** Turns what the rooms say into a response, away from their loops; 503 if they cannot say. */
+    <T> CompletionStage<ApiResponse> answer(
+            CompletionStage<Rooms.Result<T>> asked, Function<? super T, ApiResponse> response) {
+        return asked.thenApplyAsync(
+                result -> switch (result) {
+                    case Result.Answered<T>(T answer) -> response.apply(answer);
+                    case Result.Unavailable<T>(String why) -> ApiResponse.error(503, why);
+                },
+                resume);
+    }
+
+    static CompletionStage<ApiResponse> now(ApiResponse response) {
+        return CompletableFuture.completedFuture(response);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.ephyra.api;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /openapi.json}. The document is made when it is first asked for, so that it costs a start nothing.
+ * Thread-safe: two first readers make it twice, alike.
+ */
+final class OpenApiEndpoint {
+    private final String version;
+    private RouteTable routes = new RouteTable(List.of());
+    private volatile @Nullable ApiResponse document;
+
+    OpenApiEndpoint(String version) {
+        this.version = version;
+    }
+
+    /** Takes the table that this endpoint is itself a row of; once, before the first request. */
+    void describe(RouteTable table) {
+        routes = table;
+    }
+
+    CompletionStage<ApiResponse> show(Call call) {
+        ApiResponse made = document;
+        if (made == null) {
+            made = ApiResponse.json(200, OpenApiDocument.of(routes, version));
+            document = made;
+        }
+        return Call.now(made);
+    }
+}

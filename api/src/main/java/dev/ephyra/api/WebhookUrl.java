@@ -1,0 +1,54 @@
+package dev.ephyra.api;
+
+/**
+ * Whether a text is a webhook URL that Fishjam takes and that can be posted to: scheme, host and a non-empty path. Read
+ * by hand because {@link java.net.URI} knows no host with an underscore, which Docker service names have.
+ */
+final class WebhookUrl {
+    private WebhookUrl() {}
+
+    static boolean isAcceptable(String url) {
+        int authority;
+        if (url.regionMatches(true, 0, "http://", 0, 7)) {
+            authority = 7;
+        } else if (url.regionMatches(true, 0, "https://", 0, 8)) {
+            authority = 8;
+        } else {
+            return false;
+        }
+        return url.length() <= ApiLimits.MAX_WEBHOOK_URL_CHARS && isGraphic(url) && hasHostAndPath(url, authority);
+    }
+
+    /** RFC 3986 section 2: white space, controls and anything beyond ASCII is written percent-encoded. */
+    private static boolean isGraphic(String url) {
+        return url.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '\\');
+    }
+
+    private static boolean hasHostAndPath(String url, int authority) {
+        int path = url.indexOf('/', authority);
+        if (path < 0) {
+            return false;
+        }
+        String hostAndPort = url.substring(url.lastIndexOf('@', path) + 1, path);
+        if (url.lastIndexOf('@', path) < authority) {
+            hostAndPort = url.substring(authority, path);
+        }
+        if (hostAndPort.indexOf('?') >= 0 || hostAndPort.indexOf('#') >= 0) {
+            return false;
+        }
+        int bracket = hostAndPort.lastIndexOf(']');
+        int colon = hostAndPort.indexOf(':', bracket + 1);
+        String host = colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
+        boolean ipv6 = host.startsWith("[") && host.endsWith("]") && host.length() > 2;
+        boolean named = !host.isEmpty() && host.indexOf('[') < 0 && bracket < 0;
+        return (ipv6 || named) && (colon < 0 || isPort(hostAndPort.substring(colon + 1)));
+    }
+
+    private static boolean isPort(String text) {
+        if (text.isEmpty() || text.length() > 5 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return false;
+        }
+        int port = Integer.parseInt(text);
+        return port >= 1 && port <= 65_535;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.ephyra.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebhookUrlTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:5003/webhook",
+                "HTTPS://a/",
+                "http://my_service:5000/hook?x=@a/b#c",
+                "http://[::1]:80/x",
+                "http://[fe80::1]/x",
+                "http://user:p%40ss@host/x",
+                "http://127.0.0.1/"
+            })
+    void takesWhatCanBePostedTo(String url) {
+        assertThat(WebhookUrl.isAcceptable(url)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "http://",
+                "http:///x",
+                "http://h",
+                "http://h:5000",
+                "http://h?x/y",
+                "http://h#x/y",
+                "h/x",
+                "//h/x",
+                "ftp://h/x",
+                "http:/h/x",
+                "http://:80/x",
+                "http://h:/x",
+                "http://h:0/x",
+                "http://h:65536/x",
+                "http://h:8a/x",
+                "http://h:1:2/x",
+                "http://@/x",
+                "http://[]/x",
+                "http://[::1/x",
+                "http://::1]/x",
+                "http://h/a b",
+                "http://h/a\nb",
+                "http://h/ą",
+                "http://h\\x/",
+                " http://h/"
+            })
+    void refusesTheRest(String url) {
+        assertThat(WebhookUrl.isAcceptable(url)).isFalse();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.ephyra.bench;
+
+import dev.ephyra.bench.scenario.FanOut;
+import dev.ephyra.bench.scenario.FrameLatency;
+import dev.ephyra.bench.scenario.IdleConnections;
+import dev.ephyra.bench.scenario.IdleServer;
+import dev.ephyra.bench.scenario.JournalAppends;
+import dev.ephyra.bench.scenario.RoomCreates;
+import dev.ephyra.bench.scenario.WebhookPosts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The command: runs scenarios and prints a table. Exit 0 if all floors are reached, 1 if not, 2 for a wrong call. */
+public final class Main {
+    private static final List<Scenario> SCENARIOS = List.of(
+            new RoomCreates(),
+            new JournalAppends(),
+            new FanOut(),
+            new FrameLatency(),
+            new WebhookPosts(),
+            new IdleConnections(),
+            new IdleServer());
+
+    private Main() {}
+
+    /** Arguments as {@link #usage()} says. */
+    public static void main(String[] arguments) throws IOException {
+        Arguments given = Arguments.parse(List.of(arguments));
+        List<Scenario> chosen = SCENARIOS.stream()
+                .filter(scenario -> given.names().isEmpty() || given.names().contains(scenario.name()))
+                .toList();
+        if (given.isWrong() || chosen.size() < given.names().size()) {
+            System.err.println(usage());
+            System.exit(2);
+        }
+        Path home =
+                Path.of(System.getProperty("bench.home", ".")).toAbsolutePath().normalize();
+        Bench bench = new Bench(home, given.isQuick(), given.warm(), given.measured());
+        ResultTable table = new ResultTable(!given.isQuick());
+        for (Scenario scenario : chosen) {
+            measure(scenario, bench, given.runs(), table);
+        }
+        System.out.println(Machine.describe(bench, given.runs()));
+        System.out.println(table.markdown());
+        System.exit(table.hasMissed() ? 1 : 0);
+    }
+
+    private static void measure(Scenario scenario, Bench bench, int runs, ResultTable table) {
+        List<List<Reading>> results = new ArrayList<>();
+        try {
+            for (int run = 1; run <= runs; run++) {
+                System.err.printf("%s, run %d of %d ...%n", scenario.name(), run, runs);
+                results.add(scenario.run(bench));
+                System.err.println("  " + brief(results.getLast()));
+            }
+            table.add(scenario, results);
+        } catch (IOException | ScenarioFailure failure) {
+            System.err.println(scenario.name() + " failed: " + failure.getMessage());
+            table.addFailed(scenario, String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private static String brief(List<Reading> readings) {
+        return readings.stream()
+                .map(reading -> reading.metric().name() + " " + ResultTable.number(reading.value()) + " "
+                        + reading.metric().unit())
+                .collect(Collectors.joining("; "));
+    }
+
+    private static String usage() {
+        return "bench/run [--quick] [--runs N] [--warm SECONDS] [--seconds SECONDS] [name ...], names: "
+                + SCENARIOS.stream().map(Scenario::name).collect(Collectors.joining(" "));
+    }
+
+    /** The command line, read. */
+    private record Arguments(
+            boolean isWrong, boolean isQuick, int runs, Duration warm, Duration measured, List<String> names) {
+        static Arguments parse(List<String> words) {
+            boolean isQuick = words.contains("--quick");
+            int runs = isQuick ? 1 : 3;
+            int warmSeconds = isQuick ? 1 : 10;
+            int measuredSeconds = isQuick ? 1 : 5;
+            boolean isWrong = false;
+            List<String> names = new ArrayList<>();
+            for (int at = 0; at < words.size(); at++) {
+                String word = words.get(at);
+                if (word.matches("--(runs|warm|seconds)")
+                        && at + 1 < words.size()
+                        && words.get(at + 1).matches("[1-9][0-9]{0,2}")) {
+                    int number = Integer.parseInt(words.get(++at));
+                    runs = word.equals("--runs") ? number : runs;
+                    warmSeconds = word.equals("--warm") ? number : warmSeconds;
+                    measuredSeconds = word.equals("--seconds") ? number : measuredSeconds;
+                } else if (word.startsWith("-")) {
+                    isWrong |= !word.equals("--quick");
+                } else {
+                    names.add(word);
+                }
+            }
+            return new Arguments(
+                    isWrong,
+                    isQuick,
+                    runs,
+                    Duration.ofSeconds(warmSeconds),
+                    Duration.ofSeconds(measuredSeconds),
+                    names);
+        }
+    }
+}

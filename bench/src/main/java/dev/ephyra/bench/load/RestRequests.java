@@ -1,0 +1,68 @@
+package dev.ephyra.bench.load;
+
+import dev.ephyra.bench.ScenarioFailure;
+import dev.ephyra.bench.ServerUnderLoad;
+import java.nio.charset.StandardCharsets;
+
+/** The bytes of the REST requests that the load sends. */
+public final class RestRequests {
+    private static final String HEADERS =
+            " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + ServerUnderLoad.TOKEN + "\r\n";
+    private static final String ID = "\"id\":\"";
+    private static final int UUID_CHARS = 36;
+
+    private RestRequests() {}
+
+    /** Creates a room with an id of the server's choice. */
+    public static byte[] createRoom() {
+        return post("/room", "{}");
+    }
+
+    /** Creates a room with this id. */
+    public static byte[] createRoom(String id) {
+        return post("/room", "{\"roomId\":\"" + id + "\"}");
+    }
+
+    /** Creates a room whose notifications go to {@code webhookUrl}. */
+    public static byte[] createRoom(String id, String webhookUrl) {
+        return post("/room", "{\"roomId\":\"" + id + "\",\"webhookUrl\":\"" + webhookUrl + "\"}");
+    }
+
+    public static byte[] deleteRoom(String id) {
+        return delete("/room/" + id);
+    }
+
+    public static byte[] addPeer(String room) {
+        return post("/room/" + room + "/peer", "{\"type\":\"webrtc\"}");
+    }
+
+    public static byte[] deletePeer(String room, String peer) {
+        return delete("/room/" + room + "/peer/" + peer);
+    }
+
+    /** The first id in the JSON of an answer, the peer's in that to {@link #addPeer}. */
+    public static String firstId(HttpMessageReader answer) throws ScenarioFailure {
+        String body = answer.bodyText();
+        int at = body.indexOf(ID);
+        ScenarioFailure.unless(at >= 0 && at + ID.length() + UUID_CHARS <= body.length(), "no id in " + body);
+        return body.substring(at + ID.length(), at + ID.length() + UUID_CHARS);
+    }
+
+    /** Fails unless the answer has this status. */
+    public static void expect(int status, HttpMessageReader answer) throws ScenarioFailure {
+        if (answer.status() != status) {
+            throw new ScenarioFailure(
+                    "answered " + answer.status() + " instead of " + status + ": " + answer.bodyText());
+        }
+    }
+
+    private static byte[] post(String path, String json) {
+        return ("POST " + path + HEADERS + "Content-Type: application/json\r\nContent-Length: " + json.length()
+                        + "\r\n\r\n" + json)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] delete(String path) {
+        return ("DELETE " + path + HEADERS + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.ephyra.journal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at a journal for people, reading every byte and changing none. Meant for a folder no server uses: beside one that runs,
+ * what it is just writing may show as torn.
+ */
+public final class JournalInspection {
+    private static final int READ_BYTES = 256 * 1024;
+
+    private final Disk disk;
+    private final List<Long> bases;
+    private final SegmentFiles.Heads heads;
+
+    private JournalInspection(Disk disk) throws IOException, JournalException {
+        this.disk = disk;
+        this.bases = SegmentFiles.bases(disk);
+        this.heads = SegmentFiles.heads(disk, bases);
+    }
+
+    /**
+     * What a check found.
+     *
+     * @param logEpoch null if there is no segment whose head checks
+     * @param missing offsets between segments that no file holds
+     */
+    public record Report(@Nullable UUID logEpoch, List<SegmentReport> segments, List<Recovery.Quarantined> missing) {
+        /** Whether everything that was ever promised is there. A torn tail never was. */
+        public boolean isSound() {
+            return missing.isEmpty() && segments.stream().allMatch(SegmentReport::isSound);
+        }
+
+        public long records() {
+            return segments.stream().mapToLong(SegmentReport::records).sum();
+        }
+    }
+
+    /**
+     * One segment.
+     *
+     * @param lastOffset {@code firstOffset - 1} if it is empty
+     * @param records those that check
+     * @param bytes up to the end of the last batch
+     * @param tornBytes what the next start will cut
+     * @param damaged what does not check
+     */
+    public record SegmentReport(
+            String name,
+            long firstOffset,
+            long lastOffset,
+            long records,
+            long bytes,
+            long tornBytes,
+            boolean headChecks,
+            IndexState index,
+            List<Recovery.Quarantined> damaged) {
+        public boolean isSound() {
+            return headChecks && index != IndexState.DAMAGED && damaged.isEmpty();
+        }
+    }
+
+    /** What is known of the index of a segment; one that is missing or damaged is made again at the next start. */
+    public enum IndexState {
+        /** The segment is still being written. */
+        NOT_YET,
+        WHOLE,
+        MISSING,
+        DAMAGED
+    }
+
+    /** Hears what is in the log, in its order. */
+    public interface Reader {
+        void record(JournalRecord record);
+
+        void damaged(Recovery.Quarantined range);
+    }
+
+    /**
+     * Verifies everything.
+     *
+     * @throws JournalException if the folder cannot be read or is of a newer version
+     */
+    public static Report check(Disk disk) throws JournalException {
+        try {
+            return new JournalInspection(disk).check();
+        } catch (IOException e) {
+            throw unreadable(disk, e);
+        }
+    }
+
+    /**
+     * Goes through records {@code fromOffset} to {@code toOffset}.
+     *
+     * @param room only of this room; null for all
+     */
+    public static void show(Disk disk, @Nullable String room, long fromOffset, long toOffset, Reader reader)
+            throws JournalException {
+        try {
+            new JournalInspection(disk).show(room, fromOffset, toOffset, reader);
+        } catch (IOException e) {
+            throw unreadable(disk, e);
+        }
+    }
+
+    private Report check() throws IOException {
+        List<SegmentReport> reports = new ArrayList<>();
+        List<Recovery.Quarantined> missing = new ArrayList<>();
+        for (int i = 0; i < bases.size(); i++) {
+            boolean sealed = i + 1 < bases.size();
+            SegmentReport report = check(bases.get(i), sealed);
+            reports.add(report);
+            if (sealed && report.lastOffset() + 1 < bases.get(i + 1)) {
+                missing.add(new Recovery.Quarantined(
+                        report.name(), report.lastOffset() + 1, bases.get(i + 1) - 1, "no segment holds them"));
+            }
+        }
+        return new Report(heads.logEpoch(), reports, missing);
+    }
+
+    private SegmentReport check(long base, boolean sealed) throws IOException {
+        SegmentFile file = new SegmentFile(disk, SegmentHeader.fileName(base));
+        try {
+            SegmentScan scan = SegmentScan.scan(file, new SegmentReader(file, READ_BYTES), base, sealed);
+            List<Recovery.Quarantined> damaged = new ArrayList<>();
+            long lost = 0;
+            for (Damage damage : scan.damages()) {
+                damaged.add(damage.quarantined(file.name()));
+                lost += damage.toOffset() - damage.fromOffset() + 1;
+            }
+            return new SegmentReport(
+                    file.name(),
+                    base,
+                    scan.nextOffset() - 1,
+                    scan.nextOffset() - base - lost,
+                    scan.endPosition(),
+                    scan.tornBytes(),
+                    heads.isWhole(base),
+                    sealed ? index(base) : IndexState.NOT_YET,
+                    damaged);
+        } finally {
+            file.close();
+        }
+    }
+
+    private IndexState index(long base) throws IOException {
+        byte[] bytes = SegmentFiles.readAll(disk, SealedIndex.fileName(base));
+        UUID logEpoch = heads.logEpoch();
+        if (bytes == null || logEpoch == null) {
+            return IndexState.MISSING;
+        }
+        return SealedIndex.parse(bytes, logEpoch, base, 1) == null ? IndexState.DAMAGED : IndexState.WHOLE;
+    }
+
+    private void show(@Nullable String room, long fromOffset, long toOffset, Reader reader) throws IOException {
+        for (int i = 0; i < bases.size(); i++) {
+            boolean sealed = i + 1 < bases.size();
+            boolean before = sealed && bases.get(i + 1) <= fromOffset;
+            if (!before && bases.get(i) <= toOffset) {
+                show(bases.get(i), sealed, new Filter(room, fromOffset, toOffset, bases.get(i), reader));
+            }
+        }
+    }
+
+    private void show(long base, boolean sealed, Filter filter) throws IOException {
+        SegmentFile file = new SegmentFile(disk, SegmentHeader.fileName(base));
+        try {
+            SegmentReader reader = new SegmentReader(file, READ_BYTES);
+            SegmentScan scan = SegmentScan.scan(file, reader, base, sealed);
+            SegmentWalk.visit(reader, base, scan.endPosition(), filter);
+        } finally {
+            file.close();
+        }
+    }
+
+    private static JournalException unreadable(Disk disk, IOException e) {
+        return new JournalException(
+                JournalException.Kind.UNUSABLE, "the journal in " + disk.place() + " cannot be read: " + e, e);
+    }
+
+    private record Filter(@Nullable String room, long fromOffset, long toOffset, long base, Reader reader)
+            implements SegmentWalk.Visitor {
+        @Override
+        public void records(long position, List<JournalRecord> records) {
+            for (JournalRecord record : records) {
+                boolean inRange = record.offset() >= fromOffset && record.offset() <= toOffset;
+                if (inRange && (room == null || room.equals(record.room()))) {
+                    reader.record(record);
+                }
+            }
+        }
+
+        @Override
+        public void damaged(Damage damage) {
+            if (damage.toOffset() >= fromOffset && damage.fromOffset() <= toOffset) {
+                reader.damaged(damage.quarantined(SegmentHeader.fileName(base)));
+            }
+        }
+    }
+}

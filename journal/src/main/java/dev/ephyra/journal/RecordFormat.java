@@ -1,0 +1,176 @@
+package dev.ephyra.journal;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records as bytes. A record is its length, its checksum, its ordinal in the batch and what {@link Draft} has; its offset
+ * is that of the batch plus the ordinal, so writers can encode before they know where they will stand.
+ */
+final class RecordFormat {
+    /** Events and notifications carry at most the 64 KiB metadata of a few peers; 1 MiB is far beyond that. */
+    static final int MAX_PAYLOAD_BYTES = 1024 * 1024;
+
+    /** Room ids have a limit of their own at the edge; this one is of the field. */
+    static final int MAX_ROOM_BYTES = 0xFFFF;
+
+    private static final int PREFIX_BYTES = 8;
+    private static final int FIXED_BYTES = 60;
+
+    private RecordFormat() {}
+
+    /**
+     * A whole batch with its alignment behind; its head still lacks its place.
+     *
+     * @throws RecordTooLargeException if a record or the batch is beyond its limit
+     */
+    static byte[] encode(List<Draft> batch, int maxBatchBytes) {
+        if (batch.isEmpty() || batch.size() > BatchHeader.MAX_RECORDS) {
+            throw new RecordTooLargeException(
+                    "a batch has 1 to " + BatchHeader.MAX_RECORDS + " records, not " + batch.size());
+        }
+        byte[][] rooms = new byte[batch.size()][];
+        long bodyBytes = 0;
+        for (int i = 0; i < rooms.length; i++) {
+            Draft draft = batch.get(i);
+            boolean sameRoom = i > 0 && draft.room().equals(batch.get(i - 1).room());
+            rooms[i] = sameRoom ? rooms[i - 1] : draft.room().getBytes(StandardCharsets.UTF_8);
+            bodyBytes += PREFIX_BYTES + contentBytes(draft, rooms[i]);
+        }
+        if (bodyBytes + BatchHeader.BYTES + BatchHeader.ALIGNMENT > maxBatchBytes) {
+            throw new RecordTooLargeException(
+                    "a batch has at most " + maxBatchBytes + " bytes, this one " + bodyBytes + " and its head");
+        }
+        byte[] frame = new byte[BatchHeader.sizeBytes((int) bodyBytes)];
+        ByteBuffer target = ByteBuffer.wrap(frame).position(BatchHeader.BYTES);
+        CRC32C crc = new CRC32C();
+        for (int i = 0; i < rooms.length; i++) {
+            put(target, batch.get(i), rooms[i], i, crc);
+        }
+        int bodyCrc = BatchHeader.crc(target, BatchHeader.BYTES, (int) bodyBytes);
+        BatchHeader.unplaced((int) bodyBytes, batch.size(), bodyCrc, target);
+        return frame;
+    }
+
+    private static int contentBytes(Draft draft, byte[] room) {
+        if (room.length > MAX_ROOM_BYTES) {
+            throw new RecordTooLargeException("a room id has at most 65535 bytes, this one " + room.length);
+        }
+        long payload = (long) draft.event().length + draft.notification().length;
+        if (payload > MAX_PAYLOAD_BYTES) {
+            throw new RecordTooLargeException(
+                    "event and notification have at most " + MAX_PAYLOAD_BYTES + " bytes, these " + payload);
+        }
+        return FIXED_BYTES + room.length + (int) payload;
+    }
+
+    private static void put(ByteBuffer target, Draft draft, byte[] room, int ordinal, CRC32C crc) {
+        int start = target.position();
+        target.putInt(FIXED_BYTES + room.length + draft.event().length + draft.notification().length);
+        target.putInt(0);
+        target.put(code(draft.lifecycle())).put((byte) 0).putShort((short) ordinal);
+        target.putShort((short) room.length).putShort((short) 0).putInt(draft.event().length);
+        put(target, draft.roomEpoch());
+        put(target, draft.eventId());
+        target.putLong(draft.roomSeq()).putLong(draft.occurredAtMicros());
+        target.put(room).put(draft.event()).put(draft.notification());
+        target.putInt(start + 4, crc(target, start, target.position(), crc));
+    }
+
+    /**
+     * The record at the position of {@code body}, which moves behind it.
+     *
+     * @param firstOrdinal the least ordinal to accept; a lower one, or none that checks, gives null and moves nothing
+     */
+    static @Nullable JournalRecord parse(ByteBuffer body, long batchOffset, int firstOrdinal) {
+        int start = body.position();
+        int length = lengthAt(body, start);
+        if (length < 0) {
+            return null;
+        }
+        int end = start + PREFIX_BYTES + length;
+        int ordinal = Short.toUnsignedInt(body.getShort(start + 10));
+        int roomBytes = Short.toUnsignedInt(body.getShort(start + 12));
+        int eventBytes = body.getInt(start + 16);
+        JournalRecord.Lifecycle lifecycle = lifecycle(body.get(start + 8));
+        if (lifecycle == null
+                || ordinal < firstOrdinal
+                || eventBytes < 0
+                || eventBytes > length - FIXED_BYTES - roomBytes
+                || body.getInt(start + 4) != crc(body, start, end, new CRC32C())) {
+            return null;
+        }
+        body.position(start + 20);
+        UUID epoch = uuid(body);
+        UUID eventId = uuid(body);
+        long roomSeq = body.getLong();
+        long occurredAt = body.getLong();
+        String room = new String(bytes(body, roomBytes), StandardCharsets.UTF_8);
+        byte[] event = bytes(body, eventBytes);
+        byte[] notification = bytes(body, end - body.position());
+        return new JournalRecord(
+                batchOffset + ordinal, room, epoch, roomSeq, eventId, occurredAt, lifecycle, event, notification);
+    }
+
+    /** Moves over a record that does not check, if its length can be true; false if it cannot. */
+    static boolean skip(ByteBuffer body) {
+        int length = lengthAt(body, body.position());
+        if (length < 0) {
+            return false;
+        }
+        body.position(body.position() + PREFIX_BYTES + length);
+        return true;
+    }
+
+    private static int lengthAt(ByteBuffer body, int start) {
+        if (body.limit() - start < PREFIX_BYTES + FIXED_BYTES) {
+            return -1;
+        }
+        int length = body.getInt(start);
+        return length < FIXED_BYTES || length > body.limit() - start - PREFIX_BYTES ? -1 : length;
+    }
+
+    /** Of everything but the checksum itself. */
+    private static int crc(ByteBuffer heap, int start, int end, CRC32C crc) {
+        int first = heap.arrayOffset() + start;
+        crc.reset();
+        crc.update(heap.array(), first, Integer.BYTES);
+        crc.update(heap.array(), first + PREFIX_BYTES, end - start - PREFIX_BYTES);
+        return (int) crc.getValue();
+    }
+
+    private static byte code(JournalRecord.Lifecycle lifecycle) {
+        return switch (lifecycle) {
+            case OPENS -> 1;
+            case CONTINUES -> 2;
+            case CLOSES -> 3;
+        };
+    }
+
+    private static JournalRecord.@Nullable Lifecycle lifecycle(byte code) {
+        return switch (code) {
+            case 1 -> JournalRecord.Lifecycle.OPENS;
+            case 2 -> JournalRecord.Lifecycle.CONTINUES;
+            case 3 -> JournalRecord.Lifecycle.CLOSES;
+            default -> null;
+        };
+    }
+
+    private static void put(ByteBuffer target, UUID uuid) {
+        target.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+    }
+
+    private static UUID uuid(ByteBuffer source) {
+        return new UUID(source.getLong(), source.getLong());
+    }
+
+    private static byte[] bytes(ByteBuffer source, int length) {
+        byte[] bytes = new byte[length];
+        source.get(bytes);
+        return bytes;
+    }
+}

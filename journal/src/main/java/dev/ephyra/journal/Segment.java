@@ -1,0 +1,76 @@
+package dev.ephyra.journal;
+
+import java.util.List;
+
+/**
+ * One segment as readers know it. Written by the committing thread, read by any.
+ *
+ * <p>The figures are of durable records; each is published before {@link Journal#durable()} says so.
+ */
+final class Segment {
+    private final long baseOffset;
+    private final SegmentFile file;
+    private final OffsetIndex offsets;
+    private volatile RoomIndex rooms;
+    private volatile long endPosition;
+    private volatile long nextOffset;
+    private volatile long lastOccurredAtMicros;
+    private final List<Damage> damages;
+
+    Segment(long baseOffset, SegmentFile file, OffsetIndex offsets, RoomIndex rooms, List<Damage> damages) {
+        this.baseOffset = baseOffset;
+        this.file = file;
+        this.offsets = offsets;
+        this.rooms = rooms;
+        this.damages = List.copyOf(damages);
+        this.endPosition = SegmentHeader.AREA_BYTES;
+        this.nextOffset = baseOffset;
+    }
+
+    /** Says how far the segment is durable. */
+    void reaches(long end, long next, long occurredAtMicros) {
+        lastOccurredAtMicros = Math.max(lastOccurredAtMicros, occurredAtMicros);
+        endPosition = end;
+        nextOffset = next;
+    }
+
+    void rooms(RoomIndex sealed) {
+        rooms = sealed;
+    }
+
+    long baseOffset() {
+        return baseOffset;
+    }
+
+    SegmentFile file() {
+        return file;
+    }
+
+    OffsetIndex offsets() {
+        return offsets;
+    }
+
+    RoomIndex rooms() {
+        return rooms;
+    }
+
+    long endPosition() {
+        return endPosition;
+    }
+
+    long nextOffset() {
+        return nextOffset;
+    }
+
+    long lastOccurredAtMicros() {
+        return lastOccurredAtMicros;
+    }
+
+    List<Damage> damages() {
+        return damages;
+    }
+
+    String name() {
+        return file.name();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.ephyra.journal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Goes once through a segment, in order. Pure over the file. */
+final class SegmentWalk {
+    private SegmentWalk() {}
+
+    /** Sees what is there. */
+    interface Visitor {
+        /** Records that check, of the batch at {@code position}. */
+        void records(long position, List<JournalRecord> records);
+
+        void damaged(Damage damage);
+    }
+
+    /** Visits everything from the first batch to {@code limit}. */
+    static void visit(SegmentReader reader, long baseOffset, long limit, Visitor visitor) throws IOException {
+        long position = SegmentHeader.AREA_BYTES;
+        long expected = baseOffset;
+        while (position < limit) {
+            switch (reader.step(position, expected, limit)) {
+                case Step.Whole whole -> {
+                    visitor.records(position, whole.records());
+                    position = whole.endPosition();
+                    expected = whole.header().lastOffset() + 1;
+                }
+                case Step.Hurt hurt -> {
+                    visitHurt(hurt, visitor);
+                    position = hurt.endPosition();
+                    expected = hurt.header().lastOffset() + 1;
+                }
+                case Step.Lost(Damage damage) -> {
+                    visitor.damaged(damage);
+                    position = damage.endPosition();
+                    expected = damage.toOffset() + 1;
+                }
+                case Step.Note note -> position = note.endPosition();
+                case Step.End _ -> position = limit;
+            }
+        }
+    }
+
+    private static void visitHurt(Step.Hurt hurt, Visitor visitor) {
+        for (Step.Piece piece : hurt.pieces()) {
+            switch (piece) {
+                case Step.Piece.Good(List<JournalRecord> records) -> visitor.records(hurt.position(), records);
+                case Step.Piece.Bad bad -> visitor.damaged(damage(hurt, bad));
+            }
+        }
+    }
+
+    private static Damage damage(Step.Hurt hurt, Step.Piece.Bad bad) {
+        return new Damage(
+                hurt.position(),
+                hurt.endPosition(),
+                bad.fromOffset(),
+                bad.toOffset(),
+                "the batch at byte " + hurt.position() + " does not match its checksum");
+    }
+
+    /** The bad parts of a hurt batch. */
+    static List<Damage> damages(Step.Hurt hurt) {
+        List<Damage> damages = new ArrayList<>();
+        visitHurt(hurt, new Visitor() {
+            @Override
+            public void records(long position, List<JournalRecord> records) {}
+
+            @Override
+            public void damaged(Damage damage) {
+                damages.add(damage);
+            }
+        });
+        return damages;
+    }
+}

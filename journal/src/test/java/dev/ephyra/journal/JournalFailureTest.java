@@ -1,0 +1,233 @@
+package dev.ephyra.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A disk that fails, fills up or is full of what may not be deleted; in virtual time. */
+class JournalFailureTest {
+    private final SimulatedClock clock = new SimulatedClock();
+    private final SimulatedDisk disk = new SimulatedDisk(5);
+    private final List<Long> told = new ArrayList<>();
+    private GroupCommitJournal journal;
+
+    JournalFailureTest() throws JournalException {
+        journal = open(JournalSimulationTest.SMALL);
+    }
+
+    @BeforeEach
+    void listens() {
+        journal.onDurable(records -> records.forEach(record -> told.add(record.offset())));
+    }
+
+    private GroupCommitJournal open(JournalOptions options) throws JournalException {
+        return GroupCommitJournal.openIdle(disk, options, clock, JournalSimulationTest.LOG);
+    }
+
+    @Test
+    void saysThatItFailsAndHealsItself() throws Exception {
+        disk.failForceAfter(0);
+        assertThat(journal.append(List.of(Drafts.opens("a")))).isEqualTo(1);
+        long retry = journal.turn();
+
+        assertThat(journal.health()).isEqualTo(new JournalHealth.Failing("Input/output error"));
+        assertThat(journal.durable()).isZero();
+        assertThat(retry - clock.nanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(50));
+        assertThat(journal.append(List.of(Drafts.opens("b")))).isEqualTo(2);
+
+        disk.heal();
+        clock.advanceTo(retry);
+        journal.turn();
+        journal.turn();
+        assertThat(journal.health()).isEqualTo(new JournalHealth.Accepting());
+        assertThat(told).containsExactly(1L, 2L);
+        assertThat(journal.statistics().failedCommits()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsTwiceAsLongAfterEachFailureUpToTwoSeconds() {
+        disk.failForceAfter(0);
+        journal.append(List.of(Drafts.opens("a")));
+        List<Long> waitsMillis = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            long retry = journal.turn();
+            waitsMillis.add(TimeUnit.NANOSECONDS.toMillis(retry - clock.nanos()));
+            clock.advanceTo(retry);
+        }
+        assertThat(waitsMillis).containsExactly(50L, 100L, 200L, 400L, 800L, 1600L, 2000L, 2000L);
+    }
+
+    @Test
+    void settlesForOtherSimulations() throws Exception {
+        SimulatedDisk other = new SimulatedDisk(3);
+        SimulatedJournal simulated =
+                SimulatedJournal.open(other, clock, JournalSimulationTest.SMALL, JournalSimulationTest.LOG);
+        other.failForceAfter(0);
+        simulated.journal().append(List.of(Drafts.opens("a")));
+        assertThat(simulated.settle(TimeUnit.SECONDS.toNanos(5))).isFalse();
+        other.heal();
+        assertThat(simulated.settle(TimeUnit.SECONDS.toNanos(5))).isTrue();
+        assertThat(simulated.journal().durable()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotTryBeforeItsTime() {
+        disk.failForceAfter(0);
+        journal.append(List.of(Drafts.opens("a")));
+        long retry = journal.turn();
+        disk.heal();
+        clock.advance(1);
+        assertThat(journal.turn()).isEqualTo(retry);
+        assertThat(journal.durable()).isZero();
+    }
+
+    @Test
+    void goesOnWhenAFullDiskHasSpaceAgain() {
+        disk.capacity(1);
+        for (int seq = 1; seq <= 50; seq++) {
+            journal.append(List.of(Drafts.continues("a", seq)));
+        }
+        for (int i = 0; i < 5; i++) {
+            clock.advanceTo(journal.turn());
+        }
+        assertThat(journal.health()).isEqualTo(new JournalHealth.Failing("No space left on device"));
+        assertThat(journal.durable()).isLessThan(50);
+
+        disk.heal();
+        for (int i = 0; i < 30; i++) {
+            clock.advanceTo(journal.turn());
+        }
+        assertThat(journal.health()).isEqualTo(new JournalHealth.Accepting());
+        assertThat(journal.durable()).isEqualTo(50);
+        assertThat(told).hasSize(50).isSorted();
+    }
+
+    @Test
+    void isFullWhenTooMuchIsQueued() {
+        disk.failWriteAfter(0);
+        for (int seq = 1; journal.statistics().queuedBytes() <= JournalSimulationTest.SMALL.queuedBytes(); seq++) {
+            assertThat(journal.health()).isEqualTo(new JournalHealth.Accepting());
+            journal.append(List.of(Drafts.continues("a", seq)));
+        }
+        assertThat(journal.health()).isInstanceOf(JournalHealth.Full.class);
+    }
+
+    @Test
+    void commitsInOneForceWhatWasAppendedDuringASlowOne() {
+        long slow = TimeUnit.MILLISECONDS.toNanos(500);
+        List<Draft> late = List.of(Drafts.opens("late"));
+        disk.duringForce(() -> {
+            clock.advance(slow);
+            if (journal.statistics().queuedBytes() < 1000) {
+                journal.append(late);
+                journal.append(late);
+            }
+        });
+        journal.append(List.of(Drafts.opens("a")));
+        journal.turn();
+        assertThat(journal.durable()).isEqualTo(1);
+        disk.duringForce(() -> clock.advance(slow));
+        journal.turn();
+        assertThat(journal.durable()).isEqualTo(3);
+        assertThat(journal.statistics())
+                .extracting(JournalStatistics::commits, JournalStatistics::batches)
+                .containsExactly(2L, 3L);
+    }
+
+    @Test
+    void goesOnCommittingWhenItCannotDelete() throws Exception {
+        fill(1000);
+        disk.failDeletes(true);
+        journal.keepFrom(900);
+        journal.turn();
+        assertThat(journal.health())
+                .isInstanceOfSatisfying(
+                        JournalHealth.Full.class,
+                        full -> assertThat(full.why()).contains("deleting fails: Operation not permitted"));
+        journal.append(List.of(Drafts.opens("b")));
+        journal.turn();
+        assertThat(journal.durable()).isEqualTo(1001);
+
+        disk.failDeletes(false);
+        clock.advance(TimeUnit.MINUTES.toNanos(2));
+        journal.turn();
+        assertThat(journal.health()).isEqualTo(new JournalHealth.Accepting());
+        assertThat(disk.list()).hasSize(2 * journal.statistics().segments() - 1);
+    }
+
+    @Test
+    void survivesAListenerThatFails() throws Exception {
+        List<Throwable> reported = new ArrayList<>();
+        journal.onDurable(_ -> {
+            throw new IllegalStateException("a listener");
+        });
+        Thread.currentThread().setUncaughtExceptionHandler((_, e) -> reported.add(e));
+        journal.append(List.of(Drafts.opens("a")));
+        journal.turn();
+        Thread.currentThread().setUncaughtExceptionHandler(null);
+        assertThat(reported).hasSize(1);
+        assertThat(journal.durable()).isEqualTo(1);
+        assertThat(journal.cursor(1).poll(5)).hasSize(1);
+    }
+
+    @Test
+    void keepsWhatIsUndeliveredAndIsFullThen() throws Exception {
+        fill(3000);
+        assertThat(journal.health()).isInstanceOf(JournalHealth.Full.class);
+        assertThat(journal.oldest()).isEqualTo(1);
+
+        JournalCursor behind = journal.cursor(1);
+        journal.keepFrom(2000);
+        journal.turn();
+        assertThat(journal.oldest()).isGreaterThan(1).isLessThanOrEqualTo(2000);
+        assertThat(journal.cursor(1).position()).isEqualTo(journal.oldest());
+        long oldest = journal.oldest();
+        assertThatThrownBy(() -> behind.poll(1)).isInstanceOfSatisfying(JournalException.class, e -> {
+            assertThat(e.kind()).isEqualTo(JournalException.Kind.EXPIRED);
+            assertThat(e.fromOffset()).isEqualTo(1);
+            assertThat(e.toOffset()).isEqualTo(oldest - 1);
+        });
+
+        journal.keepFrom(3001);
+        journal.turn();
+        assertThat(journal.health()).isEqualTo(new JournalHealth.Accepting());
+        assertThat(journal.statistics().bytes()).isLessThanOrEqualTo(JournalSimulationTest.SMALL.retentionBytes());
+    }
+
+    @Test
+    void deletesByAgeWhatIsDelivered() throws Exception {
+        journal = reopen(JournalSimulationTest.SMALL.withRetention(Long.MAX_VALUE, Duration.ofHours(1)));
+        fill(500);
+        assertThat(journal.statistics().segments()).isGreaterThan(5);
+        journal.keepFrom(501);
+        clock.advance(TimeUnit.HOURS.toNanos(2));
+        journal.turn();
+        assertThat(journal.statistics().segments()).isEqualTo(1);
+        assertThat(journal.health()).isEqualTo(new JournalHealth.Accepting());
+    }
+
+    private GroupCommitJournal reopen(JournalOptions options) throws JournalException {
+        journal.close();
+        return open(options);
+    }
+
+    private void fill(int records) {
+        for (int seq = 1; seq <= records; seq++) {
+            journal.append(List.of(Drafts.continues("a", seq)));
+            if (seq % 50 == 0) {
+                for (int i = 0; i < 10; i++) {
+                    journal.turn();
+                }
+            }
+        }
+        assertThat(journal.durable()).isEqualTo(records);
+        clock.advance(TimeUnit.MINUTES.toNanos(2));
+        journal.turn();
+    }
+}

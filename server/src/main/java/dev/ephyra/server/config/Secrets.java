@@ -1,0 +1,94 @@
+package dev.ephyra.server.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Secrets that were not given: generated once and kept in the data folder, readable by the server's user alone, so that peer
+ * tokens outlive a restart. Edge to the file system, used once at the start.
+ */
+public final class Secrets {
+    /** The file of the key peer tokens are signed with. */
+    public static final String SECRET_KEY_BASE_FILE = "secret_key_base";
+
+    private static final int MAX_FILE_BYTES = 4096;
+
+    private Secrets() {}
+
+    /** Where a new secret comes from: a text of at least 256 bits that nobody can guess. */
+    @FunctionalInterface
+    public interface SecretSource {
+        String next();
+    }
+
+    /**
+     * The key peer tokens are signed with: the given one, else the one of the data folder, else a new one that is kept there.
+     *
+     * @throws IOException if the folder cannot be written or the file in it cannot be what we wrote
+     */
+    public static Secret secretKeyBase(Settings settings, SecretSource source) throws IOException {
+        if (settings.secretKeyBase().isPresent()) {
+            return settings.secretKeyBase().get();
+        }
+        Path folder = settings.data().folder();
+        Files.createDirectories(folder);
+        Path file = folder.resolve(SECRET_KEY_BASE_FILE);
+        try {
+            return read(file);
+        } catch (NoSuchFileException absent) {
+            return create(file, source);
+        }
+    }
+
+    private static Secret read(Path file) throws IOException {
+        if (Files.size(file) > MAX_FILE_BYTES) {
+            throw new IOException(file + " is not a secret of ours: larger than " + MAX_FILE_BYTES + " bytes");
+        }
+        String text = Files.readString(file).strip();
+        if (text.isEmpty()) {
+            throw new IOException(
+                    file + " is empty; remove it to have a new secret (peer tokens in use become invalid)");
+        }
+        return new Secret(text);
+    }
+
+    /**
+     * Writes beside and links into place: a crash leaves the whole file or none, and of two servers that start at once the
+     * first one's secret is taken by both.
+     */
+    private static Secret create(Path file, SecretSource source) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        Path fresh = Files.createTempFile(folder, SECRET_KEY_BASE_FILE, ".new", onlyOwner());
+        try {
+            try (FileChannel channel = FileChannel.open(fresh, EnumSet.of(StandardOpenOption.WRITE))) {
+                ByteBuffer bytes = ByteBuffer.wrap((source.next() + "\n").getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.createLink(file, fresh);
+        } catch (FileAlreadyExistsException overtaken) {
+            return read(file);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+        return read(file);
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> onlyOwner() {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    }
+}

@@ -1,0 +1,179 @@
+package dev.ephyra.server.http;
+
+import dev.ephyra.api.Api;
+import dev.ephyra.api.ApiRequest;
+import dev.ephyra.api.ApiResponse;
+import dev.ephyra.api.RequestBody;
+import dev.ephyra.room.Moment;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Accepts connections on one event loop, which owns everything here: reads requests, asks the API, writes answers. */
+final class HttpAcceptor extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpAcceptor.class);
+    /** Deadlines are looked at this often, so they are late by up to a quarter of a second. */
+    private static final long SWEEP_MILLIS = 250;
+
+    private final HttpEdgeOptions options;
+    private final HttpServerOptions serverOptions;
+    private final Api api;
+    private final HttpEdge.Sockets sockets;
+    private final IntConsumer bound;
+    private final BodyBudget bodies = new BodyBudget();
+    private final IdleConnections idle = new IdleConnections();
+
+    HttpAcceptor(
+            HttpEdgeOptions options,
+            HttpServerOptions serverOptions,
+            Api api,
+            HttpEdge.Sockets sockets,
+            IntConsumer bound) {
+        this.options = options;
+        this.serverOptions = serverOptions;
+        this.api = api;
+        this.sockets = sockets;
+        this.bound = bound;
+    }
+
+    @Override
+    public Future<?> start() {
+        vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
+        return vertx.createHttpServer(serverOptions)
+                .connectionHandler(this::connected)
+                .invalidRequestHandler(this::invalid)
+                .requestHandler(this::request)
+                .listen()
+                .onSuccess((HttpServer server) -> bound.accept(server.actualPort()));
+    }
+
+    private void sweep() {
+        long nowNanos = System.nanoTime();
+        bodies.expire(nowNanos, TimeUnit.MILLISECONDS.toNanos(options.bodyDeadlineMillis()));
+        idle.expire(nowNanos, TimeUnit.MILLISECONDS.toNanos(options.idleMillis()));
+    }
+
+    private void connected(HttpConnection connection) {
+        idle.idle(connection, System.nanoTime());
+        connection.closeHandler(nothing -> idle.remove(connection));
+    }
+
+    private void request(HttpServerRequest request) {
+        idle.remove(request.connection());
+        var socket = SocketPath.of(request.path());
+        if (socket.isPresent() && request.method().equals(HttpMethod.GET)) {
+            upgrade(request, socket.get());
+        } else if (hasBody(request)) {
+            BodyReader reader = new BodyReader(
+                    request,
+                    bodies,
+                    body -> handle(request, body),
+                    refusal -> write(request, refusal),
+                    System.nanoTime());
+            bodies.started(reader);
+            reader.start();
+        } else {
+            handle(request, new RequestBody.Empty());
+        }
+    }
+
+    private void upgrade(HttpServerRequest request, SocketPath socket) {
+        String upgrade = request.getHeader("upgrade");
+        if (upgrade == null || !upgrade.toLowerCase(Locale.ROOT).contains("websocket")) {
+            ApiResponse refusal = ApiResponse.error(426, "This path takes WebSocket connections only");
+            write(request, refusal.with("upgrade", "websocket").with("connection", "upgrade"));
+        } else if (!options.origins().allows(request.getHeader("origin"), request.getHeader("host"))) {
+            write(request, ApiResponse.error(403, "Origin not allowed"));
+        } else {
+            sockets.of(socket).accept(request);
+        }
+    }
+
+    /** RFC 9112 section 6: a request has a body if, and only if, one of these says so. */
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader("content-length");
+        return length != null ? !length.equals("0") : request.headers().contains("transfer-encoding");
+    }
+
+    /**
+     * Hands a request to the API. The containment point of requests: what breaks in here is a fault of ours, logged
+     * and answered by 500, and touches no other request.
+     */
+    private void handle(HttpServerRequest request, RequestBody body) {
+        Context loop = context;
+        ApiRequest asked = new ApiRequest(
+                request.method().name(),
+                request.path(),
+                request.query() == null ? "" : request.query(),
+                name -> request.headers().getAll(name),
+                body,
+                request.remoteAddress().hostAddress());
+        Moment now = new Moment(System.nanoTime(), TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
+        CompletionStage<ApiResponse> answer;
+        try {
+            answer = api.handle(asked, now, task -> loop.runOnContext(nothing -> task.run()));
+        } catch (RuntimeException e) {
+            write(request, broken(request, e));
+            return;
+        }
+        var _ = answer.handle((response, failure) -> {
+            write(request, failure == null ? response : broken(request, failure));
+            return null;
+        });
+    }
+
+    private static ApiResponse broken(HttpServerRequest request, Throwable failure) {
+        LOG.error("A request broke: {} {}", request.method(), request.path(), failure);
+        return ApiResponse.frameworkError(500, "Internal Server Error");
+    }
+
+    private void write(HttpServerRequest request, @Nullable ApiResponse answer) {
+        HttpServerResponse response = request.response();
+        if (answer == null || response.ended() || response.closed()) {
+            return;
+        }
+        idle.idle(request.connection(), System.nanoTime());
+        response.setStatusCode(answer.status());
+        answer.headers().forEach(response::putHeader);
+        if (answer.body().length == 0) {
+            response.end();
+        } else if (request.method().equals(HttpMethod.HEAD)) {
+            // RFC 9110 section 8.6: the length is that of the content a GET would bring.
+            response.putHeader("content-length", Integer.toString(answer.body().length));
+            response.end();
+        } else {
+            response.end(Buffer.buffer(answer.body()));
+        }
+    }
+
+    /** What is no HTTP, or beyond the limits of a request's head (RFC 9112 section 3). */
+    private void invalid(HttpServerRequest request) {
+        Throwable cause = request.decoderResult().cause();
+        ApiResponse refusal;
+        if (cause instanceof TooLongHttpLineException) {
+            refusal = ApiResponse.error(414, "The request line is too long");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            refusal = ApiResponse.error(431, "The request headers are too large");
+        } else {
+            refusal = ApiResponse.frameworkError(400, "Bad Request");
+        }
+        write(request, refusal.with("connection", "close"));
+        request.connection().close();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.ephyra.server.lifecycle;
+
+import dev.ephyra.journal.FileDisk;
+import dev.ephyra.journal.GroupCommitJournal;
+import dev.ephyra.journal.Journal;
+import dev.ephyra.journal.JournalClock;
+import dev.ephyra.journal.JournalException;
+import dev.ephyra.journal.JournalOptions;
+import dev.ephyra.journal.Recovery;
+import dev.ephyra.server.config.Settings;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the journal of the data folder and says what was found in it. */
+final class JournalOpening {
+    static final String FOLDER = "journal";
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalOpening.class);
+
+    private JournalOpening() {}
+
+    /** Opens it; the message of the failure is one line for people. */
+    static Journal open(Settings.Data data) throws IOException {
+        try {
+            JournalOptions defaults = JournalOptions.defaults();
+            JournalOptions options = defaults.withRetention(
+                    data.retentionBytes().orElse(defaults.retentionBytes()), data.retentionAge());
+            Journal journal = GroupCommitJournal.open(
+                    FileDisk.open(data.folder().resolve(FOLDER)), options, JournalClock.system());
+            report(journal.recovery());
+            return journal;
+        } catch (JournalException unusable) {
+            throw new IOException(unusable.getMessage(), unusable);
+        }
+    }
+
+    private static void report(Recovery recovery) {
+        if (recovery.tornBytes() > 0) {
+            LOG.warn(
+                    "Cut {} bytes of a batch that was never confirmed from the end of the journal",
+                    recovery.tornBytes());
+        }
+        for (Recovery.Quarantined range : recovery.quarantined()) {
+            LOG.error(
+                    "Records {} to {} in {} do not check and were set aside: {}",
+                    range.fromOffset(),
+                    range.toOffset(),
+                    range.segment(),
+                    range.why());
+        }
+        if (!recovery.openRooms().isEmpty()) {
+            LOG.warn(
+                    "{} rooms were open when the server stopped; each ends now",
+                    recovery.openRooms().size());
+        }
+    }
+}

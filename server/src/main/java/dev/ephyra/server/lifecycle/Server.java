@@ -1,0 +1,177 @@
+package dev.ephyra.server.lifecycle;
+
+import dev.ephyra.api.Admission;
+import dev.ephyra.api.Api;
+import dev.ephyra.api.ApiSettings;
+import dev.ephyra.api.AuthFailureLimit;
+import dev.ephyra.api.PeerTokens;
+import dev.ephyra.api.ServerTokenCheck;
+import dev.ephyra.journal.Journal;
+import dev.ephyra.notify.socket.FrameRing;
+import dev.ephyra.notify.socket.RestartNotices;
+import dev.ephyra.server.ServerStart;
+import dev.ephyra.server.Version;
+import dev.ephyra.server.config.Secrets;
+import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.http.HttpEdge;
+import dev.ephyra.server.http.RandomIds;
+import dev.ephyra.server.metrics.RoomFigures;
+import dev.ephyra.server.metrics.ServerMetrics;
+import dev.ephyra.server.peer.PeerSockets;
+import dev.ephyra.server.pump.Pump;
+import dev.ephyra.server.socket.FanOut;
+import dev.ephyra.server.socket.MetricsFeed;
+import dev.ephyra.server.socket.ServerSocketEndpoint;
+import dev.ephyra.server.socket.WebSocketUpgrade;
+import dev.ephyra.server.webhook.SystemResolver;
+import dev.ephyra.server.webhook.WebhookDispatcher;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The server, opened in the order in which its parts need each other: journal, endings of the last run, webhooks, pump,
+ * rooms, and the ports last. Owned by the main thread.
+ */
+public final class Server implements ServerStart.RunningServer {
+    private static final long START_DEADLINE_SECONDS = 30;
+    // A subscriber may fall behind by 16 MiB, some 120,000 notifications or two minutes of 1,000 a second.
+    private static final int RING_BYTES = 16 << 20;
+    private static final int RING_CHUNK_BYTES = 64 << 10;
+
+    private final Settings settings;
+    private final Closers closers = new Closers();
+    private final TerminationSignal termination = new TerminationSignal();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final Drain drain;
+
+    private Server(Settings settings) throws IOException {
+        this.settings = settings;
+        try {
+            this.drain = open();
+        } catch (IOException | InterruptedException | IllegalStateException failed) {
+            closers.close();
+            if (failed instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            throw new IOException(failed.getMessage(), failed);
+        }
+    }
+
+    /** Starts it and listens for signals. Returns when the ports are open. */
+    public static Server start(Settings settings) throws IOException {
+        Server server = new Server(settings);
+        server.termination.listen();
+        return server;
+    }
+
+    private Drain open() throws IOException, InterruptedException {
+        long startNanos = System.nanoTime();
+        Journal journal = JournalOpening.open(settings.data());
+        closers.add("journal", journal::close);
+        RestartNotices notices = RestartEndings.end(journal);
+        long liveFrom = journal.durable() + 1;
+
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(eventLoops())
+                .setWorkerPoolSize(4)
+                .setInternalBlockingPoolSize(4));
+        closers.add("event loops", () -> Waiting.on(vertx.close(), START_DEADLINE_SECONDS));
+
+        WebhookDispatcher webhooks = new WebhookDispatcher(
+                vertx,
+                journal,
+                settings.data().folder().resolve("ephyra.db"),
+                new SystemResolver(),
+                SettingsMapping.webhooks(settings));
+        String deployment = Waiting.on(vertx.deployVerticle(webhooks), START_DEADLINE_SECONDS);
+        closers.add("webhooks", () -> Waiting.on(vertx.undeploy(deployment), START_DEADLINE_SECONDS));
+        Waiting.on(webhooks.loaded(), START_DEADLINE_SECONDS);
+
+        FanOut fanOut = new FanOut(new FrameRing(RING_BYTES, RING_CHUNK_BYTES), notices, liveFrom);
+        MetricsFeed reports = new MetricsFeed(fanOut);
+        RoomFigures figures = new RoomFigures();
+        Pump pump = new Pump(journal, liveFrom, List.of(fanOut, webhooks, reports, figures));
+        pump.start();
+        closers.add("pump", pump::stop);
+        reports.start(vertx);
+
+        RoomHosting rooms = new RoomHosting(
+                journal, settings.limits().roomThreads(), settings.limits().maxRooms());
+        closers.add("rooms", rooms::close);
+
+        ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
+        ServerSocketEndpoint sockets = openPorts(vertx, fanOut, rooms, health);
+        ServerMetrics metrics = new ServerMetrics(
+                new ServerMetrics.Sources(journal, pump, webhooks, fanOut, sockets, rooms.count(), figures));
+        Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
+        return new Drain(rooms, webhooks, draining, settings.drain());
+    }
+
+    private ServerSocketEndpoint openPorts(Vertx vertx, FanOut fanOut, RoomHosting rooms, ServerHealth health)
+            throws IOException, InterruptedException {
+        AuthFailureLimit failures = new AuthFailureLimit();
+        ServerTokenCheck serverToken =
+                new ServerTokenCheck(settings.serverApiToken().value());
+        PeerTokens peerTokens = new PeerTokens(
+                Secrets.secretKeyBase(settings, Server::newSecret).value());
+        Admission admission = () -> !draining.get();
+        Api api = Api.of(new Api.Parts(
+                rooms.directory(),
+                new ApiSettings(
+                        settings.http().publicAddress(),
+                        settings.webrtc().used(),
+                        Version.NUMBER,
+                        settings.gitCommit()),
+                new RandomIds(),
+                peerTokens,
+                serverToken,
+                failures,
+                health,
+                admission));
+        ServerSocketEndpoint serverSockets = new ServerSocketEndpoint(
+                new LimitedTokenCheck(serverToken, failures),
+                fanOut,
+                System::nanoTime,
+                settings.limits().maxSockets());
+        PeerSockets peerSockets = new PeerSockets(new PeerTokenVerifier(peerTokens), rooms.gate(), System::nanoTime);
+        HttpEdge edge = Waiting.on(
+                HttpEdge.open(
+                        vertx,
+                        SettingsMapping.http(settings, eventLoops()),
+                        api,
+                        new HttpEdge.Sockets(
+                                serverSockets::accept,
+                                request -> WebSocketUpgrade.accept(
+                                        request, WebSocketUpgrade.HARD_MAX_MESSAGE_BYTES, peerSockets::accept))),
+                START_DEADLINE_SECONDS);
+        closers.add("ports", () -> Waiting.on(edge.close(), START_DEADLINE_SECONDS));
+        return serverSockets;
+    }
+
+    private static String newSecret() {
+        byte[] secret = new byte[48];
+        new SecureRandom().nextBytes(secret);
+        return Base64.getEncoder().encodeToString(secret);
+    }
+
+    private static int eventLoops() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    @Override
+    public int awaitEnd() throws InterruptedException {
+        termination.await();
+        drain.begin();
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        closers.close();
+    }
+}

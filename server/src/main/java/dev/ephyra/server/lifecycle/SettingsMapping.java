@@ -1,0 +1,43 @@
+package dev.ephyra.server.lifecycle;
+
+import dev.ephyra.api.ApiLimits;
+import dev.ephyra.notify.lane.AddressFilter;
+import dev.ephyra.server.config.OriginCheck;
+import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.config.WebhookNetworks;
+import dev.ephyra.server.http.HttpEdgeOptions;
+import dev.ephyra.server.http.OriginPolicy;
+import dev.ephyra.server.webhook.WebhookOptions;
+
+/** From what the operator said to what the edges want. Pure. */
+final class SettingsMapping {
+    private SettingsMapping() {}
+
+    static HttpEdgeOptions http(Settings settings, int eventLoops) {
+        Settings.Http http = settings.http();
+        return new HttpEdgeOptions(
+                http.ip(),
+                http.port(),
+                eventLoops,
+                http.tls()
+                        .map(tls -> new HttpEdgeOptions.Tls(
+                                tls.certificate().toString(), tls.key().toString())),
+                origins(http),
+                ApiLimits.BODY_DEADLINE_SECONDS * 1_000L,
+                ApiLimits.IDLE_CONNECTION_SECONDS * 1_000L);
+    }
+
+    private static OriginPolicy origins(Settings.Http http) {
+        return switch (http.originCheck()) {
+            case OriginCheck.Any() -> new OriginPolicy.Any();
+            case OriginCheck.PublicHost() -> OriginPolicy.ofPublicHost(http.publicAddress());
+            case OriginCheck.RequestHost() -> new OriginPolicy.OfConnection();
+            case OriginCheck.Listed(var origins) -> new OriginPolicy.Listed(origins);
+        };
+    }
+
+    static WebhookOptions webhooks(Settings settings) {
+        boolean publicOnly = settings.webhookNetworks() == WebhookNetworks.PUBLIC;
+        return WebhookOptions.DEFAULT.withFilter(new AddressFilter(publicOnly));
+    }
+}

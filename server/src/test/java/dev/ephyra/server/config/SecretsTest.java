@@ -1,0 +1,58 @@
+package dev.ephyra.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SecretsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void generatesOnceAndKeepsForTheOwnerAlone() throws IOException {
+        Settings settings =
+                settings(Map.of("EPHYRA_DATA_DIR", folder.resolve("data").toString()));
+
+        assertThat(Secrets.secretKeyBase(settings, () -> "first")).isEqualTo(new Secret("first"));
+        assertThat(Secrets.secretKeyBase(settings, () -> "second")).isEqualTo(new Secret("first"));
+
+        Path file = folder.resolve("data").resolve(Secrets.SECRET_KEY_BASE_FILE);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        try (Stream<Path> files = Files.list(folder.resolve("data"))) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void prefersTheGivenOneAndWritesNothing() throws IOException {
+        Path data = folder.resolve("data");
+        Settings settings = settings(Map.of("EPHYRA_DATA_DIR", data.toString(), "FJ_SECRET_KEY_BASE", "given"));
+
+        assertThat(Secrets.secretKeyBase(settings, () -> "new")).isEqualTo(new Secret("given"));
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void refusesAFileItCannotHaveWritten() throws IOException {
+        Settings settings = settings(Map.of("EPHYRA_DATA_DIR", folder.toString()));
+        Path file = folder.resolve(Secrets.SECRET_KEY_BASE_FILE);
+
+        Files.writeString(file, "\n");
+        assertThatThrownBy(() -> Secrets.secretKeyBase(settings, () -> "new")).hasMessageContaining("is empty");
+        Files.writeString(file, "x".repeat(5000));
+        assertThatThrownBy(() -> Secrets.secretKeyBase(settings, () -> "new")).hasMessageContaining("larger than");
+    }
+
+    private static Settings settings(Map<String, String> environment) {
+        return ((SettingsResult.Accepted) SettingsReader.read(environment)).settings();
+    }
+}

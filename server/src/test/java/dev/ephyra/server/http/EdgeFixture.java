@@ -1,0 +1,98 @@
+package dev.ephyra.server.http;
+
+import dev.ephyra.api.Api;
+import dev.ephyra.api.ApiSettings;
+import dev.ephyra.api.AuthFailureLimit;
+import dev.ephyra.api.HealthSource;
+import dev.ephyra.api.PeerTokens;
+import dev.ephyra.api.ServerTokenCheck;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A real port over rooms in memory, and a client that writes bytes as they are. */
+final class EdgeFixture implements AutoCloseable {
+    static final String AUTHORIZATION = "Authorization: Bearer secret\r\n";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpEdge edge;
+
+    EdgeFixture(OriginPolicy origins, long bodyDeadlineMillis, long idleMillis) {
+        ApiSettings settings = new ApiSettings("localhost:5002", true, "0.1.0", "dev");
+        Api api = Api.of(new Api.Parts(
+                new MemoryRooms(),
+                settings,
+                new RandomIds(),
+                new PeerTokens("key base"),
+                new ServerTokenCheck("secret"),
+                new AuthFailureLimit(),
+                () -> new HealthSource.Health(true, "ok", 0),
+                () -> true));
+        HttpEdge.Sockets sockets = new HttpEdge.Sockets(says("server"), says("peer"));
+        HttpEdgeOptions options =
+                new HttpEdgeOptions("127.0.0.1", 0, 1, Optional.empty(), origins, bodyDeadlineMillis, idleMillis);
+        edge = HttpEdge.open(vertx, options, api, sockets).await();
+    }
+
+    /** Stands in for a socket: answers the request with its name. */
+    private static Consumer<HttpServerRequest> says(String name) {
+        return request -> request.response().end(name);
+    }
+
+    Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port());
+        // A failing test ends instead of waiting.
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    /** Sends bytes on a new connection and reads until the server closes it: send {@code Connection: close}. */
+    String exchange(String request) throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return readAll(socket);
+        }
+    }
+
+    static String readAll(Socket socket) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        InputStream in = socket.getInputStream();
+        in.transferTo(all);
+        return all.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Reads until {@code end} has come. */
+    static String readUntil(Socket socket, String end) throws IOException {
+        StringBuilder all = new StringBuilder();
+        while (all.indexOf(end) < 0) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                return all + "<closed>";
+            }
+            all.append((char) next);
+        }
+        return all.toString();
+    }
+
+    static String request(String line, String headers, String body) {
+        return line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + AUTHORIZATION + headers + "\r\n" + body;
+    }
+
+    static String post(String path, String contentType, String body) {
+        String headers = "Content-Type: " + contentType + "\r\nContent-Length: " + body.length() + "\r\n";
+        return request("POST " + path, headers, body);
+    }
+
+    @Override
+    public void close() {
+        edge.close().await();
+        vertx.close().await();
+    }
+}
