@@ -173,6 +173,7 @@ public final class PositionWriter implements AutoCloseable {
     private SqliteStore openStore() throws SQLException, StoreException {
         SqliteStore current = store;
         if (current == null) {
+            NativeSqlite.prepare(file.toAbsolutePath().resolveSibling("native"));
             current = SqliteStore.open(file);
             store = current;
         }

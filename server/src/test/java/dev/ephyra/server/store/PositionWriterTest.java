@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,20 @@ class PositionWriterTest {
             assertThat(next()).isInstanceOf(StoredLanes.class);
             assertThat(next()).isEqualTo(List.of(OPENED));
             assertThat(writer.health()).isEmpty();
+        }
+    }
+
+    @Test
+    void unpacksItsMachineCodeOnce() throws InterruptedException, IOException {
+        try (PositionWriter writer = start(folder.resolve("ephyra.db"))) {
+            assertThat(next()).isInstanceOf(StoredLanes.class);
+            assertThat(writer.health()).isEmpty();
+        }
+
+        try (Stream<Path> files = Files.walk(folder.resolve("native")).filter(Files::isRegularFile)) {
+            assertThat(files)
+                    .singleElement()
+                    .satisfies(file -> assertThat(Files.size(file)).isGreaterThan(500_000));
         }
     }
 
