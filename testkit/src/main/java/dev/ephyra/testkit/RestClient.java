@@ -1,12 +1,14 @@
 package dev.ephyra.testkit;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * REST calls with the server's token, one answer per call, never longer than 20 s: the server itself answers 503
@@ -61,14 +63,17 @@ public final class RestClient implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create(base + path)).timeout(DEADLINE);
     }
 
-    /** Sends what a test built itself. */
+    /** Sends what a test built itself; the deadline holds for the whole answer, not only for its head. */
     public RestAnswer send(HttpRequest request) {
+        var answering = client.sendAsync(request, BodyHandlers.ofString());
         try {
-            var response = client.send(request, BodyHandlers.ofString());
+            var response = answering.get(request.timeout().orElse(DEADLINE).toMillis(), TimeUnit.MILLISECONDS);
             return new RestAnswer(response.statusCode(), response.headers().map(), response.body());
-        } catch (IOException unanswered) {
+        } catch (ExecutionException | TimeoutException unanswered) {
+            answering.cancel(true);
             return RestAnswer.NONE;
         } catch (InterruptedException interrupted) {
+            answering.cancel(true);
             Thread.currentThread().interrupt();
             return RestAnswer.NONE;
         }
