@@ -10,9 +10,15 @@ import java.time.ZoneOffset;
 final class Machine {
     private Machine() {}
 
-    static String describe(Bench bench, int runs) throws IOException {
+    /** What ran before us in the last minute; a busy machine explains a slow run. */
+    static String loadAverage() throws IOException {
+        String averages = Files.readString(Path.of("/proc/loadavg"));
+        return averages.substring(0, averages.indexOf(' '));
+    }
+
+    static String describe(Bench bench, int runs, String loadAverage) throws IOException {
         return """
-                Measured %s on %s, %d cores shared by server and load, %s of memory, Linux %s, %s; %s %s; commit %s.
+                Measured %s on %s, %d cores shared by server and load, %s of memory, Linux %s, %s; %s %s; commit %s; load average before %s.
                 Medians of %d runs (lowest to highest), each on a fresh server: %d s under load, then %d s measured.
                 """.formatted(
                         LocalDate.now(ZoneOffset.UTC),
@@ -24,6 +30,7 @@ final class Machine {
                         System.getProperty("java.vm.name"),
                         System.getProperty("java.vm.version"),
                         System.getProperty("bench.commit", "unknown"),
+                        loadAverage,
                         runs,
                         bench.warm().toSeconds(),
                         bench.measured().toSeconds());

@@ -40,11 +40,12 @@ public final class Main {
         Path home =
                 Path.of(System.getProperty("bench.home", ".")).toAbsolutePath().normalize();
         Bench bench = new Bench(home, given.isQuick(), given.warm(), given.measured());
+        String loadAverage = Machine.loadAverage();
         ResultTable table = new ResultTable(!given.isQuick());
         for (Scenario scenario : chosen) {
             measure(scenario, bench, given.runs(), table);
         }
-        System.out.println(Machine.describe(bench, given.runs()));
+        System.out.println(Machine.describe(bench, given.runs(), loadAverage));
         System.out.println(table.markdown());
         System.exit(table.hasMissed() ? 1 : 0);
     }

@@ -60,13 +60,6 @@ public final class Subscriber implements LoadChannel, FrameReader.Sink {
         SocketChannel channel = LoadLoop.connect(port);
         Subscriber subscriber = new Subscriber(channel, handler);
         channel.write(ByteBuffer.wrap(UPGRADE.getBytes(StandardCharsets.US_ASCII)));
-        channel.write(maskedBinary(ServerMessage.newBuilder()
-                .setAuthRequest(ServerMessage.AuthRequest.newBuilder().setToken(ServerUnderLoad.TOKEN))
-                .build()));
-        channel.write(maskedBinary(ServerMessage.newBuilder()
-                .setSubscribeRequest(ServerMessage.SubscribeRequest.newBuilder()
-                        .setEventType(ServerMessage.EventType.EVENT_TYPE_SERVER_NOTIFICATION))
-                .build()));
         subscriber.awaitSubscribed();
         loop.watch(channel, SelectionKey.OP_READ, subscriber);
         return subscriber;
@@ -110,6 +103,14 @@ public final class Subscriber implements LoadChannel, FrameReader.Sink {
                 ScenarioFailure.unless(head.length() < 4096, "no end of the upgrade's answer");
             }
             ScenarioFailure.unless(head.toString().startsWith("HTTP/1.1 101"), "no upgrade: " + head);
+            // Both at once, as the JavaScript SDK does; but not before the answer (RFC 6455 §4.1).
+            channel.write(maskedBinary(ServerMessage.newBuilder()
+                    .setAuthRequest(ServerMessage.AuthRequest.newBuilder().setToken(ServerUnderLoad.TOKEN))
+                    .build()));
+            channel.write(maskedBinary(ServerMessage.newBuilder()
+                    .setSubscribeRequest(ServerMessage.SubscribeRequest.newBuilder()
+                            .setEventType(ServerMessage.EventType.EVENT_TYPE_SERVER_NOTIFICATION))
+                    .build()));
             expectFrame(AUTHENTICATED, "authenticated");
             expectFrame(SUBSCRIBED, "subscribe_response");
         } catch (SocketTimeoutException late) {

@@ -23,7 +23,8 @@ import java.util.zip.CRC32;
  */
 public final class FanOut implements Scenario {
     private static final int SUBSCRIBERS = 1_000;
-    private static final int PUBLISHERS = 16;
+    // Each has one change under way: at the floor an answer may take a third of a second before they are too few.
+    private static final int PUBLISHERS = 256;
     // One subscriber in this many is compared; a checksum for each delivery would be most of the load.
     private static final int COMPARED = 100;
     private static final Duration SETTLE = Duration.ofSeconds(20);
@@ -49,7 +50,7 @@ public final class FanOut implements Scenario {
             for (int index = 0; index < bench.size(SUBSCRIBERS, 50); index++) {
                 receivers.add(Subscriber.open(loop, server.port(), receivers), index % COMPARED == 0);
             }
-            PeerChurn churn = new PeerChurn(loop, server.port(), PUBLISHERS);
+            PeerChurn churn = new PeerChurn(loop, server.port(), bench.size(PUBLISHERS, 32));
             turn(loop, churn, receivers, bench.warm());
             long publishedBefore = churn.published();
             long receivedBefore = receivers.total();

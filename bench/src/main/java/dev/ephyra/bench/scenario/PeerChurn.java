@@ -56,7 +56,7 @@ final class PeerChurn {
 
         private Publisher(HttpConnection connection, int index) {
             this.connection = connection;
-            this.room = "fan-out-%02d-%s".formatted(index, "x".repeat(53));
+            this.room = "fan-out-%03d-%s".formatted(index, "x".repeat(52));
         }
 
         private void publish() throws IOException, ScenarioFailure {
