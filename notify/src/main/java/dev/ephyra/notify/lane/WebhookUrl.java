@@ -1,8 +1,8 @@
 package dev.ephyra.notify.lane;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where a lane posts, taken apart. Names with underscores pass: compose files give hosts such names.
@@ -16,6 +16,7 @@ import java.util.Locale;
 public record WebhookUrl(String text, boolean tls, String host, int port, String target) {
     // Longer than any URL that servers accept in a request line (8,000 in most), shorter than a way to fill memory.
     private static final int MAX_LENGTH = 8_000;
+    private static final Pattern AUTHORITY_END = Pattern.compile("[/?]");
 
     /** What parsing gives. */
     public sealed interface Parsed {
@@ -30,22 +31,24 @@ public record WebhookUrl(String text, boolean tls, String host, int port, String
         if (text.length() > MAX_LENGTH) {
             return new Parsed.Rejected("longer than " + MAX_LENGTH + " characters");
         }
-        try {
-            return parse(text, new URI(text));
-        } catch (URISyntaxException malformed) {
-            return new Parsed.Rejected("not a URL");
+        // RFC 3986 section 2: anything else is written percent-encoded. So the target is safe in a request line.
+        if (!text.chars().allMatch(character -> character > ' ' && character < 127 && character != '\\')) {
+            return new Parsed.Rejected("characters that a URL must escape");
         }
-    }
-
-    private static Parsed parse(String text, URI uri) {
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        String authority = uri.getRawAuthority();
+        int schemeEnd = text.indexOf("://");
+        String scheme = schemeEnd < 0 ? "" : text.substring(0, schemeEnd).toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             return new Parsed.Rejected("neither http nor https");
         }
-        if (authority == null || uri.isOpaque()) {
-            return new Parsed.Rejected("no host");
-        }
+        // Read by hand: java.net.URI knows no host with an underscore and refuses paths that receivers take.
+        int fragment = text.indexOf('#');
+        String rest = text.substring(schemeEnd + 3, fragment < 0 ? text.length() : Math.max(fragment, schemeEnd + 3));
+        Matcher end = AUTHORITY_END.matcher(rest);
+        int authorityEnd = end.find() ? end.start() : rest.length();
+        return parse(text, scheme, rest.substring(0, authorityEnd), rest.substring(authorityEnd));
+    }
+
+    private static Parsed parse(String text, String scheme, String authority, String pathAndQuery) {
         if (authority.indexOf('@') >= 0) {
             return new Parsed.Rejected("user information is not allowed");
         }
@@ -53,18 +56,15 @@ public record WebhookUrl(String text, boolean tls, String host, int port, String
         int hostEnd = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
         String hostPart = hostEnd < 0 ? authority : authority.substring(0, hostEnd);
         String portPart = hostEnd < 0 ? "" : authority.substring(hostEnd);
-        int port = portPart.length() < 2 ? (tls ? 443 : 80) : portOf(portPart);
+        int port = portPart.isEmpty() || portPart.equals(":") ? (tls ? 443 : 80) : portOf(portPart);
         String host = hostPart.startsWith("[") ? hostPart.substring(1, hostPart.length() - 1) : hostPart;
         // A zone id (fe80::1%eth0) names a link, and links are never posted to.
-        if (host.isEmpty() || port < 1 || port > 65_535 || host.indexOf('%') >= 0) {
+        boolean hostUsable = !host.isEmpty() && host.chars().noneMatch(character -> "[]%".indexOf(character) >= 0);
+        if (!hostUsable || port < 1 || port > 65_535) {
             return new Parsed.Rejected("no usable host and port");
         }
-        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
-        boolean ascii = text.chars().allMatch(character -> character > ' ' && character < 127);
-        return ascii
-                ? new Parsed.Accepted(new WebhookUrl(text, tls, host, port, target))
-                : new Parsed.Rejected("characters that a URL must escape");
+        String target = pathAndQuery.startsWith("/") ? pathAndQuery : "/" + pathAndQuery;
+        return new Parsed.Accepted(new WebhookUrl(text, tls, host, port, target));
     }
 
     private static int portOf(String colonAndDigits) {

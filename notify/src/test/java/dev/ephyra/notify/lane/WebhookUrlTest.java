@@ -26,6 +26,14 @@ class WebhookUrlTest {
                 .isEqualTo(new Parsed.Accepted(new WebhookUrl("HTTP://my_backend:80", false, "my_backend", 80, "/")));
     }
 
+    @Test
+    void takesWhatReceiversTakeInAPathAndDropsTheFragment() {
+        String text = "http://a/x|y{z}%zz#part";
+
+        assertThat(WebhookUrl.parse(text))
+                .isEqualTo(new Parsed.Accepted(new WebhookUrl(text, false, "a", 80, "/x|y{z}%zz")));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -42,6 +50,8 @@ class WebhookUrlTest {
                 "http://[fe80::1%25eth0]/",
                 "http://ä/",
                 "http://[::1]x/",
+                "http://[::1/",
+                "http://#a",
                 "file:///etc"
             })
     void rejectsWhatCannotBePostedTo(String text) {
