@@ -211,7 +211,7 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter impleme
         var _ = eventLoop().schedule(() -> contain(task), Math.max(1, delayMillis), TimeUnit.MILLISECONDS);
     }
 
-    /** Runs {@code task} unless the connection is gone, and contains what it throws, as Netty does for reads. */
+    /** Containment point: runs {@code task} unless the connection is gone; what it throws ends this connection only. */
     void contain(Runnable task) {
         if (closedTold) {
             return;
