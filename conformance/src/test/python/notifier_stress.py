@@ -35,8 +35,13 @@ async def connect_once():
             return repr(connection.exception())
         return None if first.done() else "nothing was told"
     finally:
-        for task in (connection, ready, first):
+        for task in (ready, first):
             task.cancel()
+        # Cancelling connect() would close politely, which takes this library 10 s while its queue is full of events.
+        if notifier._websocket:
+            notifier._websocket.transport.abort()
+        else:
+            connection.cancel()
         await asyncio.gather(connection, ready, first, return_exceptions=True)
 
 

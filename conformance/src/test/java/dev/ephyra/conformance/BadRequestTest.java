@@ -104,10 +104,13 @@ class BadRequestTest {
 
     @Test
     void aHugeBodyIsRefused() {
-        RestAnswer answer = rest.createRoom("{\"roomId\":\"" + "a".repeat(8 << 20) + "\"}");
+        // A client of its own: what it keeps of a connection that was cut while it sent is not the server's doing.
+        try (RestClient other = server.rest()) {
+            RestAnswer answer = other.createRoom("{\"roomId\":\"" + "a".repeat(8 << 20) + "\"}");
 
-        // 0: it closed the connection while we were still sending, as it may.
-        assertThat(answer.status()).isIn(400, 413, 0);
+            // 0: it closed the connection while we were still sending, as it may.
+            assertThat(answer.status()).isIn(413, 0);
+        }
     }
 
     @Test
