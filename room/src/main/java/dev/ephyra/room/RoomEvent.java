@@ -8,6 +8,9 @@ import java.util.UUID;
  * Events marked <em>silent</em> have no notification and therefore no {@code room_seq}.
  */
 public sealed interface RoomEvent {
+    /** Something that happened to a component. */
+    sealed interface ComponentEvent extends RoomEvent {}
+
     record RoomCreated(RoomConfig config, UUID epoch) implements RoomEvent {}
 
     record RoomDeleted(EndReason reason) implements RoomEvent {}
@@ -34,21 +37,21 @@ public sealed interface RoomEvent {
 
     /** Silent. */
     record ComponentAdded(ComponentId component, ComponentType type, String propertiesJson, boolean manualSubscribe)
-            implements RoomEvent {}
+            implements ComponentEvent {}
 
     /** Silent. */
-    record ComponentRemoved(ComponentId component, EndReason reason) implements RoomEvent {}
+    record ComponentRemoved(ComponentId component, EndReason reason) implements ComponentEvent {}
 
-    record ComponentCrashed(ComponentId component, String detail) implements RoomEvent {}
-
-    /** Silent. */
-    record ComponentSubscribed(ComponentId component, List<String> origins) implements RoomEvent {}
+    record ComponentCrashed(ComponentId component, String detail) implements ComponentEvent {}
 
     /** Silent. */
-    record PhoneDialed(ComponentId component, String phoneNumber) implements RoomEvent {}
+    record ComponentSubscribed(ComponentId component, List<String> origins) implements ComponentEvent {}
 
     /** Silent. */
-    record CallEnded(ComponentId component) implements RoomEvent {}
+    record PhoneDialed(ComponentId component, String phoneNumber) implements ComponentEvent {}
+
+    /** Silent. */
+    record CallEnded(ComponentId component) implements ComponentEvent {}
 
     /** Whether the event has a notification, and so a {@code room_seq}. */
     default boolean isNotified() {

@@ -49,6 +49,13 @@ public final class EventCodec {
             case RoomEvent.TrackMetadataUpdated e ->
                 stored.setTrackMetadataUpdated(StoredTracks.of(e.owner(), e.track()));
             case RoomEvent.TrackRemoved e -> stored.setTrackRemoved(StoredTracks.of(e.owner(), e.track()));
+            case RoomEvent.ComponentEvent e -> store(stored, e);
+        }
+        return stored.build().toByteArray();
+    }
+
+    private static void store(StoredEvent.Builder stored, RoomEvent.ComponentEvent event) {
+        switch (event) {
             case RoomEvent.ComponentAdded e ->
                 stored.getComponentAddedBuilder()
                         .setComponentId(e.component().value())
@@ -74,7 +81,6 @@ public final class EventCodec {
             case RoomEvent.CallEnded e ->
                 stored.getCallEndedBuilder().setComponentId(e.component().value());
         }
-        return stored.build().toByteArray();
     }
 
     /**

@@ -60,19 +60,11 @@ public final class NotificationEncoder {
             case RoomEvent.TrackMetadataUpdated e ->
                 message.setTrackMetadataUpdated(updated(roomId, e.owner(), e.track()));
             case RoomEvent.TrackRemoved e -> message.setTrackRemoved(removed(roomId, e.owner(), e.track()));
-            case RoomEvent.ComponentAdded e -> {
-                return SILENT;
-            }
-            case RoomEvent.ComponentRemoved e -> {
-                return SILENT;
-            }
-            case RoomEvent.ComponentSubscribed e -> {
-                return SILENT;
-            }
-            case RoomEvent.PhoneDialed e -> {
-                return SILENT;
-            }
-            case RoomEvent.CallEnded e -> {
+            case RoomEvent.ComponentAdded _,
+                    RoomEvent.ComponentRemoved _,
+                    RoomEvent.ComponentSubscribed _,
+                    RoomEvent.PhoneDialed _,
+                    RoomEvent.CallEnded _ -> {
                 return SILENT;
             }
         }
