@@ -15,7 +15,7 @@ public final class Pump {
     // 512 records of about 300 bytes are one read of 150 KB and well below a millisecond of work.
     private static final int MOST_RECORDS = 512;
     // Only a safety net: each commit wakes the pump.
-    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private static final Logger LOG = LoggerFactory.getLogger(Pump.class);

@@ -7,6 +7,6 @@ import java.util.List;
 public interface RecordSink {
     void onRecords(List<JournalRecord> records);
 
-    /** Called about ten times a second or more often, records or not; {@code nowNanos} is monotonic. */
+    /** Called about once a second or more often, records or not; {@code nowNanos} is monotonic. */
     default void onTime(long nowNanos) {}
 }

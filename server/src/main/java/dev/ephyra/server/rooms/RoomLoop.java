@@ -77,7 +77,8 @@ public final class RoomLoop {
         for (RoomId due = timers.pollDue(now.nanos()); due != null; due = timers.pollDue(now.nanos())) {
             onTimer(due, now);
         }
-        return timers.nanosToNext(now.nanos(), limits.longestWaitNanos());
+        long most = replies.size() == 0 ? limits.idleWaitNanos() : limits.holdingWaitNanos();
+        return timers.nanosToNext(now.nanos(), most);
     }
 
     /** Why no change can be taken now; empty if it can. */
