@@ -108,7 +108,11 @@ public final class Server implements ServerStart.RunningServer {
         ServerSocketEndpoint sockets = openPorts(vertx, fanOut, rooms, health);
         ServerMetrics metrics = new ServerMetrics(
                 new ServerMetrics.Sources(journal, pump, webhooks, fanOut, sockets, rooms.count(), figures));
-        Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
+        Waiting.onPort(
+                metrics.listen(vertx, settings.metrics()),
+                settings.metrics().ip() + ":" + settings.metrics().port(),
+                "FJ_METRICS_PORT",
+                START_DEADLINE_SECONDS);
         return new Drain(rooms, webhooks, draining, settings.drain());
     }
 
@@ -139,7 +143,7 @@ public final class Server implements ServerStart.RunningServer {
                 System::nanoTime,
                 settings.limits().maxSockets());
         PeerSockets peerSockets = new PeerSockets(new PeerTokenVerifier(peerTokens), rooms.gate(), System::nanoTime);
-        HttpEdge edge = Waiting.on(
+        HttpEdge edge = Waiting.onPort(
                 HttpEdge.open(
                         vertx,
                         SettingsMapping.http(settings, eventLoops()),
@@ -148,6 +152,8 @@ public final class Server implements ServerStart.RunningServer {
                                 serverSockets::accept,
                                 request -> WebSocketUpgrade.accept(
                                         request, WebSocketUpgrade.HARD_MAX_MESSAGE_BYTES, peerSockets::accept))),
+                settings.http().ip() + ":" + settings.http().port(),
+                "FJ_PORT",
                 START_DEADLINE_SECONDS);
         closers.add("ports", () -> Waiting.on(edge.close(), START_DEADLINE_SECONDS));
         return serverSockets;
