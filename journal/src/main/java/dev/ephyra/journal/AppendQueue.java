@@ -33,8 +33,12 @@ final class AppendQueue {
         return node.nextOffset() - 1;
     }
 
+    /**
+     * Asked after the committing thread has said that it sleeps: a full volatile read, so that it and an
+     * appender that looks for a sleeper cannot both miss each other.
+     */
     boolean hasMore() {
-        return tail.getAcquire() != drained;
+        return tail.get() != drained;
     }
 
     /**

@@ -20,8 +20,11 @@ record BatchHeader(int bodyBytes, long baseOffset, long durableBefore, int recor
     static final int BYTES = 40;
     static final int ALIGNMENT = 8;
 
-    /** A room with 10,000 peers that ends needs 10,000 records of 800 bytes. */
-    static final int MAX_BATCH_BYTES = 8 * 1024 * 1024;
+    /**
+     * The end of the largest room: 12,400 records of 300 bytes, and the 4 Mi characters of text that a room
+     * may hold, three bytes each, in event and notification: 28 MiB.
+     */
+    static final int MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
     /** Ordinals have 16 bits. */
     static final int MAX_RECORDS = 1 << 16;

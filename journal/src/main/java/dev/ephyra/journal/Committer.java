@@ -40,6 +40,7 @@ final class Committer {
     private volatile long durable;
     private volatile long durableBytes;
     private volatile @Nullable String failure;
+    private boolean broken;
     private long retryNanos;
     private long backoffNanos = FIRST_RETRY_NANOS;
     private long noteNanos;
@@ -70,6 +71,9 @@ final class Committer {
      */
     long turn() {
         long now = clock.nanos();
+        if (broken) {
+            return now + LAST_RETRY_NANOS;
+        }
         if (failure != null && retryNanos - now > 0) {
             return retryNanos;
         }
@@ -86,12 +90,30 @@ final class Committer {
         } catch (IOException e) {
             fail(e);
             return retryNanos;
+        } catch (RuntimeException e) {
+            breakOff(e);
+            return now + LAST_RETRY_NANOS;
         }
+    }
+
+    /**
+     * A containment point: a mistake in here must not end the thread in silence. Nothing more is written, since the
+     * indexes may not fit the file any more; the next start reads the file and knows.
+     */
+    private void breakOff(RuntimeException e) {
+        broken = true;
+        failure = "it broke and needs a restart of the server: " + e;
+        report(e);
+    }
+
+    /** Whether it will never commit again. */
+    boolean isBroken() {
+        return broken;
     }
 
     /** Whether something waits for its commit. The committing thread asks before it sleeps. */
     boolean hasWork() {
-        return failure == null && (!ready.isEmpty() || !group.isEmpty() || queue.hasMore());
+        return !broken && failure == null && (!ready.isEmpty() || !group.isEmpty() || queue.hasMore());
     }
 
     boolean isDrained() {
@@ -176,9 +198,13 @@ final class Committer {
         try {
             listener.committed(records);
         } catch (RuntimeException e) {
-            Thread thread = Thread.currentThread();
-            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            report(e);
         }
+    }
+
+    private static void report(RuntimeException e) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }
 
     private long idle(long now) throws IOException {

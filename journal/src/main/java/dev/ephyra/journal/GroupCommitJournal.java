@@ -110,6 +110,9 @@ public final class GroupCommitJournal implements Journal {
         while (!closing || !committer.isDrained()) {
             long wakeNanos = turn();
             sleepUntil(wakeNanos);
+            if (closing && committer.isBroken()) {
+                return;
+            }
             if (closing && committer.failure() != null && clock.nanos() - closeDeadlineNanos > 0) {
                 return;
             }

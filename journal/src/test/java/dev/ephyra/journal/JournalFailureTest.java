@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,46 @@ class JournalFailureTest {
         other.heal();
         assertThat(simulated.settle(TimeUnit.SECONDS.toNanos(5))).isTrue();
         assertThat(simulated.journal().durable()).isEqualTo(1);
+    }
+
+    @Test
+    void saysForGoodThatItBrokeAndCommitsNothingMore() {
+        List<Throwable> reported = new ArrayList<>();
+        Thread.currentThread().setUncaughtExceptionHandler((thread, broken) -> reported.add(broken));
+        disk.duringForce(() -> {
+            throw new IllegalStateException("a mistake");
+        });
+        journal.append(List.of(Drafts.opens("a")));
+        journal.turn();
+        disk.duringForce(() -> {});
+        clock.advance(TimeUnit.MINUTES.toNanos(1));
+        journal.turn();
+        Thread.currentThread().setUncaughtExceptionHandler(null);
+
+        assertThat(reported).singleElement().isInstanceOf(IllegalStateException.class);
+        assertThat(journal.durable()).isZero();
+        assertThat(journal.health())
+                .isInstanceOfSatisfying(
+                        JournalHealth.Failing.class,
+                        failing -> assertThat(failing.why()).contains("restart"));
+    }
+
+    @Test
+    void takesTheEndOfTheLargestRoomInOneBatch() throws Exception {
+        SimulatedDisk large = new SimulatedDisk(4);
+        try (GroupCommitJournal wide =
+                GroupCommitJournal.openIdle(large, JournalOptions.defaults(), clock, JournalSimulationTest.LOG)) {
+            int records = 12_400;
+            int textBytes = 4 * 1024 * 1024 * 3 / records;
+            List<Draft> end = Collections.nCopies(
+                    records,
+                    Drafts.draft("r", Drafts.epoch("r"), 2, JournalRecord.Lifecycle.CONTINUES, 2 * textBytes + 300));
+
+            assertThat(wide.append(end)).isEqualTo(records);
+            wide.turn();
+
+            assertThat(wide.durable()).isEqualTo(records);
+        }
     }
 
     @Test

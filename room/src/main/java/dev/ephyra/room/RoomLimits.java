@@ -54,7 +54,7 @@ public final class RoomLimits {
     }
 
     /** {@code detail} within its limit, cut between characters. */
-    static String cutDetail(String detail) {
+    public static String cutDetail(String detail) {
         if (detail.length() <= MAX_DETAIL_CHARS) {
             return detail;
         }

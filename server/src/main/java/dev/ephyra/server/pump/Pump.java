@@ -54,17 +54,48 @@ public final class Pump {
     private void run() {
         while (!stopping) {
             try {
-                List<JournalRecord> records = cursor.poll(MOST_RECORDS);
-                if (records.isEmpty()) {
-                    await();
-                } else {
-                    sinks.forEach(sink -> sink.onRecords(records));
-                    position = cursor.position();
-                }
-                sinks.forEach(sink -> sink.onTime(System.nanoTime()));
+                turn();
             } catch (JournalException unreadable) {
                 onUnreadable(unreadable);
+            } catch (RuntimeException broken) {
+                // Containment point: without this thread no notification would leave the server, and nobody would know.
+                LOG.error("Reading the journal at {} broke, trying again", cursor.position(), broken);
+                LockSupport.parkNanos(this, RETRY_NANOS);
             }
+        }
+    }
+
+    private void turn() throws JournalException {
+        List<JournalRecord> records = cursor.poll(MOST_RECORDS);
+        if (records.isEmpty()) {
+            await();
+        } else {
+            sinks.forEach(sink -> tell(sink, records));
+            position = cursor.position();
+        }
+        long nowNanos = System.nanoTime();
+        sinks.forEach(sink -> tellTime(sink, nowNanos));
+    }
+
+    /** Containment point: a sink that breaks is reported with what it missed, and the others hear everything. */
+    private static void tell(RecordSink sink, List<JournalRecord> records) {
+        try {
+            sink.onRecords(records);
+        } catch (RuntimeException broken) {
+            LOG.error(
+                    "{} broke at records {} to {}",
+                    sink.getClass().getSimpleName(),
+                    records.getFirst().offset(),
+                    records.getLast().offset(),
+                    broken);
+        }
+    }
+
+    private static void tellTime(RecordSink sink, long nowNanos) {
+        try {
+            sink.onTime(nowNanos);
+        } catch (RuntimeException broken) {
+            LOG.error("{} broke", sink.getClass().getSimpleName(), broken);
         }
     }
 

@@ -22,8 +22,8 @@ final class HostedRoom {
     /** The number of its last appended record with a notification. */
     long recordedSeq;
 
-    /** The deadline for which the loop has a timer; {@link Long#MAX_VALUE} if it has none. */
-    long scheduledNanos = Long.MAX_VALUE;
+    /** Whether its end is appended, or it broke before anything was. Nothing may follow. */
+    boolean ended;
 
     HostedRoom(RoomId id) {
         state = RoomState.absent(id);

@@ -13,8 +13,8 @@ import java.util.function.BiConsumer;
 
 /** Where peer sockets reach the loops of their rooms. Thread-safe and without state of its own. */
 public final class PeerGate implements PeerRooms {
-    private static final String BUSY = "Internal server error";
-    private static final int INTERNAL_ERROR = 1011;
+    static final String BROKEN = "Internal server error";
+    static final int INTERNAL_ERROR = 1011;
 
     private final RoomDirectory directory;
 
@@ -33,11 +33,10 @@ public final class PeerGate implements PeerRooms {
                 return;
             }
             room.outboxes.put(connection, outbox);
-            room.signaling.entering(peer, connection, dialect, now.nanos());
-            loop.settle(room, now);
+            loop.inRoom(room, now, () -> room.signaling.entering(peer, connection, dialect, now.nanos()));
         });
         if (!taken) {
-            outbox.close(INTERNAL_ERROR, BUSY);
+            outbox.close(INTERNAL_ERROR, BROKEN);
         }
     }
 
@@ -56,7 +55,7 @@ public final class PeerGate implements PeerRooms {
             mailbox.offerFact((loop, now) -> inRoom(loop, id, now, (room, _) -> {
                 PeerOutbox outbox = room.outboxes.get(connection);
                 if (outbox != null) {
-                    outbox.close(INTERNAL_ERROR, BUSY);
+                    outbox.close(INTERNAL_ERROR, BROKEN);
                 }
             }));
         }
@@ -85,8 +84,7 @@ public final class PeerGate implements PeerRooms {
     private static void inRoom(RoomLoop loop, RoomId id, Moment now, BiConsumer<HostedRoom, Moment> action) {
         HostedRoom room = loop.room(id);
         if (room != null) {
-            action.accept(room, now);
-            loop.settle(room, now);
+            loop.inRoom(room, now, () -> action.accept(room, now));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.ephyra.server.rooms;
 
 import dev.ephyra.room.EndReason;
+import dev.ephyra.room.Moment;
 import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomId;
@@ -12,10 +13,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rooms of this process, each on the loop that its id hashes to. Thread-safe and without state of its own. */
 public final class RoomDirectory implements Rooms {
     private static final String BUSY = "Too many requests are waiting for the rooms; try again later";
+
+    private static final String BROKEN = "The request could not be carried out";
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoomDirectory.class);
 
     private final List<RoomLoop> loops;
 
@@ -130,10 +137,23 @@ public final class RoomDirectory implements Rooms {
 
         /** Asks without changing anything. */
         CompletableFuture<Result<T>> look(LoopTask question) {
-            if (!loop.mailbox().offerRequest(question)) {
+            if (!loop.mailbox().offerRequest((owner, now) -> ask(question, owner, now))) {
                 future.complete(new Result.Unavailable<>(BUSY));
             }
             return future;
+        }
+
+        /** Containment point: who asked is told that it broke, and the loop goes on. */
+        private void ask(LoopTask question, RoomLoop owner, Moment now) {
+            try {
+                question.run(owner, now);
+            } catch (RuntimeException | StackOverflowError broken) {
+                LOG.error("A request to the rooms broke", broken);
+                result = new Result.Unavailable<>(BROKEN);
+                if (!future.isDone()) {
+                    release();
+                }
+            }
         }
 
         /** On the loop: the answer, to be sent once the journal is durable up to {@code offset}. */

@@ -3,6 +3,7 @@ package dev.ephyra.server.rooms;
 import dev.ephyra.journal.Draft;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.JournalHealth;
+import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.room.BrokenInvariant;
 import dev.ephyra.room.Decision;
 import dev.ephyra.room.EndReason;
@@ -13,6 +14,7 @@ import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomDecider;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
+import dev.ephyra.room.RoomLimits;
 import dev.ephyra.room.RoomSnapshot;
 import dev.ephyra.room.RoomState;
 import java.util.ArrayList;
@@ -121,13 +123,21 @@ public final class RoomLoop {
 
     Outcome execute(HostedRoom room, RoomCommand command, Moment now) {
         Outcome outcome = decideAndApply(room, command, now);
-        settle(room, now);
+        inRoom(room, now, () -> {});
         return outcome;
     }
 
-    /** To be called after anything that may have made the room's signalling speak or want to be woken. */
-    void settle(HostedRoom room, Moment now) {
-        peers.settle(room, now);
+    /**
+     * Does something to a room's signalling, then what that asks for. Containment point: whatever breaks in here ends this
+     * room, with its notification, and nothing else.
+     */
+    void inRoom(HostedRoom room, Moment now, Runnable action) {
+        try {
+            action.run();
+            peers.settle(room, now);
+        } catch (RuntimeException | StackOverflowError broken) {
+            crash(room, broken, now);
+        }
         reschedule(room);
     }
 
@@ -138,6 +148,10 @@ public final class RoomLoop {
 
     /** Containment point: whatever breaks in here ends this room, with its notification, and nothing else. */
     Outcome decideAndApply(HostedRoom room, RoomCommand command, Moment now) {
+        if (room.ended) {
+            // It may have broken just now, in the middle of what it had asked for; its state says nothing any more.
+            return new Outcome(new RoomAnswer.RoomNotFound(), room.headOffset);
+        }
         try {
             Decision decision = RoomDecider.decide(room.state, command, now);
             List<Draft> drafts = new ArrayList<>(decision.events().size());
@@ -149,9 +163,8 @@ public final class RoomLoop {
             decision.events().forEach(event -> room.signaling.onEvent(event, now.nanos()));
             forgetIfEnded(room);
             return new Outcome(decision.answer(), room.headOffset);
-        } catch (BrokenInvariant broken) {
-            LOG.error("Room {} broke an invariant and ends: {}", room.state.id(), broken.getMessage(), broken);
-            crash(room, String.valueOf(broken.getMessage()), now);
+        } catch (RuntimeException | StackOverflowError broken) {
+            crash(room, broken, now);
             return new Outcome(new RoomAnswer.RoomNotFound(), room.headOffset);
         }
     }
@@ -163,20 +176,37 @@ public final class RoomLoop {
             for (Draft draft : drafts) {
                 room.recordedSeq = Math.max(room.recordedSeq, draft.roomSeq());
             }
+            room.ended = drafts.getLast().lifecycle() == JournalRecord.Lifecycle.CLOSES;
         }
     }
 
     /** Ends a room whose state can no longer be trusted, by the little of it that every state has. */
-    private void crash(HostedRoom room, String detail, Moment now) {
-        RoomEvent.RoomCrashed event = new RoomEvent.RoomCrashed(EndReason.ROOM_CRASHED, detail);
+    private void crash(HostedRoom room, Throwable broken, Moment now) {
+        LOG.error("Room {} broke and ends: {}", room.state.id(), broken.getMessage(), broken);
+        String detail = broken instanceof BrokenInvariant ? String.valueOf(broken.getMessage()) : broken.toString();
+        RoomEvent.RoomCrashed event = new RoomEvent.RoomCrashed(EndReason.ROOM_CRASHED, RoomLimits.cutDetail(detail));
+        forget(room);
+        appendCrash(room, event, now);
+        room.ended = true;
+        try {
+            room.signaling.onEvent(event, now.nanos());
+            peers.settle(room, now);
+        } catch (RuntimeException | StackOverflowError again) {
+            LOG.error("The sockets of room {} are closed without a reason", room.state.id(), again);
+            peers.closeAll(room);
+        }
+    }
+
+    /** Nobody has heard of a room without a record, and one that has ended ends once. */
+    private void appendCrash(HostedRoom room, RoomEvent.RoomCrashed event, Moment now) {
         RoomState state = room.state;
+        boolean recordedAsOpen = room.headOffset > 0 && !room.ended;
         state.epoch()
+                .filter(_ -> recordedAsOpen)
                 .ifPresent(epoch -> append(
                         room,
                         List.of(recorder.draft(
                                 state.id().value(), epoch, room.recordedSeq + 1, state.occurredAtMicros(now), event))));
-        room.signaling.onEvent(event, now.nanos());
-        forget(room);
     }
 
     private void forgetIfEnded(HostedRoom room) {
@@ -187,6 +217,7 @@ public final class RoomLoop {
 
     private void forget(HostedRoom room) {
         if (rooms.remove(room.state.id(), room)) {
+            timers.cancel(room.state.id());
             limits.roomCount().remove();
         }
     }
@@ -196,15 +227,18 @@ public final class RoomLoop {
         if (room == null) {
             return;
         }
-        room.scheduledNanos = Long.MAX_VALUE;
-        room.signaling.onTime(now.nanos());
+        inRoom(room, now, () -> room.signaling.onTime(now.nanos()));
         execute(room, new RoomCommand.ExpireTimers(), now);
     }
 
     private void reschedule(HostedRoom room) {
         long deadline = Math.min(orNever(room.state.nextDeadlineNanos()), orNever(room.signaling.nextDeadlineNanos()));
-        if (deadline < room.scheduledNanos && rooms.containsKey(room.state.id())) {
-            room.scheduledNanos = deadline;
+        if (rooms.get(room.state.id()) != room) {
+            return;
+        }
+        if (deadline == Long.MAX_VALUE) {
+            timers.cancel(room.state.id());
+        } else {
             timers.schedule(room.state.id(), deadline);
         }
     }
@@ -234,6 +268,11 @@ public final class RoomLoop {
 
     long headOffset() {
         return headOffset;
+    }
+
+    /** Timers that are set; at most one for each room. */
+    int timerCount() {
+        return timers.size();
     }
 
     /** Ids of all open rooms. */

@@ -44,6 +44,13 @@ final class RoomPeers {
         }
     }
 
+    /** For a room whose signalling can no longer say why. */
+    void closeAll(HostedRoom room) {
+        List<PeerOutbox> open = List.copyOf(room.outboxes.values());
+        room.outboxes.clear();
+        open.forEach(outbox -> outbox.close(PeerGate.INTERNAL_ERROR, PeerGate.BROKEN));
+    }
+
     private static void to(@Nullable PeerOutbox outbox, java.util.function.Consumer<PeerOutbox> message) {
         if (outbox != null) {
             message.accept(outbox);
@@ -75,15 +82,13 @@ final class RoomPeers {
         @Override
         public void release() {
             Moment now = loop.now();
-            room.signaling.admitted(connect.connection(), now.nanos());
-            loop.settle(room, now);
+            loop.inRoom(room, now, () -> room.signaling.admitted(connect.connection(), now.nanos()));
         }
 
         @Override
         public void expire() {
             Moment now = loop.now();
-            room.signaling.unavailable(connect, now.nanos());
-            loop.settle(room, now);
+            loop.inRoom(room, now, () -> room.signaling.unavailable(connect, now.nanos()));
         }
     }
 }

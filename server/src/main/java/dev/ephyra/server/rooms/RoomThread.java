@@ -6,11 +6,15 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The thread of one {@link RoomLoop}: reads the clocks, turns the loop and waits. */
 public final class RoomThread {
     // A request is about 1 KB with its reply; so many per loop are 16 MB at most.
     private static final int MOST_OPEN_REQUESTS = 16_384;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoomThread.class);
 
     private final RoomLoop loop;
     private final Journal journal;
@@ -38,10 +42,20 @@ public final class RoomThread {
     private void run() {
         long durable = journal.durable();
         while (!stopping) {
-            long waitNanos = loop.turn(now());
+            long waitNanos = turn();
             long seen = durable;
             loop.mailbox().park(waitNanos, () -> stopping || journal.durable() != seen);
             durable = journal.durable();
+        }
+    }
+
+    /** Containment point: what breaks outside any room costs the task that broke, and the loop goes on at once. */
+    private long turn() {
+        try {
+            return loop.turn(now());
+        } catch (RuntimeException | StackOverflowError broken) {
+            LOG.error("A task of {} broke", thread.getName(), broken);
+            return 0;
         }
     }
 

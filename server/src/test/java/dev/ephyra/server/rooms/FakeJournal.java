@@ -17,10 +17,21 @@ final class FakeJournal implements Journal {
     Recovery recovery = new Recovery(0, List.of(), List.of());
     JournalHealth health = new JournalHealth.Accepting();
     boolean commitsAtOnce;
+
+    /** The next question for its health breaks. */
+    boolean healthBreaksOnce;
+
+    /** The next append breaks as one that is too large does. */
+    boolean breaksOnce;
+
     private long durable;
 
     @Override
     public long append(List<Draft> batch) {
+        if (breaksOnce) {
+            breaksOnce = false;
+            throw new IllegalArgumentException("a batch has at most 3 bytes");
+        }
         for (Draft draft : batch) {
             appended.add(new JournalRecord(
                     appended.size() + 1,
@@ -68,6 +79,10 @@ final class FakeJournal implements Journal {
 
     @Override
     public JournalHealth health() {
+        if (healthBreaksOnce) {
+            healthBreaksOnce = false;
+            throw new IllegalStateException("a mistake");
+        }
         return health;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ephyra.journal.JournalHealth;
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.record.EventCodec;
+import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.Moment;
 import dev.ephyra.room.PeerId;
@@ -14,6 +15,9 @@ import dev.ephyra.room.RoomConfig;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Rooms.Result;
+import dev.ephyra.server.peer.PeerOutbox;
+import dev.ephyra.signaling.Dialect;
+import dev.ephyra.signaling.PeerEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -170,6 +174,107 @@ class RoomLoopTest {
         assertThat(events().getLast()).isInstanceOf(RoomEvent.RoomCrashed.class);
         assertThat(journal.appended.getLast().roomSeq()).isEqualTo(3);
         assertThat(loop.ids()).containsExactly(new RoomId("other"));
+    }
+
+    @Test
+    void endsOnlyTheRoomWhoseBatchTheJournalCannotTake() {
+        open(ROOM);
+        open(new RoomId("other"));
+        journal.breaksOnce = true;
+
+        var answer = directory.submit(ROOM, new RoomCommand.AddPeer(new PeerId("p"), true));
+        turn();
+        journal.commit();
+        turn();
+
+        assertThat(answered(answer)).isEqualTo(new RoomAnswer.RoomNotFound());
+        assertThat(events().getLast())
+                .isInstanceOfSatisfying(
+                        RoomEvent.RoomCrashed.class,
+                        crash -> assertThat(crash.detail()).contains("3 bytes"));
+        assertThat(journal.appended.getLast().roomSeq()).isEqualTo(2);
+        assertThat(loop.ids()).containsExactly(new RoomId("other"));
+    }
+
+    @Test
+    void tellsNothingOfARoomWhoseCreationWasNeverRecorded() {
+        journal.breaksOnce = true;
+
+        directory.submit(ROOM, create(ROOM));
+        turn();
+
+        assertThat(journal.appended).isEmpty();
+        assertThat(rooms.open()).isZero();
+    }
+
+    @Test
+    void answersARequestThatBreaksTheLoopAndGoesOn() {
+        journal.healthBreaksOnce = true;
+        var broken = directory.submit(ROOM, create(ROOM));
+        open(new RoomId("other"));
+
+        assertThat(unavailable(broken)).contains("could not be carried out");
+        assertThat(loop.ids()).contains(new RoomId("other"));
+        assertThat(loop.mailbox().openRequests()).isZero();
+    }
+
+    @Test
+    void endsARoomWhosePeerSocketBreaksItsSignalling() {
+        open(ROOM);
+        PeerId peer = new PeerId("p");
+        directory.submit(ROOM, new RoomCommand.AddPeer(peer, true));
+        new PeerGate(directory).enter(ROOM, peer, new ConnectionId(1), Dialect.JSON, new BreakingOutbox());
+        turn();
+        journal.commit();
+        turn();
+
+        assertThat(events().getLast()).isInstanceOf(RoomEvent.RoomCrashed.class);
+        assertThat(events().stream().filter(RoomEvent::endsRoom)).hasSize(1);
+        assertThat(loop.ids()).isEmpty();
+    }
+
+    @Test
+    void keepsOneTimerForEachRoomHoweverOftenItIsCreatedAnew() {
+        var config = new RoomConfig(
+                ROOM, OptionalInt.empty(), Optional.empty(), Optional.empty(), OptionalInt.of(9), OptionalInt.of(5));
+        journal.commitsAtOnce = true;
+        for (int i = 0; i < 10; i++) {
+            nowNanos += 1_000;
+            directory.submit(ROOM, new RoomCommand.CreateRoom(config, EPOCH));
+            directory.submit(ROOM, new RoomCommand.AddPeer(new PeerId("p"), true));
+            turn();
+            assertThat(loop.timerCount()).isEqualTo(1);
+            directory.submit(ROOM, new RoomCommand.DeleteRoom(EndReason.ROOM_DELETED));
+            turn();
+        }
+
+        assertThat(loop.timerCount()).isZero();
+    }
+
+    /** A socket that cannot be spoken to, whatever is said. */
+    private static final class BreakingOutbox implements PeerOutbox {
+        @Override
+        public void admitted() {
+            throw new IllegalStateException("this socket breaks");
+        }
+
+        @Override
+        public void refused(String reason) {
+            throw new IllegalStateException("this socket breaks");
+        }
+
+        @Override
+        public void send(PeerEvent event) {
+            throw new IllegalStateException("this socket breaks");
+        }
+
+        @Override
+        public void probe() {
+            throw new IllegalStateException("this socket breaks");
+        }
+
+        @Override
+        public void close(int code, String reason) {}
     }
 
     private void open(RoomId room) {
