@@ -29,11 +29,9 @@ final class WebhookUrl {
         if (path < 0) {
             return false;
         }
-        String hostAndPort = url.substring(url.lastIndexOf('@', path) + 1, path);
-        if (url.lastIndexOf('@', path) < authority) {
-            hostAndPort = url.substring(authority, path);
-        }
-        if (hostAndPort.indexOf('?') >= 0 || hostAndPort.indexOf('#') >= 0) {
+        String hostAndPort = url.substring(authority, path);
+        // User information is a password in every log and history; the webhook lanes refuse it, and zone ids (%) too.
+        if (hostAndPort.chars().anyMatch(character -> "?#@%".indexOf(character) >= 0)) {
             return false;
         }
         int bracket = hostAndPort.lastIndexOf(']');

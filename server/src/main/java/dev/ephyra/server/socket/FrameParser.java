@@ -39,9 +39,10 @@ final class FrameParser {
     private int payloadHave;
     private int payloadNeeded;
 
-    /** The fragments so far; {@code messageOpcode} is 0 between messages. */
+    /** The fragments so far, in the first {@code messageHave} bytes; {@code messageOpcode} is 0 between messages. */
     private byte[] message = NONE;
 
+    private int messageHave;
     private int messageOpcode;
     private boolean failed;
 
@@ -84,7 +85,7 @@ final class FrameParser {
         long length = length();
         if (length < 0) {
             fail(frames, PROTOCOL_ERROR, "negative frame length");
-        } else if (length > maxMessageBytes - message.length) {
+        } else if (length > maxMessageBytes - messageHave) {
             fail(frames, TOO_BIG, "message too big");
         } else {
             payloadNeeded = (int) length;
@@ -156,12 +157,12 @@ final class FrameParser {
 
     private void endFragment(int opcode, boolean last, byte[] fragment, List<Frame> frames) {
         int kind = opcode == CONTINUATION ? messageOpcode : opcode;
-        byte[] joined = message.length == 0 ? fragment : join(message, fragment);
-        message = last ? NONE : joined;
         messageOpcode = last ? 0 : kind;
         if (!last) {
+            append(fragment);
             return;
         }
+        byte[] joined = messageHave == 0 ? fragment : joined(fragment);
         if (kind == BINARY) {
             frames.add(new Frame.Binary(joined));
             return;
@@ -195,10 +196,22 @@ final class FrameParser {
         return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
     }
 
-    private static byte[] join(byte[] first, byte[] second) {
-        byte[] joined = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, joined, first.length, second.length);
-        return joined;
+    /** Doubles as it grows: a message in fragments of one byte, or of none, is copied a few times and not each time. */
+    private void append(byte[] fragment) {
+        int have = messageHave + fragment.length;
+        if (message.length < have) {
+            message = Arrays.copyOf(message, Math.min(maxMessageBytes, Math.max(have, 2 * message.length)));
+        }
+        System.arraycopy(fragment, 0, message, messageHave, fragment.length);
+        messageHave = have;
+    }
+
+    private byte[] joined(byte[] lastFragment) {
+        append(lastFragment);
+        byte[] whole = message.length == messageHave ? message : Arrays.copyOf(message, messageHave);
+        message = NONE;
+        messageHave = 0;
+        return whole;
     }
 
     private static String utf8(byte[] bytes, int from) throws CharacterCodingException {

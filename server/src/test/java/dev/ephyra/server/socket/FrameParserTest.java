@@ -7,6 +7,8 @@ import static dev.ephyra.server.socket.ClientFrames.join;
 import static dev.ephyra.server.socket.ClientFrames.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -87,6 +89,29 @@ final class FrameParserTest {
         assertThat(violation(join(frame(0x02, new byte[60_000]), frame(0x80, 10_001, NONE))))
                 .isEqualTo(1009);
         assertThat(violation(frame(0x82, -1, NONE))).isEqualTo(1002);
+    }
+
+    /** Else 7 MB of one-byte fragments keep an event loop copying for a minute. */
+    @Example
+    void joinsTinyAndEmptyFragmentsInLinearSpace() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        FrameParser parser = new FrameParser(MAX_BYTES);
+        long beforeBytes = threads.getCurrentThreadAllocatedBytes();
+
+        parser.feed(frame(0x02, new byte[] {1}));
+        byte[] tiny = frame(0x00, new byte[] {1});
+        for (int i = 0; i < 30_000; i++) {
+            parser.feed(tiny);
+        }
+        byte[] empty = frame(0x00, NONE);
+        for (int i = 0; i < 30_000; i++) {
+            parser.feed(empty);
+        }
+        List<Frame> frames = parser.feed(frame(0x80, NONE));
+
+        assertThat(((Frame.Binary) frames.getFirst()).message()).hasSize(30_001).containsOnly(1);
+        // A copy each time would be 1.3 GB; lists and fragments are about 150 B a frame.
+        assertThat(threads.getCurrentThreadAllocatedBytes() - beforeBytes).isLessThan(64 << 20);
     }
 
     @Example
