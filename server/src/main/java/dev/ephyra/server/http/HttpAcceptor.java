@@ -35,6 +35,7 @@ final class HttpAcceptor extends VerticleBase {
     private final HttpServerOptions serverOptions;
     private final Api api;
     private final HttpEdge.Sockets sockets;
+    private final HttpTraffic traffic;
     private final IntConsumer bound;
     private final BodyBudget bodies = new BodyBudget();
     private final IdleConnections idle = new IdleConnections();
@@ -44,11 +45,13 @@ final class HttpAcceptor extends VerticleBase {
             HttpServerOptions serverOptions,
             Api api,
             HttpEdge.Sockets sockets,
+            HttpTraffic traffic,
             IntConsumer bound) {
         this.options = options;
         this.serverOptions = serverOptions;
         this.api = api;
         this.sockets = sockets;
+        this.traffic = traffic;
         this.bound = bound;
     }
 
@@ -151,6 +154,8 @@ final class HttpAcceptor extends VerticleBase {
         idle.idle(request.connection(), System.nanoTime());
         response.setStatusCode(answer.status());
         answer.headers().forEach(response::putHeader);
+        traffic.received(request);
+        traffic.sent(response, answer.body().length);
         if (answer.body().length == 0) {
             response.end();
         } else if (request.method().equals(HttpMethod.HEAD)) {

@@ -20,11 +20,13 @@ public final class HttpEdge {
     private final Vertx vertx;
     private final String deployment;
     private final int port;
+    private final HttpTraffic traffic;
 
-    private HttpEdge(Vertx vertx, String deployment, int port) {
+    private HttpEdge(Vertx vertx, String deployment, int port, HttpTraffic traffic) {
         this.vertx = vertx;
         this.deployment = deployment;
         this.port = port;
+        this.traffic = traffic;
     }
 
     /** Who takes the upgrades of the two sockets. Called on the connection's event loop, origin checked. */
@@ -40,15 +42,21 @@ public final class HttpEdge {
     /** Binds the port; fails if it is taken or a certificate cannot be read. */
     public static Future<HttpEdge> open(Vertx vertx, HttpEdgeOptions options, Api api, Sockets sockets) {
         AtomicInteger port = new AtomicInteger();
+        HttpTraffic traffic = new HttpTraffic();
         Supplier<Deployable> acceptor =
-                () -> new HttpAcceptor(options, serverOptions(options), api, sockets, port::set);
+                () -> new HttpAcceptor(options, serverOptions(options), api, sockets, traffic, port::set);
         return vertx.deployVerticle(acceptor, new DeploymentOptions().setInstances(options.eventLoops()))
-                .map(deployment -> new HttpEdge(vertx, deployment, port.get()));
+                .map(deployment -> new HttpEdge(vertx, deployment, port.get(), traffic));
     }
 
     /** The port that is bound. */
     public int port() {
         return port;
+    }
+
+    /** What went in and out. */
+    public HttpTraffic traffic() {
+        return traffic;
     }
 
     /** Closes the port and every connection. */

@@ -105,9 +105,16 @@ public final class Server implements ServerStart.RunningServer {
         closers.add("rooms", rooms::close);
 
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
-        ServerSocketEndpoint sockets = openPorts(vertx, fanOut, rooms, health);
-        ServerMetrics metrics = new ServerMetrics(
-                new ServerMetrics.Sources(journal, pump, webhooks, fanOut, sockets, rooms.count(), figures));
+        Ports ports = openPorts(vertx, fanOut, rooms, health);
+        ServerMetrics metrics = new ServerMetrics(new ServerMetrics.Sources(
+                journal,
+                pump,
+                webhooks,
+                fanOut,
+                ports.sockets(),
+                rooms.count(),
+                figures,
+                ports.edge().traffic()));
         Waiting.onPort(
                 metrics.listen(vertx, settings.metrics()),
                 settings.metrics().ip() + ":" + settings.metrics().port(),
@@ -116,7 +123,10 @@ public final class Server implements ServerStart.RunningServer {
         return new Drain(rooms, webhooks, draining, settings.drain());
     }
 
-    private ServerSocketEndpoint openPorts(Vertx vertx, FanOut fanOut, RoomHosting rooms, ServerHealth health)
+    /** The HTTP port and who counts the server sockets on it. */
+    private record Ports(HttpEdge edge, ServerSocketEndpoint sockets) {}
+
+    private Ports openPorts(Vertx vertx, FanOut fanOut, RoomHosting rooms, ServerHealth health)
             throws IOException, InterruptedException {
         AuthFailureLimit failures = new AuthFailureLimit();
         ServerTokenCheck serverToken =
@@ -156,7 +166,7 @@ public final class Server implements ServerStart.RunningServer {
                 "FJ_PORT",
                 START_DEADLINE_SECONDS);
         closers.add("ports", () -> Waiting.on(edge.close(), START_DEADLINE_SECONDS));
-        return serverSockets;
+        return new Ports(edge, serverSockets);
     }
 
     private static String newSecret() {

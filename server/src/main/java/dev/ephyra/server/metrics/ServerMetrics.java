@@ -3,6 +3,7 @@ package dev.ephyra.server.metrics;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.JournalStatistics;
 import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.http.HttpTraffic;
 import dev.ephyra.server.pump.Pump;
 import dev.ephyra.server.rooms.RoomCount;
 import dev.ephyra.server.socket.FanOut;
@@ -40,12 +41,14 @@ public final class ServerMetrics {
             FanOut fanOut,
             ServerSocketEndpoint sockets,
             RoomCount rooms,
-            RoomFigures figures) {}
+            RoomFigures figures,
+            HttpTraffic traffic) {}
 
     public ServerMetrics(Sources sources) {
         bindRooms(sources);
         bindJournal(sources);
         bindDelivery(sources);
+        bindTraffic(sources.traffic());
         bindMachine();
     }
 
@@ -58,6 +61,14 @@ public final class ServerMetrics {
         gauge("fishjam_rooms", "Open rooms at the last tick of 10 s.", sources.figures(), RoomFigures::openRooms);
         gauge("ephyra_rooms", "Open rooms.", sources.rooms(), RoomCount::open);
         registry.getPrometheusRegistry().register(new RoomCollector(sources.figures()));
+    }
+
+    /** Fishjam's four counters; there is no WebRTC traffic as long as there is no media. */
+    private void bindTraffic(HttpTraffic traffic) {
+        counter("fishjam_traffic_ingress_webrtc_bytes", "Bytes of media received.", traffic, _ -> 0);
+        counter("fishjam_traffic_egress_webrtc_bytes", "Bytes of media sent.", traffic, _ -> 0);
+        counter("fishjam_traffic_ingress_http_bytes", "Bytes of requests.", traffic, HttpTraffic::receivedBytes);
+        counter("fishjam_traffic_egress_http_bytes", "Bytes of answers.", traffic, HttpTraffic::sentBytes);
     }
 
     private void bindJournal(Sources sources) {
