@@ -13,6 +13,7 @@ public final class Main {
 
     /** Exit code 0 is success, 1 a start that failed, 2 a command line that cannot be understood. */
     public static void main(String[] arguments) {
+        Thread.setDefaultUncaughtExceptionHandler(new LastResort());
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
         int code = new CommandLineEntry(System.getenv(), Server::start, out, err).run(arguments);

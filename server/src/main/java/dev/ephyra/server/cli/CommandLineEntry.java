@@ -37,6 +37,7 @@ public final class CommandLineEntry {
         CommandLine commandLine = new CommandLine(new EphyraCommand())
                 .addSubcommand(new ServerCommand(this))
                 .addSubcommand(new ConfigCommand(source, out, err))
+                .addSubcommand(new JournalCommand(source, out, err))
                 .addSubcommand(new VersionCommand(out))
                 .setOut(out)
                 .setErr(err);

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Opens the journal of the data folder and says what was found in it. */
-final class JournalOpening {
-    static final String FOLDER = "journal";
+public final class JournalOpening {
+    /** In the data folder. */
+    public static final String FOLDER = "journal";
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalOpening.class);
 

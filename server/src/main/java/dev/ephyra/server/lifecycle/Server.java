@@ -53,12 +53,14 @@ public final class Server implements ServerStart.RunningServer {
         this.settings = settings;
         try {
             this.drain = open();
-        } catch (IOException | InterruptedException | IllegalStateException failed) {
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            // Containment point: a start that breaks must not leave threads behind that keep the process alive.
             closers.close();
             if (failed instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            throw new IOException(failed.getMessage(), failed);
+            String why = failed instanceof IOException ? failed.getMessage() : failed.toString();
+            throw new IOException(why, failed);
         }
     }
 

@@ -31,7 +31,7 @@ public final class PositionWriter implements AutoCloseable {
         /** What an earlier run left. Called once, first. */
         void loaded(StoredLanes lanes);
 
-        /** The database can never be used by this version. Nothing else will be called. */
+        /** The database is damaged or of a newer version. Nothing else will be called. */
         void refused(StoreException why);
 
         /** These changes are durable, in the order in which they were written. */
@@ -80,18 +80,31 @@ public final class PositionWriter implements AutoCloseable {
 
     private void run() {
         try {
-            StoredLanes lanes = retrying(() -> openStore().load(logEpoch));
+            StoredLanes lanes = retrying(this::load);
             if (lanes != null) {
                 listener.loaded(lanes);
                 for (List<LaneChange> batch = take(); !batch.isEmpty(); batch = take()) {
                     writeBatch(batch);
                 }
             }
-        } catch (StoreException newer) {
-            failing = newer.getMessage();
-            listener.refused(newer);
+        } catch (StoreException unusable) {
+            failing = unusable.getMessage();
+            listener.refused(unusable);
         } finally {
             closeStore();
+        }
+    }
+
+    private StoredLanes load() throws SQLException, StoreException {
+        try {
+            return openStore().load(logEpoch);
+        } catch (SQLException failed) {
+            if (SqliteStore.isDamage(failed)) {
+                // Never begun anew without being told to: it would send old notifications again.
+                throw new StoreException(file + " is damaged (" + failed.getMessage() + "). Restore it, or move it away"
+                        + " and have every notification that the journal still holds delivered again.");
+            }
+            throw failed;
         }
     }
 
@@ -121,10 +134,10 @@ public final class PositionWriter implements AutoCloseable {
                     failing = null;
                 }
                 return result;
-            } catch (SQLException refused) {
+            } catch (SQLException | RuntimeException refused) {
+                // Containment point for the driver's own mistakes: without this thread every lane would stand still.
                 if (failing == null) {
-                    LOG.error(
-                            "Webhook positions cannot be written to {}, trying again: {}", file, refused.getMessage());
+                    LOG.error("Webhook positions cannot be written to {}, trying again: {}", file, refused.toString());
                 }
                 failing = file + ": " + refused.getMessage();
                 // After a failed commit nothing is known of the connection's view of the file.

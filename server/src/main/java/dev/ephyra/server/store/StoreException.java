@@ -1,6 +1,6 @@
 package dev.ephyra.server.store;
 
-/** The database was written by a newer version. Nothing that waiting or retrying could change. */
+/** The database was written by a newer version, or is damaged. Nothing that waiting or retrying could change. */
 public final class StoreException extends Exception {
     private static final long serialVersionUID = 1L;
 

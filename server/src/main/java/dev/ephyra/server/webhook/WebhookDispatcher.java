@@ -126,6 +126,12 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         if (stored.discarded() > 0) {
             LOG.warn("{} webhook lanes belong to another journal and were removed", stored.discarded());
         }
+        if (stored.isNew() && journal.oldest() <= pushedThrough) {
+            LOG.warn(
+                    "{} did not exist: what the journal holds for webhooks, from record {} on, is delivered again",
+                    database,
+                    journal.oldest());
+        }
         nextOffset = stored.scannedThrough() + 1;
         scanWritten = stored.scannedThrough();
         current.lanes().restore(stored);

@@ -30,7 +30,7 @@ class PositionWriterTest {
     @Test
     void tellsWhatIsDurableAndHasItAfterARestart() throws InterruptedException {
         try (PositionWriter writer = start(folder.resolve("ephyra.db"))) {
-            assertThat(next()).isEqualTo(new StoredLanes(0, List.of(), 0));
+            assertThat(next()).isEqualTo(new StoredLanes(true, 0, List.of(), 0));
             writer.write(List.of(OPENED));
             assertThat(next()).isEqualTo(List.of(OPENED));
             assertThat(writer.health()).isEmpty();
@@ -59,6 +59,23 @@ class PositionWriterTest {
             assertThat(next()).isEqualTo(List.of(OPENED));
             assertThat(writer.health()).isEmpty();
         }
+    }
+
+    @Test
+    void refusesADamagedDatabaseAndSaysWhatToDo() throws InterruptedException, IOException {
+        Path file = folder.resolve("ephyra.db");
+        Files.writeString(file, "this was a database once. ".repeat(1_000));
+
+        try (PositionWriter writer = start(file)) {
+            assertThat(next())
+                    .isInstanceOfSatisfying(
+                            StoreException.class,
+                            refusal -> assertThat(refusal)
+                                    .hasMessageContaining("is damaged")
+                                    .hasMessageContaining("move it away"));
+            assertThat(writer.health()).isPresent();
+        }
+        assertThat(file).content().startsWith("this was a database once. ");
     }
 
     @Test

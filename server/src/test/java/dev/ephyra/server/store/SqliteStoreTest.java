@@ -27,7 +27,7 @@ class SqliteStoreTest {
     @Test
     void keepsUnfinishedLanesAndTheScan() throws SQLException, StoreException {
         try (SqliteStore store = open()) {
-            assertThat(store.load(LOG)).isEqualTo(new StoredLanes(0, List.of(), 0));
+            assertThat(store.load(LOG)).isEqualTo(new StoredLanes(true, 0, List.of(), 0));
             store.apply(List.of(
                     new LaneChange.Opened(FIRST, new LanePosition(0, 9), 10),
                     new LaneChange.Opened(SECOND, new LanePosition(0, 19), 20)));
@@ -39,7 +39,7 @@ class SqliteStoreTest {
 
         try (SqliteStore store = open()) {
             var kept = new StoredLanes.StoredLane(FIRST, new LanePosition(3, 30));
-            assertThat(store.load(LOG)).isEqualTo(new StoredLanes(20, List.of(kept), 0));
+            assertThat(store.load(LOG)).isEqualTo(new StoredLanes(false, 20, List.of(kept), 0));
         }
     }
 
@@ -49,7 +49,7 @@ class SqliteStoreTest {
             store.load(LOG);
             store.apply(List.of(new LaneChange.Opened(FIRST, new LanePosition(0, 9), 10)));
 
-            assertThat(store.load(new UUID(3, 4))).isEqualTo(new StoredLanes(0, List.of(), 1));
+            assertThat(store.load(new UUID(3, 4))).isEqualTo(new StoredLanes(false, 0, List.of(), 1));
         }
     }
 
@@ -64,6 +64,25 @@ class SqliteStoreTest {
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("has format 2, written by a newer version");
+    }
+
+    @Test
+    void saysThatARowIsDamaged() throws SQLException, StoreException {
+        try (SqliteStore store = open()) {
+            store.load(LOG);
+            store.apply(List.of(new LaneChange.Opened(FIRST, new LanePosition(0, 9), 10)));
+        }
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("ephyra.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute("UPDATE lane SET epoch = x'01'");
+        }
+
+        try (SqliteStore store = open()) {
+            assertThatThrownBy(() -> store.load(LOG))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            failed -> assertThat(SqliteStore.isDamage(failed)).isTrue());
+        }
     }
 
     private SqliteStore open() throws SQLException, StoreException {
