@@ -26,6 +26,7 @@ public final class LaneBook {
     private final Map<Incarnation, Lane> lanes = new HashMap<>();
     private final Map<Long, Lane> lanesById = new HashMap<>();
     private final Map<String, Endpoint> endpoints = new HashMap<>();
+    private final Succession succession = new Succession();
     private final ReadyRing fresh = new ReadyRing();
     private final ReadyRing retrying = new ReadyRing();
     // At most two outputs a lane: none is asked for anything new before it has had its answer.
@@ -68,6 +69,7 @@ public final class LaneBook {
         lanes.put(lane.identity().incarnation(), lane);
         lanesById.put(lane.identity().id(), lane);
         endpoints.computeIfAbsent(lane.identity().url(), url -> new Endpoint()).laneAdded();
+        succession.added(lane);
         return lane;
     }
 
@@ -187,10 +189,8 @@ public final class LaneBook {
         heldBytes += lane.heldBytes() - heldBefore;
         switch (output) {
             case LaneOutput.WantsSlot wants -> {
-                if (lane.failures() == 0) {
-                    fresh.add(endpointOf(lane).fresh, lane);
-                } else {
-                    retrying.add(endpointOf(lane).retrying, lane);
+                if (!succession.mustWait(lane)) {
+                    list(lane);
                 }
             }
             case LaneOutput.WaitUntil wait -> {
@@ -207,9 +207,22 @@ public final class LaneBook {
             case LaneOutput.WritePosition write -> outputs.add(write);
             case LaneOutput.ReadHistory read -> outputs.add(read);
         }
+        Lane next = succession.releasedBy(lane);
+        if (next != null && next.state() instanceof LaneState.Ready) {
+            list(next);
+        }
+    }
+
+    private void list(Lane lane) {
+        if (lane.failures() == 0) {
+            fresh.add(endpointOf(lane).fresh, lane);
+        } else {
+            retrying.add(endpointOf(lane).retrying, lane);
+        }
     }
 
     private void forget(Lane lane) {
+        succession.finished(lane);
         lanes.remove(lane.identity().incarnation());
         lanesById.remove(lane.identity().id());
         if (endpointOf(lane).laneRemoved()) {

@@ -78,6 +78,20 @@ class LaneBookScenarioTest {
         assertThat(world.delivered).hasSize(1).containsValue(5L);
     }
 
+    @Test
+    void tellsTheEndOfARoomBeforeItsNextLifeWhileTheReceiverFails() {
+        var world = new LaneWorld(5, LaneLimits.DEFAULT, (url, now, random) -> random.nextInt(3) == 0 ? 200 : 500);
+        for (int epoch = 0; epoch < 20; epoch++) {
+            world.append("room", epoch, 1, Lifecycle.OPENS);
+            world.append("room", epoch, 2, Lifecycle.CLOSES);
+        }
+
+        world.advance(3_600 * SECOND);
+
+        assertThat(world.delivered).hasSize(20).doesNotContainValue(1L);
+        assertThat(world.rows()).isZero();
+    }
+
     private static void fill(LaneWorld world, String room, int events) {
         world.append(room, 0, 1, Lifecycle.OPENS);
         for (int seq = 2; seq < events; seq++) {

@@ -17,7 +17,8 @@ import java.util.TreeMap;
 
 /**
  * A journal, a table of positions and receivers in virtual time around a {@link LaneBook}. Checks on every arrival that
- * nothing is sent before its lane's position is durable, and that no record is skipped. Seeded.
+ * nothing is sent before its lane's position is durable, that no record is skipped, and that a room's earlier life comes
+ * before its later one. Seeded.
  */
 final class LaneWorld {
     /** What a receiver does with one request; a negative status is no answer at all. */
@@ -32,6 +33,7 @@ final class LaneWorld {
     final List<JournalRecord> log = new ArrayList<>();
     final Map<String, Integer> repeats = new HashMap<>();
     final Map<Incarnation, Long> delivered = new HashMap<>();
+    private final Map<String, Long> latestEpochs = new HashMap<>();
     long posts;
     int maxInFlight;
     private final Random random;
@@ -106,7 +108,9 @@ final class LaneWorld {
     private void settle() {
         while (true) {
             switch (book.poll(nowNanos)) {
-                case LaneOutput.Register register -> later(2, () -> register(register.lane()));
+                // Rows of new lanes become durable in the order of the log.
+                case LaneOutput.Register register ->
+                    happenings.add(new Happening(nowNanos + 1_000_000, order++, () -> register(register.lane())));
                 case LaneOutput.Post post -> post(post);
                 case LaneOutput.WritePosition write -> later(2, () -> write(write));
                 case LaneOutput.ReadHistory read -> later(2, () -> read(read));
@@ -154,6 +158,11 @@ final class LaneWorld {
     }
 
     private void receive(JournalRecord event) {
+        long epoch = event.roomEpoch().getLeastSignificantBits();
+        assertThat(epoch)
+                .as("an earlier life of " + event.room() + " after a later one")
+                .isGreaterThanOrEqualTo(latestEpochs.getOrDefault(event.room(), 0L));
+        latestEpochs.put(event.room(), epoch);
         long last = delivered.getOrDefault(Incarnation.of(event), 0L);
         if (event.roomSeq() == last) {
             repeats.merge(event.room(), 1, Integer::sum);
