@@ -1,0 +1,79 @@
+package dev.ephyra.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/limits.md} against the code: what the code limits is on the page, and with the value it has. */
+class LimitsPageTest {
+    private static final List<String> PAGE = Code.lines(Code.root().resolve("docs/limits.md"));
+    private static final Pattern CONSTANT = Pattern.compile("static final (?:int|long) (\\w+) =");
+    private static final Pattern LIMIT = Pattern.compile("(?:\\w+_)?(MAX|MOST|LONGEST|DEADLINE|TIMEOUT)(_\\w+)?");
+    private static final Pattern MENTION = Pattern.compile("`([A-Z]\\w+)\\.([\\w.]+)`");
+
+    /** Parts of the size of something else: the room they leave is that limit's. */
+    private static final Set<String> PARTS = Set.of("MetricsReports.MAX_ESCAPED_CHAR_BYTES");
+
+    /** The modules that run in a server; a bound of a test or a load generator is nobody's limit. */
+    private static Stream<Path> served() {
+        String root = Code.root().toString();
+        return Code.sources("main").stream()
+                .filter(source ->
+                        !source.toString().substring(root.length()).matches("/(testkit|bench|conformance)/.*"));
+    }
+
+    @Test
+    void namesEveryLimitOfTheCode() {
+        Set<String> missing = served().flatMap(LimitsPageTest::limits).collect(Collectors.toCollection(TreeSet::new));
+        mentions().forEach(mention -> missing.remove(mention.group(1) + "." + mention.group(2)));
+        missing.removeAll(PARTS);
+
+        assertThat(missing).as("limits that docs/limits.md does not name").isEmpty();
+    }
+
+    @Test
+    void givesEachLimitTheValueItHas() {
+        assertThat(PAGE)
+                .allSatisfy(row -> MENTION.matcher(row)
+                        .results()
+                        .forEach(mention -> assertThat(shown(row))
+                                .as(mention.group())
+                                .contains(ShownValue.of(mention.group(1), mention.group(2)))));
+    }
+
+    @Test
+    void readsMoreThanAHandfulOfRows() {
+        assertThat(mentions().count()).isGreaterThan(100);
+    }
+
+    private static Stream<String> limits(Path source) {
+        String owner = source.getFileName().toString().replace(".java", "");
+        return Code.lines(source).stream()
+                .map(CONSTANT::matcher)
+                .filter(Matcher::find)
+                .map(found -> found.group(1))
+                .filter(name -> LIMIT.matcher(name).matches())
+                .map(name -> owner + "." + name);
+    }
+
+    private static Stream<MatchResult> mentions() {
+        return PAGE.stream().flatMap(row -> MENTION.matcher(row).results());
+    }
+
+    /** The values of a row: its second cell, and what follows a constant. */
+    private static List<String> shown(String row) {
+        String[] cells = row.split("\\|");
+        return Stream.of(cells[2], cells[3].replaceFirst(".*= ", ""))
+                .map(String::strip)
+                .toList();
+    }
+}
