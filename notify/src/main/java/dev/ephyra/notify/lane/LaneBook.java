@@ -35,6 +35,8 @@ public final class LaneBook {
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::untilNanos));
     // In the order of their start, which is that of their deadlines. At most limits.inFlight.
     private final LinkedHashMap<Lane, Request> requests = new LinkedHashMap<>();
+    private final StartPace pace;
+    private boolean heldBack;
     private long heldBytes;
     private int retriesInFlight;
     private boolean retriesFirst;
@@ -42,11 +44,12 @@ public final class LaneBook {
 
     private record Timer(long untilNanos, Lane lane) {}
 
-    private record Request(long ticket, long sinceNanos, boolean retry) {}
+    private record Request(long ticket, long sinceNanos, boolean retry, StartPace.Start start) {}
 
     public LaneBook(LaneLimits limits, RetrySchedule schedule) {
         this.limits = limits;
         this.schedule = schedule;
+        this.pace = new StartPace(limits.young(), limits.youngNanos());
     }
 
     /** Opens a lane for a room that {@code opening} has created and asks for its row. No effect if it has one. */
@@ -151,7 +154,8 @@ public final class LaneBook {
     }
 
     private @Nullable LaneOutput grant(long nowNanos) {
-        if (requests.size() >= limits.inFlight()) {
+        heldBack = !pace.allows(nowNanos);
+        if (heldBack || requests.size() >= limits.inFlight()) {
             return null;
         }
         // In turns, so that neither a flood of new events nor an outage elsewhere starves the other.
@@ -166,7 +170,7 @@ public final class LaneBook {
         boolean retry = lane.failures() > 0;
         retriesInFlight += retry ? 1 : 0;
         endpointOf(lane).requestBegan();
-        requests.put(lane, new Request(post.ticket(), nowNanos, retry));
+        requests.put(lane, new Request(post.ticket(), nowNanos, retry, pace.began(nowNanos)));
         return post;
     }
 
@@ -178,6 +182,7 @@ public final class LaneBook {
         Request request = requests.remove(lane);
         if (request != null) {
             retriesInFlight -= request.retry() ? 1 : 0;
+            pace.ended(request.start());
             Endpoint endpoint = endpointOf(lane);
             endpoint.requestEnded();
             fresh.list(endpoint.fresh);
@@ -243,7 +248,8 @@ public final class LaneBook {
         Map.Entry<Lane, Request> oldest = requests.firstEntry();
         long timerNanos = timer == null ? Long.MAX_VALUE : timer.untilNanos();
         long watchdogNanos = oldest == null ? Long.MAX_VALUE : oldest.getValue().sinceNanos() + limits.watchdogNanos();
-        return Math.min(timerNanos, watchdogNanos);
+        long paceNanos = heldBack ? pace.untilNanos() : Long.MAX_VALUE;
+        return Math.min(paceNanos, Math.min(timerNanos, watchdogNanos));
     }
 
     /** All unfinished lanes. */

@@ -17,7 +17,15 @@ class LaneBookPropertyTest {
     @Property(tries = 150)
     void deliversEveryEventInOrderThroughFailuresAndCrashes(@ForAll long seed) {
         var random = new Random(seed);
-        var limits = new LaneLimits(1 + random.nextInt(4), 2_000, 1 + random.nextInt(3), 4, 2, 45_000 * MILLI);
+        var limits = new LaneLimits(
+                1 + random.nextInt(4),
+                2_000,
+                1 + random.nextInt(3),
+                4,
+                2,
+                1 + random.nextInt(3),
+                10 * MILLI,
+                45_000 * MILLI);
         var faultsUntil = new long[] {Long.MAX_VALUE};
         var world = new LaneWorld(seed, limits, (url, now, dice) -> {
             int[] answers = {200, 200, 204, 301, 404, 500, 0, -1};

@@ -31,7 +31,7 @@ class LaneBookScenarioTest {
 
     @Test
     void roomsOfAHealthyReceiverDoNotWaitForOneThatHangs() {
-        var limits = new LaneLimits(4, 1 << 20, 4, 8, 4, 45 * SECOND);
+        var limits = new LaneLimits(4, 1 << 20, 4, 8, 4, 8, SECOND / 100, 45 * SECOND);
         var world = new LaneWorld(2, limits, (url, now, random) -> url.equals("http://a/") ? -1 : 200);
         for (int room = 0; room < 20; room++) {
             world.append("a" + room, 0, 1, Lifecycle.OPENS);
@@ -50,7 +50,7 @@ class LaneBookScenarioTest {
 
     @Test
     void watchdogFreesARequestThatItsEdgeForgot() {
-        var limits = new LaneLimits(4, 1 << 20, 4, 8, 4, 45 * SECOND);
+        var limits = new LaneLimits(4, 1 << 20, 4, 8, 4, 8, SECOND / 100, 45 * SECOND);
         var world = new LaneWorld(3, limits, (url, now, random) -> now < SECOND ? -1 : 200);
         fill(world, "room", 3);
 
@@ -62,7 +62,7 @@ class LaneBookScenarioTest {
 
     @Test
     void retriesNeverTakeEverySlot() {
-        var limits = new LaneLimits(4, 1 << 20, 100, 8, 4, 45 * SECOND);
+        var limits = new LaneLimits(4, 1 << 20, 100, 8, 4, 8, SECOND / 100, 45 * SECOND);
         var world = new LaneWorld(4, limits, (url, now, random) -> {
             boolean dead = url.equals("http://d/");
             return !dead ? 200 : now < SECOND / 10 ? 0 : -1;
@@ -90,6 +90,19 @@ class LaneBookScenarioTest {
 
         assertThat(world.delivered).hasSize(20).doesNotContainValue(1L);
         assertThat(world.rows()).isZero();
+    }
+
+    @Test
+    void slowReceiversGetAsManyRequestsAsFastOnesButNotAllAtOnce() {
+        var limits = new LaneLimits(4, 1 << 20, 100, 50, 25, 8, SECOND / 100, 45 * SECOND);
+        var world = new LaneWorld(5, limits, (url, now, random) -> -1);
+        for (int room = 0; room < 60; room++) {
+            world.append("s" + room, 0, 1, Lifecycle.OPENS);
+        }
+        world.advance(SECOND / 200);
+        assertThat(world.counts().inFlight()).isEqualTo(8);
+        world.advance(SECOND);
+        assertThat(world.counts().inFlight()).isEqualTo(50);
     }
 
     private static void fill(LaneWorld world, String room, int events) {

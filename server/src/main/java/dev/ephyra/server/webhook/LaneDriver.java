@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class LaneDriver {
     // Rather more than URLs that are posted to at a time; one that falls out is only parsed and looked up again.
     private static final int MAX_TARGETS = 10_000;
+    // Twice what requests are held back for; anything later the tick finds in time.
+    private static final long SOON_NANOS = 10_000_000;
 
     private final Context context;
     private final LaneBook book;
@@ -44,6 +46,7 @@ final class LaneDriver {
     // 0 when there is nothing to write.
     private long scannedThrough;
     private boolean turnDue;
+    private boolean wakeDue;
     private boolean stopped;
     private long delivered;
     private long refused;
@@ -109,15 +112,28 @@ final class LaneDriver {
         long nowNanos = System.nanoTime();
         poster.expire(nowNanos);
         LaneOutput output = book.poll(nowNanos);
-        while (!(output instanceof LaneOutput.WaitUntil)) {
+        while (!(output instanceof LaneOutput.WaitUntil until)) {
             act(output, nowNanos);
             output = book.poll(nowNanos);
         }
+        wakeIfSoon(until.nanos() - nowNanos);
         if (scannedThrough > 0) {
             changes.add(new LaneChange.Scanned(scannedThrough));
             scannedThrough = 0;
         }
         flush();
+    }
+
+    /** For what the tick would be too late for: requests that were held back for some milliseconds. */
+    private void wakeIfSoon(long nanos) {
+        if (!wakeDue && nanos < SOON_NANOS) {
+            wakeDue = true;
+            // Rounded up, so that it is time then.
+            context.owner().setTimer(1 + Math.max(0, nanos) / 1_000_000, _ -> {
+                wakeDue = false;
+                turn();
+            });
+        }
     }
 
     private void flush() {

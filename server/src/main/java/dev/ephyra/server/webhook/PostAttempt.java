@@ -1,21 +1,13 @@
 package dev.ephyra.server.webhook;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import io.vertx.core.http.HttpVersion;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +23,8 @@ final class PostAttempt {
     private final long startNanos;
     private final WebhookOptions options;
     private final Consumer<PostResult> done;
-    private @Nullable HttpClientRequest request;
+    // While the request is on it.
+    private Connections.@Nullable Lease lease;
     private boolean ended;
     private int received;
 
@@ -47,101 +40,108 @@ final class PostAttempt {
         return startNanos;
     }
 
-    void start(Context context, HttpClient client, Resolver resolver) {
-        Future<List<InetAddress>> known = target.addresses(resolver, startNanos);
-        if (known.succeeded()) {
-            connect(client, known.result(), 0);
+    void start(Context context, Connections connections, Resolver resolver) {
+        List<Route> known = target.known(startNanos);
+        if (!known.isEmpty()) {
+            connect(connections, known, 0);
             return;
         }
         // The lookup completes on a thread of the resolver.
-        Promise<List<InetAddress>> here = Promise.promise();
-        known.onComplete(lookup -> context.runOnContext(_ -> here.handle(lookup)));
-        here.future()
-                .onSuccess(addresses -> connect(client, addresses, 0))
-                .onFailure(failure -> fail("cannot resolve " + target.url().host() + ": " + reasonOf(failure)));
+        target.lookUp(resolver, options.filter())
+                .onComplete(lookup -> context.runOnContext(_ -> lookedUp(connections, lookup)));
     }
 
-    private void connect(HttpClient client, List<InetAddress> addresses, int tried) {
+    private void lookedUp(Connections connections, AsyncResult<List<Route>> lookup) {
+        List<Route> found = lookup.result();
+        if (found == null) {
+            fail("cannot resolve " + target.url().host() + ": " + reasonOf(lookup.cause()));
+        } else if (found.isEmpty()) {
+            fail("cannot resolve " + target.url().host() + ": no address");
+        } else {
+            target.resolved(found, startNanos);
+            connect(connections, found, 0);
+        }
+    }
+
+    private void connect(Connections connections, List<Route> routes, int tried) {
         if (ended) {
             return;
         }
-        int index = (target.preferred() + tried) % addresses.size();
-        InetAddress address = addresses.get(index);
-        Optional<String> refusal = options.filter().refusal(address.getAddress());
-        if (refusal.isPresent()) {
-            onNoConnection(client, addresses, tried, address.getHostAddress() + " is " + refusal.get());
+        int index = (target.preferred() + tried) % routes.size();
+        Route route = routes.get(index);
+        if (route.refusal().isPresent()) {
+            onNoConnection(connections, routes, tried, route.refusal().get());
             return;
         }
-        client.request(requestTo(address)).onComplete(connected -> {
-            HttpClientRequest ready = connected.result();
-            if (ready == null) {
-                onNoConnection(client, addresses, tried, reasonOf(connected.cause()));
+        Connections.Lease kept = connections.take(route.origin(), startNanos);
+        if (kept != null) {
+            send(connections, route, kept);
+            return;
+        }
+        connections.open(route).onComplete(opened -> {
+            Connections.Lease fresh = opened.result();
+            if (fresh == null) {
+                onNoConnection(connections, routes, tried, reasonOf(opened.cause()));
             } else if (ended) {
-                ready.exceptionHandler(_ -> {});
-                ready.reset();
+                // Too late for this request, but good for another.
+                connections.release(fresh, System.nanoTime());
             } else {
                 target.prefer(index);
-                send(ready);
+                send(connections, route, fresh);
             }
         });
     }
 
-    private void onNoConnection(HttpClient client, List<InetAddress> addresses, int tried, String reason) {
-        if (tried + 1 < addresses.size()) {
-            connect(client, addresses, tried + 1);
+    private void onNoConnection(Connections connections, List<Route> routes, int tried, String reason) {
+        if (tried + 1 < routes.size()) {
+            connect(connections, routes, tried + 1);
         } else {
             fail(reason);
         }
     }
 
-    /** Connects to the address that was checked, under the name that was given. */
-    private RequestOptions requestTo(InetAddress address) {
-        boolean literal = target.url().host().indexOf(':') >= 0;
-        return new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setServer(SocketAddress.inetSocketAddress(
-                        new InetSocketAddress(nameless(address), target.url().port())))
-                .setHost(
-                        literal ? "[" + target.url().host() + "]" : target.url().host())
-                .setPort(target.url().port())
-                .setSsl(target.url().tls())
-                .setURI(target.url().target())
-                .setFollowRedirects(false);
-    }
-
-    /** The address without its name, so that nothing below looks the name up again. */
-    private static InetAddress nameless(InetAddress address) {
-        try {
-            return InetAddress.getByAddress(address.getAddress());
-        } catch (UnknownHostException wrongLength) {
-            throw new IllegalStateException("an address of no known length", wrongLength);
-        }
-    }
-
-    private void send(HttpClientRequest ready) {
-        request = ready;
-        ready.exceptionHandler(failure -> fail(reasonOf(failure)));
-        ready.putHeader(HttpHeaders.CONTENT_TYPE, PROTOBUF);
-        ready.send(Buffer.buffer(body)).onComplete(answer -> {
-            HttpClientResponse response = answer.result();
-            if (response == null) {
-                fail(reasonOf(answer.cause()));
-            } else {
-                read(ready, response);
+    private void send(Connections connections, Route route, Connections.Lease on) {
+        lease = on;
+        on.connection().request(route.request()).onComplete(created -> {
+            HttpClientRequest request = created.result();
+            if (request == null) {
+                fail(reasonOf(created.cause()));
+                return;
             }
+            request.exceptionHandler(failure -> fail(reasonOf(failure)));
+            request.putHeader(HttpHeaders.CONTENT_TYPE, PROTOBUF);
+            request.send(Buffer.buffer(body)).onComplete(answer -> {
+                HttpClientResponse response = answer.result();
+                if (response == null) {
+                    fail(reasonOf(answer.cause()));
+                } else {
+                    read(connections, on, response);
+                }
+            });
         });
     }
 
-    private void read(HttpClientRequest ready, HttpClientResponse response) {
+    private void read(Connections connections, Connections.Lease on, HttpClientResponse response) {
         response.exceptionHandler(failure -> fail(reasonOf(failure)));
-        response.endHandler(_ -> answered(response));
+        response.endHandler(_ -> {
+            if (!ended && isKept(response)) {
+                lease = null;
+                connections.release(on, System.nanoTime());
+            }
+            answered(response);
+        });
         response.handler(chunk -> {
             received += chunk.length();
             if (received > options.responseBytes()) {
                 answered(response);
-                ready.connection().close();
             }
         });
+    }
+
+    /** Whether the receiver takes another request on the connection, RFC 9112 section 9.3. */
+    private static boolean isKept(HttpClientResponse response) {
+        return response.version() == HttpVersion.HTTP_1_1
+                && !response.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
     }
 
     private void answered(HttpClientResponse response) {
@@ -155,6 +155,7 @@ final class PostAttempt {
     private void end(PostResult result) {
         if (!ended) {
             ended = true;
+            closeConnection();
             done.accept(result);
         }
     }
@@ -162,7 +163,6 @@ final class PostAttempt {
     /** Gives up; the result says so. */
     void expire() {
         fail("no answer within " + options.totalTimeoutMillis() + " ms");
-        closeConnection();
     }
 
     /** Gives up without a result. */
@@ -171,9 +171,11 @@ final class PostAttempt {
         closeConnection();
     }
 
+    /** Unless it was given back, nobody knows what would still come on it. */
     private void closeConnection() {
-        HttpClientRequest open = request;
+        Connections.Lease open = lease;
         if (open != null) {
+            lease = null;
             open.connection().close();
         }
     }

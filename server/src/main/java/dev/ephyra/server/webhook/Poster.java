@@ -2,9 +2,8 @@ package dev.ephyra.server.webhook;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.PoolOptions;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,12 +16,11 @@ import java.util.function.Consumer;
  * decide how many requests are out. Owned by the dispatcher's context, on whose event loop all its connections live.
  */
 final class Poster {
-    // Below the 5 s of common receivers, so that we close an idle connection before they do while we write on it.
-    private static final int KEEP_ALIVE_SECONDS = 4;
     private static final int TLS_SECONDS = 5;
 
     private final Context context;
-    private final HttpClient client;
+    private final HttpClientAgent client;
+    private final Connections connections;
     private final Resolver resolver;
     private final WebhookOptions options;
     // In the order of their start, which is that of their deadlines.
@@ -34,18 +32,11 @@ final class Poster {
         this.options = options;
         HttpClientOptions http = new HttpClientOptions()
                 .setConnectTimeout(options.connectTimeoutMillis())
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setSslHandshakeTimeout(TLS_SECONDS)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
                 .setVerifyHost(true);
-        // The lanes' own limits come first; URLs of one host share its pool.
-        PoolOptions pool = new PoolOptions().setHttp1MaxSize(options.limits().inFlight());
-        this.client = vertx.httpClientBuilder()
-                .with(http)
-                .with(pool)
-                // Each request hears of it; without a handler every broken connection is an error in the log.
-                .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
-                .build();
+        this.client = vertx.createHttpClient(http);
+        this.connections = new Connections(client);
     }
 
     /** Posts; {@code done} hears the result once, on the context. */
@@ -57,11 +48,12 @@ final class Poster {
         });
         self[0] = attempt;
         attempts.add(attempt);
-        attempt.start(context, client, resolver);
+        attempt.start(context, connections, resolver);
     }
 
-    /** Ends the requests that are past their total deadline. */
+    /** Ends the requests that are past their total deadline, and connections that were idle for long. */
     void expire(long nowNanos) {
+        connections.sweep(nowNanos);
         long totalNanos = TimeUnit.MILLISECONDS.toNanos(options.totalTimeoutMillis());
         Iterator<PostAttempt> oldest = attempts.iterator();
         while (oldest.hasNext()) {

@@ -1,8 +1,8 @@
 package dev.ephyra.server.webhook;
 
+import dev.ephyra.notify.lane.AddressFilter;
 import dev.ephyra.notify.lane.WebhookUrl;
 import io.vertx.core.Future;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -12,7 +12,7 @@ final class Target {
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final WebhookUrl url;
-    private List<InetAddress> addresses = List.of();
+    private List<Route> routes = List.of();
     private long resolvedNanos;
     private int preferred;
 
@@ -24,20 +24,26 @@ final class Target {
         return url;
     }
 
-    /** The addresses, from memory if they are fresh, starting with the one that last took a connection. */
-    Future<List<InetAddress>> addresses(Resolver resolver, long nowNanos) {
-        if (!addresses.isEmpty() && nowNanos - resolvedNanos < FRESH_NANOS) {
-            return Future.succeededFuture(addresses);
-        }
-        return Future.fromCompletionStage(resolver.resolve(url.host())).map(found -> {
-            addresses = List.copyOf(found);
-            resolvedNanos = nowNanos;
-            preferred = 0;
-            return addresses;
-        });
+    /** The ways to the addresses, if the last lookup is fresh; else empty. */
+    List<Route> known(long nowNanos) {
+        return nowNanos - resolvedNanos < FRESH_NANOS ? routes : List.of();
     }
 
-    /** Which address to try first. */
+    /** Looks the host up. The result comes on a thread of the resolver: hand it to {@link #resolved}. */
+    Future<List<Route>> lookUp(Resolver resolver, AddressFilter filter) {
+        return Future.fromCompletionStage(resolver.resolve(url.host()))
+                .map(found -> found.stream()
+                        .map(address -> Route.of(url, address, filter))
+                        .toList());
+    }
+
+    void resolved(List<Route> found, long nowNanos) {
+        routes = found;
+        resolvedNanos = nowNanos;
+        preferred = 0;
+    }
+
+    /** Which address to try first: the one that last took a connection. */
     int preferred() {
         return preferred;
     }

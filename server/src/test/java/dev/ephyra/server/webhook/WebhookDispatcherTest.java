@@ -40,7 +40,7 @@ class WebhookDispatcherTest {
             1_500,
             64 << 10,
             new AddressFilter(false),
-            new LaneLimits(4, 1 << 20, 16, 64, 32, 4_500_000_000L),
+            new LaneLimits(4, 1 << 20, 16, 64, 32, 8, 1_000_000, 4_500_000_000L),
             new RetrySchedule(List.of(20L, 50L), 0.2),
             1_000);
 
