@@ -40,8 +40,9 @@ public final class HttpEdge {
     /** Binds the port; fails if it is taken or a certificate cannot be read. */
     public static Future<HttpEdge> open(Vertx vertx, HttpEdgeOptions options, Api api, Sockets sockets) {
         AtomicInteger port = new AtomicInteger();
+        ConnectionCount connections = new ConnectionCount(options.maxConnections());
         Supplier<Deployable> acceptor =
-                () -> new HttpAcceptor(options, serverOptions(options), api, sockets, port::set);
+                () -> new HttpAcceptor(options, serverOptions(options), api, sockets, connections, port::set);
         return vertx.deployVerticle(acceptor, new DeploymentOptions().setInstances(options.eventLoops()))
                 .map(deployment -> new HttpEdge(vertx, deployment, port.get()));
     }

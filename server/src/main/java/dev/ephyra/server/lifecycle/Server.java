@@ -21,8 +21,8 @@ import dev.ephyra.server.peer.PeerSockets;
 import dev.ephyra.server.pump.Pump;
 import dev.ephyra.server.socket.FanOut;
 import dev.ephyra.server.socket.MetricsFeed;
+import dev.ephyra.server.socket.OpenSockets;
 import dev.ephyra.server.socket.ServerSocketEndpoint;
-import dev.ephyra.server.socket.WebSocketUpgrade;
 import dev.ephyra.server.webhook.SystemResolver;
 import dev.ephyra.server.webhook.WebhookDispatcher;
 import io.vertx.core.Vertx;
@@ -105,14 +105,16 @@ public final class Server implements ServerStart.RunningServer {
         closers.add("rooms", rooms::close);
 
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
-        ServerSocketEndpoint sockets = openPorts(vertx, fanOut, rooms, health);
+        OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
+        ServerSocketEndpoint serverSockets = openPorts(vertx, fanOut, rooms, health, sockets);
         ServerMetrics metrics = new ServerMetrics(
-                new ServerMetrics.Sources(journal, pump, webhooks, fanOut, sockets, rooms.count(), figures));
+                new ServerMetrics.Sources(journal, pump, webhooks, fanOut, serverSockets, rooms.count(), figures));
         Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
-        return new Drain(rooms, webhooks, draining, settings.drain());
+        return new Drain(new Drain.Parts(rooms, webhooks, journal, pump, sockets), draining, settings.drain());
     }
 
-    private ServerSocketEndpoint openPorts(Vertx vertx, FanOut fanOut, RoomHosting rooms, ServerHealth health)
+    private ServerSocketEndpoint openPorts(
+            Vertx vertx, FanOut fanOut, RoomHosting rooms, ServerHealth health, OpenSockets sockets)
             throws IOException, InterruptedException {
         AuthFailureLimit failures = new AuthFailureLimit();
         ServerTokenCheck serverToken =
@@ -134,20 +136,15 @@ public final class Server implements ServerStart.RunningServer {
                 health,
                 admission));
         ServerSocketEndpoint serverSockets = new ServerSocketEndpoint(
-                new LimitedTokenCheck(serverToken, failures),
-                fanOut,
-                System::nanoTime,
-                settings.limits().maxSockets());
-        PeerSockets peerSockets = new PeerSockets(new PeerTokenVerifier(peerTokens), rooms.gate(), System::nanoTime);
+                new LimitedTokenCheck(serverToken, failures), fanOut, System::nanoTime, sockets);
+        PeerSockets peerSockets =
+                new PeerSockets(new PeerTokenVerifier(peerTokens), rooms.gate(), System::nanoTime, sockets);
         HttpEdge edge = Waiting.on(
                 HttpEdge.open(
                         vertx,
                         SettingsMapping.http(settings, eventLoops()),
                         api,
-                        new HttpEdge.Sockets(
-                                serverSockets::accept,
-                                request -> WebSocketUpgrade.accept(
-                                        request, WebSocketUpgrade.HARD_MAX_MESSAGE_BYTES, peerSockets::accept))),
+                        new HttpEdge.Sockets(serverSockets::accept, peerSockets::accept)),
                 START_DEADLINE_SECONDS);
         closers.add("ports", () -> Waiting.on(edge.close(), START_DEADLINE_SECONDS));
         return serverSockets;

@@ -25,6 +25,10 @@ final class EdgeFixture implements AutoCloseable {
     private final HttpEdge edge;
 
     EdgeFixture(OriginPolicy origins, long bodyDeadlineMillis, long idleMillis) {
+        this(origins, bodyDeadlineMillis, idleMillis, 1_000);
+    }
+
+    EdgeFixture(OriginPolicy origins, long bodyDeadlineMillis, long idleMillis, long maxConnections) {
         ApiSettings settings = new ApiSettings("localhost:5002", true, "0.1.0", "dev");
         Api api = Api.of(new Api.Parts(
                 new MemoryRooms(),
@@ -36,8 +40,8 @@ final class EdgeFixture implements AutoCloseable {
                 () -> new HealthSource.Health(true, "ok", 0),
                 () -> true));
         HttpEdge.Sockets sockets = new HttpEdge.Sockets(says("server"), says("peer"));
-        HttpEdgeOptions options =
-                new HttpEdgeOptions("127.0.0.1", 0, 1, Optional.empty(), origins, bodyDeadlineMillis, idleMillis);
+        HttpEdgeOptions options = new HttpEdgeOptions(
+                "127.0.0.1", 0, 1, Optional.empty(), origins, bodyDeadlineMillis, idleMillis, maxConnections);
         edge = HttpEdge.open(vertx, options, api, sockets).await();
     }
 
