@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,7 +45,10 @@ public final class HttpEdge {
         Supplier<Deployable> acceptor =
                 () -> new HttpAcceptor(options, serverOptions(options), api, sockets, connections, port::set);
         return vertx.deployVerticle(acceptor, new DeploymentOptions().setInstances(options.eventLoops()))
-                .map(deployment -> new HttpEdge(vertx, deployment, port.get()));
+                .map(deployment -> new HttpEdge(vertx, deployment, port.get()))
+                .recover(failed -> Future.failedFuture(new IOException(
+                        "cannot listen on " + options.host() + " port " + options.port() + ": " + failed.getMessage(),
+                        failed)));
     }
 
     /** The port that is bound. */

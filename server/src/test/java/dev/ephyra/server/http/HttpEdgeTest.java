@@ -5,10 +5,13 @@ import static dev.ephyra.server.http.EdgeFixture.readAll;
 import static dev.ephyra.server.http.EdgeFixture.readUntil;
 import static dev.ephyra.server.http.EdgeFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ephyra.api.ApiLimits;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
@@ -229,6 +232,14 @@ class HttpEdgeTest {
                 .startsWith("HTTP/1.1 400 ");
         assertThat(edge.exchange(path + " HTTP/1.0\r\nHost: localhost\r\n" + UPGRADE + "\r\n"))
                 .startsWith("HTTP/1.0 400 ");
+    }
+
+    @Test
+    void saysWhichPortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> new EdgeFixture(taken.getLocalPort()))
+                    .hasMessageContaining("cannot listen on 127.0.0.1 port " + taken.getLocalPort());
+        }
     }
 
     @Test

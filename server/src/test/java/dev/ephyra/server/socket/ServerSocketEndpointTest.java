@@ -198,10 +198,11 @@ final class ServerSocketEndpointTest {
     void sendsWhatIsDueBeforeItShutsDown() throws Exception {
         try (RawClient busy = subscriber();
                 RawClient silent = client()) {
-            publish(20_000, 60);
+            // 100 B each: half of the ring, and more than one turn sends.
+            publish(5_000, 60);
             sockets.shutDown();
 
-            for (int i = 1; i <= 20_000; i++) {
+            for (int i = 1; i <= 5_000; i++) {
                 assertThat(message(busy).getPeerAdded().getPeerId()).isEqualTo(String.valueOf(i));
             }
             RawClient.Received last = busy.receive();
