@@ -26,6 +26,9 @@ public final class ApiLimits {
     /** Seconds a connection may be without a request, one half sent counting as none: above SDK pools' 20 to 30 s. */
     public static final int IDLE_CONNECTION_SECONDS = 75;
 
+    /** Connections beside the WebSockets: of about 15 KB each, so 120 MB. A busy backend's pool has 100. */
+    public static final int MAX_HTTP_CONNECTIONS = 8 * 1024;
+
     /** Objects and arrays inside each other. Fishjam's bodies need 3 (options, s3); metadata of others up to 10. */
     public static final int MAX_JSON_DEPTH = 64;
 

@@ -75,7 +75,7 @@ public final class SettingsReader {
                 data(),
                 webhookNetworks(),
                 webrtc(),
-                new Settings.Metrics(typed.ip(SettingTable.METRICS_IP), typed.port(SettingTable.METRICS_PORT)),
+                metrics(http),
                 components.read(),
                 logging(),
                 cluster.read(),
@@ -160,6 +160,17 @@ public final class SettingsReader {
                 typed.resolvedIp(SettingTable.WEBRTC_TURN_LISTEN_IP),
                 typed.portRange(SettingTable.WEBRTC_TURN_PORT_RANGE),
                 typed.optionalPort(SettingTable.WEBRTC_TURN_TCP_PORT));
+    }
+
+    /** On one address the two would share the connections between them, each answering some of the other's. */
+    private Settings.Metrics metrics(Settings.Http http) throws BadSetting {
+        Settings.Metrics metrics =
+                new Settings.Metrics(typed.ip(SettingTable.METRICS_IP), typed.port(SettingTable.METRICS_PORT));
+        if (metrics.port() == http.port() && metrics.ip().equals(http.ip())) {
+            throw new BadSetting("FJ_PORT and FJ_METRICS_PORT are both " + http.port() + " on " + http.ip()
+                    + ": each needs a port of its own");
+        }
+        return metrics;
     }
 
     private Settings.Logging logging() throws BadSetting {

@@ -5,6 +5,7 @@ import dev.ephyra.api.ApiRequest;
 import dev.ephyra.api.ApiResponse;
 import dev.ephyra.api.RequestBody;
 import dev.ephyra.room.Moment;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
@@ -17,6 +18,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +35,19 @@ final class HttpAcceptor extends VerticleBase {
     /** Deadlines are looked at this often, so they are late by up to a quarter of a second. */
     private static final long SWEEP_MILLIS = 250;
 
+    /** A room's answer waits for a commit of the journal, which takes milliseconds on a disk that works. */
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(1);
+
     private final HttpEdgeOptions options;
     private final HttpServerOptions serverOptions;
     private final Api api;
     private final HttpEdge.Sockets sockets;
     private final HttpTraffic traffic;
+    private final ConnectionCount connections;
     private final IntConsumer bound;
     private final BodyBudget bodies = new BodyBudget();
     private final IdleConnections idle = new IdleConnections();
+    private @Nullable HttpServer server;
 
     HttpAcceptor(
             HttpEdgeOptions options,
@@ -46,12 +55,14 @@ final class HttpAcceptor extends VerticleBase {
             Api api,
             HttpEdge.Sockets sockets,
             HttpTraffic traffic,
+            ConnectionCount connections,
             IntConsumer bound) {
         this.options = options;
         this.serverOptions = serverOptions;
         this.api = api;
         this.sockets = sockets;
         this.traffic = traffic;
+        this.connections = connections;
         this.bound = bound;
     }
 
@@ -63,7 +74,19 @@ final class HttpAcceptor extends VerticleBase {
                 .invalidRequestHandler(this::invalid)
                 .requestHandler(this::request)
                 .listen()
-                .onSuccess((HttpServer server) -> bound.accept(server.actualPort()));
+                .onSuccess(this::listening);
+    }
+
+    private void listening(HttpServer listening) {
+        server = listening;
+        bound.accept(listening.actualPort());
+    }
+
+    /** Takes nothing new and lets requests under way finish; then the connections are closed with the loop's server. */
+    @Override
+    public Future<?> stop() {
+        HttpServer listening = server;
+        return listening == null ? Future.succeededFuture() : listening.shutdown(STOP_DEADLINE);
     }
 
     private void sweep() {
@@ -72,9 +95,21 @@ final class HttpAcceptor extends VerticleBase {
         idle.expire(nowNanos, TimeUnit.MILLISECONDS.toNanos(options.idleMillis()));
     }
 
+    /** Beyond the limit a client finds its connection closed: an answer would take what there is too little of. */
     private void connected(HttpConnection connection) {
+        if (!connections.tryAdd()) {
+            var _ = connection.close();
+            return;
+        }
         idle.idle(connection, System.nanoTime());
-        connection.closeHandler(nothing -> idle.remove(connection));
+        connection.closeHandler(nothing -> {
+            connections.remove();
+            idle.remove(connection);
+        });
+        if (connection instanceof HttpServerConnection edge) {
+            ChannelHandlerContext vertxHandler = edge.channelHandlerContext();
+            vertxHandler.pipeline().addBefore(vertxHandler.name(), "request-heads", new RequestHeads());
+        }
     }
 
     private void request(HttpServerRequest request) {
@@ -103,6 +138,9 @@ final class HttpAcceptor extends VerticleBase {
             write(request, refusal.with("upgrade", "websocket").with("connection", "upgrade"));
         } else if (!options.origins().allows(request.getHeader("origin"), request.getHeader("host"))) {
             write(request, ApiResponse.error(403, "Origin not allowed"));
+        } else if (hasBody(request) || request.version() != HttpVersion.HTTP_1_1) {
+            // RFC 6455 section 4.1 wants HTTP/1.1; a body would be taken for frames.
+            write(request, ApiResponse.frameworkError(400, "Bad Request").with("connection", "close"));
         } else {
             sockets.of(socket).accept(request);
         }

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,10 +44,14 @@ public final class HttpEdge {
     public static Future<HttpEdge> open(Vertx vertx, HttpEdgeOptions options, Api api, Sockets sockets) {
         AtomicInteger port = new AtomicInteger();
         HttpTraffic traffic = new HttpTraffic();
+        ConnectionCount connections = new ConnectionCount(options.maxConnections());
         Supplier<Deployable> acceptor =
-                () -> new HttpAcceptor(options, serverOptions(options), api, sockets, traffic, port::set);
+                () -> new HttpAcceptor(options, serverOptions(options), api, sockets, traffic, connections, port::set);
         return vertx.deployVerticle(acceptor, new DeploymentOptions().setInstances(options.eventLoops()))
-                .map(deployment -> new HttpEdge(vertx, deployment, port.get(), traffic));
+                .map(deployment -> new HttpEdge(vertx, deployment, port.get(), traffic))
+                .recover(failed -> Future.failedFuture(new IOException(
+                        "cannot listen on " + options.host() + " port " + options.port() + ": " + failed.getMessage(),
+                        failed)));
     }
 
     /** The port that is bound. */

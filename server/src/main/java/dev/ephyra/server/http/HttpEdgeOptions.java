@@ -1,6 +1,5 @@
 package dev.ephyra.server.http;
 
-import dev.ephyra.api.ApiLimits;
 import java.util.Optional;
 
 /**
@@ -12,6 +11,7 @@ import java.util.Optional;
  * @param tls certificate and key in PEM files; empty means plain HTTP
  * @param bodyDeadlineMillis from the head of a request to the end of its body
  * @param idleMillis how long a connection may be without a whole request head
+ * @param maxConnections WebSockets included; further ones are closed at once
  */
 public record HttpEdgeOptions(
         String host,
@@ -20,18 +20,8 @@ public record HttpEdgeOptions(
         Optional<Tls> tls,
         OriginPolicy origins,
         long bodyDeadlineMillis,
-        long idleMillis) {
+        long idleMillis,
+        long maxConnections) {
     /** Paths of PEM files. */
     public record Tls(String certificatePath, String keyPath) {}
-
-    public static HttpEdgeOptions plain(String host, int port, int eventLoops) {
-        return new HttpEdgeOptions(
-                host,
-                port,
-                eventLoops,
-                Optional.empty(),
-                new OriginPolicy.Any(),
-                ApiLimits.BODY_DEADLINE_SECONDS * 1_000L,
-                ApiLimits.IDLE_CONNECTION_SECONDS * 1_000L);
-    }
 }

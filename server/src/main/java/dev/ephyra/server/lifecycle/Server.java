@@ -21,8 +21,8 @@ import dev.ephyra.server.peer.PeerSockets;
 import dev.ephyra.server.pump.Pump;
 import dev.ephyra.server.socket.FanOut;
 import dev.ephyra.server.socket.MetricsFeed;
+import dev.ephyra.server.socket.OpenSockets;
 import dev.ephyra.server.socket.ServerSocketEndpoint;
-import dev.ephyra.server.socket.WebSocketUpgrade;
 import dev.ephyra.server.webhook.SystemResolver;
 import dev.ephyra.server.webhook.WebhookDispatcher;
 import io.vertx.core.Vertx;
@@ -107,28 +107,25 @@ public final class Server implements ServerStart.RunningServer {
         closers.add("rooms", rooms::close);
 
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
-        Ports ports = openPorts(vertx, fanOut, rooms, health);
+        OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
+        Ports ports = openPorts(vertx, fanOut, rooms, health, sockets);
         ServerMetrics metrics = new ServerMetrics(new ServerMetrics.Sources(
                 journal,
                 pump,
                 webhooks,
                 fanOut,
-                ports.sockets(),
+                ports.serverSockets(),
                 rooms.count(),
                 figures,
                 ports.edge().traffic()));
-        Waiting.onPort(
-                metrics.listen(vertx, settings.metrics()),
-                settings.metrics().ip() + ":" + settings.metrics().port(),
-                "FJ_METRICS_PORT",
-                START_DEADLINE_SECONDS);
-        return new Drain(rooms, webhooks, draining, settings.drain());
+        Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
+        return new Drain(new Drain.Parts(rooms, webhooks, journal, pump, sockets), draining, settings.drain());
     }
 
     /** The HTTP port and who counts the server sockets on it. */
-    private record Ports(HttpEdge edge, ServerSocketEndpoint sockets) {}
+    private record Ports(HttpEdge edge, ServerSocketEndpoint serverSockets) {}
 
-    private Ports openPorts(Vertx vertx, FanOut fanOut, RoomHosting rooms, ServerHealth health)
+    private Ports openPorts(Vertx vertx, FanOut fanOut, RoomHosting rooms, ServerHealth health, OpenSockets sockets)
             throws IOException, InterruptedException {
         AuthFailureLimit failures = new AuthFailureLimit();
         ServerTokenCheck serverToken =
@@ -150,22 +147,15 @@ public final class Server implements ServerStart.RunningServer {
                 health,
                 admission));
         ServerSocketEndpoint serverSockets = new ServerSocketEndpoint(
-                new LimitedTokenCheck(serverToken, failures),
-                fanOut,
-                System::nanoTime,
-                settings.limits().maxSockets());
-        PeerSockets peerSockets = new PeerSockets(new PeerTokenVerifier(peerTokens), rooms.gate(), System::nanoTime);
-        HttpEdge edge = Waiting.onPort(
+                new LimitedTokenCheck(serverToken, failures), fanOut, System::nanoTime, sockets);
+        PeerSockets peerSockets =
+                new PeerSockets(new PeerTokenVerifier(peerTokens), rooms.gate(), System::nanoTime, sockets);
+        HttpEdge edge = Waiting.on(
                 HttpEdge.open(
                         vertx,
                         SettingsMapping.http(settings, eventLoops()),
                         api,
-                        new HttpEdge.Sockets(
-                                serverSockets::accept,
-                                request -> WebSocketUpgrade.accept(
-                                        request, WebSocketUpgrade.HARD_MAX_MESSAGE_BYTES, peerSockets::accept))),
-                settings.http().ip() + ":" + settings.http().port(),
-                "FJ_PORT",
+                        new HttpEdge.Sockets(serverSockets::accept, peerSockets::accept)),
                 START_DEADLINE_SECONDS);
         closers.add("ports", () -> Waiting.on(edge.close(), START_DEADLINE_SECONDS));
         return new Ports(edge, serverSockets);

@@ -24,7 +24,8 @@ final class SettingsMapping {
                                 tls.certificate().toString(), tls.key().toString())),
                 origins(http),
                 ApiLimits.BODY_DEADLINE_SECONDS * 1_000L,
-                ApiLimits.IDLE_CONNECTION_SECONDS * 1_000L);
+                ApiLimits.IDLE_CONNECTION_SECONDS * 1_000L,
+                (long) settings.limits().maxSockets() + ApiLimits.MAX_HTTP_CONNECTIONS);
     }
 
     private static OriginPolicy origins(Settings.Http http) {

@@ -10,18 +10,6 @@ import java.util.concurrent.TimeoutException;
 final class Waiting {
     private Waiting() {}
 
-    /** The same for a port that is to be opened: the message says which, and what to do about it. */
-    static <T> T onPort(Future<T> future, String address, String variable, long seconds)
-            throws IOException, InterruptedException {
-        try {
-            return on(future, seconds);
-        } catch (IOException failed) {
-            throw new IOException(
-                    "cannot listen on " + address + ": " + failed.getMessage() + "; free it or set " + variable,
-                    failed);
-        }
-    }
-
     /** The result of {@code future}; its failure, or the deadline, as an IOException with one line for people. */
     static <T> T on(Future<T> future, long seconds) throws IOException, InterruptedException {
         try {

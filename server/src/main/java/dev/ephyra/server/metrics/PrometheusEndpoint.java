@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /** {@code GET /metrics} in Prometheus' text format, on a port of its own. A scrape is made on a worker thread. */
@@ -31,7 +32,11 @@ public final class PrometheusEndpoint {
                 .setPort(port)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
-        return vertx.createHttpServer(options).requestHandler(this::answer).listen();
+        return vertx.createHttpServer(options)
+                .requestHandler(this::answer)
+                .listen()
+                .recover(failed -> Future.failedFuture(new IOException(
+                        "cannot listen for metrics on " + ip + " port " + port + ": " + failed.getMessage(), failed)));
     }
 
     private void answer(HttpServerRequest request) {

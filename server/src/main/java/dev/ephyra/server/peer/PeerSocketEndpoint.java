@@ -72,6 +72,13 @@ final class PeerSocketEndpoint implements WebSocketHandler {
     }
 
     @Override
+    public void onShutdown(int code, String reason) {
+        // A peer whose room has ended was told so before; this is for the rest.
+        session.close(code, reason);
+        carryOut();
+    }
+
+    @Override
     public void onClosed(int code, String reason) {
         if (closed) {
             return;

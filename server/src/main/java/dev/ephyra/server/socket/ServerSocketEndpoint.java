@@ -13,28 +13,23 @@ public final class ServerSocketEndpoint {
     private final TokenCheck tokens;
     private final FanOut fanOut;
     private final LongSupplier nanoClock;
-    private final int maxConnections;
+    private final OpenSockets sockets;
     private final AtomicInteger connections = new AtomicInteger();
 
     /**
      * @param nanoClock monotonic
-     * @param maxConnections further upgrades are answered 503; an idle connection is up to 20 KB
+     * @param sockets where each connection takes a place
      */
-    public ServerSocketEndpoint(TokenCheck tokens, FanOut fanOut, LongSupplier nanoClock, int maxConnections) {
+    public ServerSocketEndpoint(TokenCheck tokens, FanOut fanOut, LongSupplier nanoClock, OpenSockets sockets) {
         this.tokens = tokens;
         this.fanOut = fanOut;
         this.nanoClock = nanoClock;
-        this.maxConnections = maxConnections;
+        this.sockets = sockets;
     }
 
     /** Answers an upgrade request, on its event loop. */
     public void accept(HttpServerRequest request) {
-        if (connections.incrementAndGet() > maxConnections) {
-            connections.decrementAndGet();
-            WebSocketUpgrade.refuse(request, 503, "too many server sockets").otherwiseEmpty();
-            return;
-        }
-        WebSocketUpgrade.accept(request, MAX_MESSAGE_BYTES, this::open).onFailure(_ -> connections.decrementAndGet());
+        WebSocketUpgrade.accept(request, MAX_MESSAGE_BYTES, sockets, this::open).otherwiseEmpty();
     }
 
     /** Connections now, authenticated or not. */
@@ -43,6 +38,7 @@ public final class ServerSocketEndpoint {
     }
 
     private WebSocketHandler open(WebSocketChannel connection) {
+        connections.incrementAndGet();
         ServerSocketHandler handler =
                 new ServerSocketHandler(connection, tokens, fanOut, nanoClock, connections::decrementAndGet);
         handler.start();

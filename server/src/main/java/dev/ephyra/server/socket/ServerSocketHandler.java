@@ -69,6 +69,11 @@ final class ServerSocketHandler implements WebSocketHandler {
     }
 
     @Override
+    public void onShutdown(int code, String reason) {
+        subscriber.finish(() -> connection.close(code, reason));
+    }
+
+    @Override
     public void onClosed(int code, String reason) {
         subscriber.leave();
         session.onClosed(code, reason);

@@ -4,6 +4,7 @@ import dev.ephyra.notify.socket.Backlog;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's place in the notifications: a position, not a queue. Owned by the event loop of its connection.
@@ -30,6 +31,7 @@ final class Subscriber {
     private List<ByteBuffer> notices = List.of();
     private int nextNotice;
     private long seenReport;
+    private @Nullable Runnable whenSent;
 
     Subscriber(FanOut fanOut, LoopSubscribers loop, WebSocketChannel connection) {
         this.fanOut = fanOut;
@@ -73,6 +75,16 @@ final class Subscriber {
         }
     }
 
+    /** Runs {@code then} once all that is published now has been sent; at once without subscriptions. */
+    void finish(Runnable then) {
+        if (place < 0) {
+            then.run();
+        } else {
+            whenSent = then;
+            turn();
+        }
+    }
+
     void movedTo(int newPlace) {
         place = newPlace;
     }
@@ -98,6 +110,12 @@ final class Subscriber {
         takeReport(frames);
         if (!frames.isEmpty()) {
             connection.sendFrames(frames);
+        }
+        Runnable then = whenSent;
+        if (!more && then != null) {
+            leave();
+            then.run();
+            return;
         }
         // A socket that took everything is not told to be writable again.
         if (more && connection.isWritable()) {

@@ -36,23 +36,32 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter impleme
     private final String userAgent;
     private final String remoteAddress;
     private final FrameParser parser;
+    private final OpenSockets sockets;
     private final WebSocketHandlerFactory factory;
     private @Nullable ChannelHandlerContext context;
     private @Nullable WebSocketHandler handler;
     private State state = State.OPEN;
     private boolean closedTold;
 
-    WebSocketChannel(String userAgent, String remoteAddress, int maxMessageBytes, WebSocketHandlerFactory factory) {
+    WebSocketChannel(
+            String userAgent,
+            String remoteAddress,
+            int maxMessageBytes,
+            OpenSockets sockets,
+            WebSocketHandlerFactory factory) {
         this.userAgent = userAgent.substring(0, Math.min(userAgent.length(), MAX_USER_AGENT_CHARS));
         this.remoteAddress = remoteAddress;
         this.parser = new FrameParser(maxMessageBytes);
+        this.sockets = sockets;
         this.factory = factory;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        sockets.opened(this);
         handler = factory.open(this);
+        sockets.started(this);
         if (!ctx.channel().isActive()) {
             gone(ABNORMAL, "");
         }
@@ -121,6 +130,12 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter impleme
         ctx.fireChannelInactive();
     }
 
+    /** The channel is gone, or the handler could not be made. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        gone(ABNORMAL, "");
+    }
+
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         WebSocketHandler open = handler;
@@ -179,6 +194,14 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter impleme
             state = State.CLOSING;
             write(FrameEncoder.close(code, reason));
             armCloseDeadline();
+        }
+    }
+
+    /** The server stops: the handler sends what is due and closes. On the event loop. */
+    void shutDown(int code, String reason) {
+        WebSocketHandler open = handler;
+        if (open != null && state == State.OPEN) {
+            open.onShutdown(code, reason);
         }
     }
 
@@ -244,6 +267,7 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter impleme
         if (state == State.OPEN || code == ABNORMAL) {
             state = State.CLOSED;
         }
+        sockets.closed(this);
         WebSocketHandler told = handler;
         if (!closedTold && told != null) {
             closedTold = true;

@@ -11,6 +11,9 @@ public interface WebSocketHandler {
     /** What queued for a client that reads slowly has gone out; for handlers that wait with more until then. */
     default void onWritable() {}
 
+    /** The server stops: send what is due to this client, then close with this code and reason, soon. */
+    void onShutdown(int code, String reason);
+
     /**
      * The connection is gone; called exactly once.
      *

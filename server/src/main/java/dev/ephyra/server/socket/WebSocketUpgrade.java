@@ -19,9 +19,11 @@ public final class WebSocketUpgrade {
      * Answers {@code request}. Call on its event loop, before its body is read.
      *
      * @param maxMessageBytes larger messages close the connection with 1009
+     * @param sockets where the WebSocket needs a place; without one the answer is 503
      * @return completes when the WebSocket is open; fails if it was refused, or if the connection went
      */
-    public static Future<Void> accept(HttpServerRequest request, int maxMessageBytes, WebSocketHandlerFactory factory) {
+    public static Future<Void> accept(
+            HttpServerRequest request, int maxMessageBytes, OpenSockets sockets, WebSocketHandlerFactory factory) {
         WebSocketHandshake.Answer answer = WebSocketHandshake.judge(
                 request.method().name(),
                 header(request, "Upgrade"),
@@ -30,6 +32,8 @@ public final class WebSocketUpgrade {
                 header(request, "Sec-WebSocket-Key"));
         return switch (answer) {
             case WebSocketHandshake.Answer.Refused(int status, String why) -> refuse(request, status, why);
+            case WebSocketHandshake.Answer.Accepted _
+            when !sockets.reserve() -> refuse(request, 503, "no more WebSockets are taken now");
             case WebSocketHandshake.Answer.Accepted(String accept) -> {
                 HttpServerResponse response = request.response();
                 response.putHeader("Upgrade", "websocket");
@@ -38,19 +42,21 @@ public final class WebSocketUpgrade {
                 String userAgent = header(request, "User-Agent");
                 int limit = Math.min(maxMessageBytes, HARD_MAX_MESSAGE_BYTES);
                 yield request.toNetSocket()
-                        .map(socket -> open(socket, userAgent == null ? "" : userAgent, limit, factory));
+                        .onFailure(_ -> sockets.release())
+                        .map(socket -> open(socket, userAgent == null ? "" : userAgent, limit, sockets, factory));
             }
         };
     }
 
-    /** Answers an upgrade that the endpoint does not want now. */
-    static Future<Void> refuse(HttpServerRequest request, int status, String why) {
+    /** Answers an upgrade that leads nowhere. */
+    private static Future<Void> refuse(HttpServerRequest request, int status, String why) {
         HttpServerResponse response = request.response().setStatusCode(status);
         if (status == 426) {
             response.putHeader("Upgrade", "websocket").putHeader("Sec-WebSocket-Version", "13");
         }
         response.putHeader("Content-Type", "text/plain").putHeader("Connection", "close");
-        response.end(why);
+        // Nobody watches over this connection any more, so it must not depend on the client to end.
+        response.end(why).onComplete(_ -> request.connection().close());
         return Future.failedFuture(why);
     }
 
@@ -59,12 +65,16 @@ public final class WebSocketUpgrade {
      * shared buffers without copies and one flush per turn.
      */
     private static @Nullable Void open(
-            NetSocket socket, String userAgent, int maxMessageBytes, WebSocketHandlerFactory factory) {
+            NetSocket socket,
+            String userAgent,
+            int maxMessageBytes,
+            OpenSockets sockets,
+            WebSocketHandlerFactory factory) {
         ChannelHandlerContext vertx = ((NetSocketInternal) socket).channelHandlerContext();
         String remoteAddress = socket.remoteAddress() == null
                 ? "unknown"
                 : String.valueOf(socket.remoteAddress().hostAddress());
-        WebSocketChannel channel = new WebSocketChannel(userAgent, remoteAddress, maxMessageBytes, factory);
+        WebSocketChannel channel = new WebSocketChannel(userAgent, remoteAddress, maxMessageBytes, sockets, factory);
         vertx.pipeline().addBefore(vertx.name(), "websocket", channel);
         return null;
     }

@@ -90,6 +90,7 @@ class SettingsReaderTest {
             FJ_PORT | tcp://1 | Bad FJ_PORT environment variable value. Expected valid port number, got: tcp://1
             JF_PORT | x | Bad JF_PORT environment variable value. Expected valid port number, got: x
             FJ_METRICS_PORT | -1 | Bad FJ_METRICS_PORT environment variable value. Expected valid port number, got: -1
+            FJ_METRICS_PORT | 5002 | FJ_PORT and FJ_METRICS_PORT are both 5002 on 127.0.0.1: each needs a port of its own
             FJ_WEBRTC_USED | yes | Bad FJ_WEBRTC_USED environment variable value. Expected true or false, got: yes
             FJ_STRUCTURED_LOGGING | 1 | Bad FJ_STRUCTURED_LOGGING environment variable value. Expected true or false, got: 1
             FJ_DIST_ENABLED | on | Bad FJ_DIST_ENABLED environment variable value. Expected true or false, got: on

@@ -25,6 +25,18 @@ final class EdgeFixture implements AutoCloseable {
     private final HttpEdge edge;
 
     EdgeFixture(OriginPolicy origins, long bodyDeadlineMillis, long idleMillis) {
+        this(origins, bodyDeadlineMillis, idleMillis, 1_000);
+    }
+
+    EdgeFixture(int port) {
+        this(port, new OriginPolicy.Any(), 1_000, 5_000, 1_000);
+    }
+
+    EdgeFixture(OriginPolicy origins, long bodyDeadlineMillis, long idleMillis, long maxConnections) {
+        this(0, origins, bodyDeadlineMillis, idleMillis, maxConnections);
+    }
+
+    private EdgeFixture(int port, OriginPolicy origins, long bodyDeadlineMillis, long idleMillis, long maxConnections) {
         ApiSettings settings = new ApiSettings("localhost:5002", true, "0.1.0", "dev");
         Api api = Api.of(new Api.Parts(
                 new MemoryRooms(),
@@ -36,8 +48,8 @@ final class EdgeFixture implements AutoCloseable {
                 () -> new HealthSource.Health(true, "ok", 0),
                 () -> true));
         HttpEdge.Sockets sockets = new HttpEdge.Sockets(says("server"), says("peer"));
-        HttpEdgeOptions options =
-                new HttpEdgeOptions("127.0.0.1", 0, 1, Optional.empty(), origins, bodyDeadlineMillis, idleMillis);
+        HttpEdgeOptions options = new HttpEdgeOptions(
+                "127.0.0.1", port, 1, Optional.empty(), origins, bodyDeadlineMillis, idleMillis, maxConnections);
         edge = HttpEdge.open(vertx, options, api, sockets).await();
     }
 

@@ -5,10 +5,13 @@ import static dev.ephyra.server.http.EdgeFixture.readAll;
 import static dev.ephyra.server.http.EdgeFixture.readUntil;
 import static dev.ephyra.server.http.EdgeFixture.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ephyra.api.ApiLimits;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
@@ -183,6 +186,15 @@ class HttpEdgeTest {
                 "\u0016\u0003\u0001 hello\r\n\r\n",
                 "GET\r\n\r\n",
                 "GET /room HTTP/1.1\r\nnocolon\r\n\r\n",
+                "GET /room FTP/1.1\r\nHost: h\r\n\r\n",
+                "GET /room HTTP/1.2\r\nHost: h\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                "GET /room HTTP/1.1\r\n\r\n",
+                "GET /room HTTP/1.1\r\nHost: h\r\nHost: i\r\n\r\n",
+                "GET /room HTTP/1.0\r\nHost: h\r\nHost: i\r\n\r\n",
+                "POST /room HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n{}",
+                "POST /room HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: identity\r\n\r\n{}",
+                "POST /room HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked, gzip\r\n\r\n{}",
                 "POST /room HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n",
                 "POST /room HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n",
                 "POST /room HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"
@@ -192,8 +204,42 @@ class HttpEdgeTest {
     }
 
     @Test
-    void hangsUpOnOtherProtocols() throws IOException {
-        assertThat(edge.exchange("GET /room FTP/1.1\r\n\r\n")).startsWith("FTP/1.1 501 ");
+    void takesRequestsOfTheOlderVersionWithoutHost() throws IOException {
+        assertThat(edge.exchange("GET /room HTTP/1.0\r\n" + EdgeFixture.AUTHORIZATION + "\r\n"))
+                .startsWith("HTTP/1.0 200 ");
+    }
+
+    @Test
+    void closesConnectionsBeyondTheLimitUntilOneEnds() throws IOException {
+        try (EdgeFixture small = new EdgeFixture(new OriginPolicy.Any(), 1_000, 5_000, 1);
+                Socket first = small.connect()) {
+            write(first, "GET /room HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(readUntil(first, "Missing token\"}")).startsWith("HTTP/1.1 401 ");
+            try (Socket second = small.connect()) {
+                assertThat(second.getInputStream().read()).isEqualTo(-1);
+            }
+            write(first, request("GET /room", "", ""));
+            assertThat(readAll(first)).startsWith("HTTP/1.1 200 ");
+
+            assertThat(small.exchange(request("GET /room", "", ""))).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void refusesUpgradesWithABodyOrOfAnOlderVersion() throws IOException {
+        String path = "GET /socket/server/websocket";
+        assertThat(edge.exchange(request(path, UPGRADE + "Content-Length: 2\r\n", "{}")))
+                .startsWith("HTTP/1.1 400 ");
+        assertThat(edge.exchange(path + " HTTP/1.0\r\nHost: localhost\r\n" + UPGRADE + "\r\n"))
+                .startsWith("HTTP/1.0 400 ");
+    }
+
+    @Test
+    void saysWhichPortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> new EdgeFixture(taken.getLocalPort()))
+                    .hasMessageContaining("cannot listen on 127.0.0.1 port " + taken.getLocalPort());
+        }
     }
 
     @Test

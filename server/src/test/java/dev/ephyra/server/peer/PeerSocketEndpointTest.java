@@ -6,6 +6,7 @@ import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomId;
+import dev.ephyra.server.socket.OpenSockets;
 import dev.ephyra.server.socket.WebSocketHandler;
 import dev.ephyra.signaling.Dialect;
 import dev.ephyra.signaling.PeerCommand;
@@ -28,8 +29,16 @@ class PeerSocketEndpointTest {
                     ? new Verdict.Valid(new RoomId("room"), new PeerId("peer"))
                     : new Verdict.Invalid(),
             rooms,
-            () -> socket.nowNanos);
-    private final WebSocketHandler handler = sockets.accept(socket);
+            () -> socket.nowNanos,
+            new OpenSockets(10));
+    private final WebSocketHandler handler = sockets.open(socket);
+
+    @Test
+    void saysThatTheServerStops() {
+        handler.onShutdown(1001, "server shutting down");
+
+        assertThat(socket.frames).containsExactly("close 1001 server shutting down");
+    }
 
     @Test
     void entersTheRoomAndCarriesBothWays() {
@@ -50,7 +59,7 @@ class PeerSocketEndpointTest {
 
     @Test
     void givesEverySocketItsOwnConnectionId() {
-        WebSocketHandler second = sockets.accept(socket);
+        WebSocketHandler second = sockets.open(socket);
         second.onBinary(AUTH);
 
         assertThat(rooms.calls).containsExactly("enter room peer 2 JSON");

@@ -66,6 +66,11 @@ final class RawClient implements AutoCloseable {
         return new Received(opcode, payload);
     }
 
+    /** Reads what there is until the server closes the TCP connection; how many bytes that was. */
+    int skipToEnd() throws IOException {
+        return in.readAllBytes().length;
+    }
+
     /** Whether the server has closed the TCP connection. */
     boolean isEnded() throws IOException {
         return in.read() < 0;

@@ -38,8 +38,9 @@ final class ServerSocketEndpointTest {
             System.nanoTime());
     private final FanOut fanOut = new FanOut(ring, notices, 1);
     private final MetricsFeed metrics = new MetricsFeed(fanOut);
+    private final OpenSockets sockets = new OpenSockets(250);
     private final ServerSocketEndpoint endpoint =
-            new ServerSocketEndpoint(ServerSocketEndpointTest::check, fanOut, System::nanoTime, 250);
+            new ServerSocketEndpoint(ServerSocketEndpointTest::check, fanOut, System::nanoTime, sockets);
     private int port;
     private long offset;
 
@@ -117,6 +118,8 @@ final class ServerSocketEndpointTest {
     void refusesOtherVersions() throws IOException {
         try (RawClient client = new RawClient(port, LARGE)) {
             assertThat(client.upgrade("8")).contains(" 426 ");
+            // The client never closes: a refused connection must end all the same.
+            assertThat(client.skipToEnd()).isGreaterThan(0);
         }
         awaitConnections(0);
     }
@@ -188,6 +191,30 @@ final class ServerSocketEndpointTest {
             assertThat(received.closeReason()).isEqualTo("slow: fell behind by more than the buffer, subscribe again");
             assertThat(expected).isBetween(1, count - 1);
             assertThat(fanOut.slowCloses()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void sendsWhatIsDueBeforeItShutsDown() throws Exception {
+        try (RawClient busy = subscriber();
+                RawClient silent = client()) {
+            // 100 B each: half of the ring, and more than one turn sends.
+            publish(5_000, 60);
+            sockets.shutDown();
+
+            for (int i = 1; i <= 5_000; i++) {
+                assertThat(message(busy).getPeerAdded().getPeerId()).isEqualTo(String.valueOf(i));
+            }
+            RawClient.Received last = busy.receive();
+            assertThat(last.closeCode()).isEqualTo(1001);
+            assertThat(last.closeReason()).isEqualTo("server shutting down");
+            assertThat(silent.receive().closeCode()).isEqualTo(1001);
+            try (RawClient late = new RawClient(port, LARGE)) {
+                assertThat(late.upgrade("13")).contains(" 503 ");
+            }
+            busy.send(ClientFrames.close(1001, ""));
+            // The silent one does not answer its close frame and is ended after 2 s.
+            assertThat(sockets.awaitEnd(4_000)).isZero();
         }
     }
 

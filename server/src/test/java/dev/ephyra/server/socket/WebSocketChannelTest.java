@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 /** Time is the embedded channel's: it stands still unless a test moves it. */
 final class WebSocketChannelTest {
     private final List<String> heard = new ArrayList<>();
+    private final OpenSockets sockets = new OpenSockets(1);
     private final WebSocketChannel socket =
-            new WebSocketChannel("agent", "127.0.0.1", 1 << 16, _ -> new RecordingHandler());
+            new WebSocketChannel("agent", "127.0.0.1", 1 << 16, sockets, _ -> new RecordingHandler());
     private final EmbeddedChannel channel = channel(socket);
 
     @Test
@@ -57,6 +58,28 @@ final class WebSocketChannelTest {
         channel.writeInbound(bytes(ClientFrames.text("fail")));
 
         assertThat(sent()).containsExactly((byte) 0x88, 2, 3, (byte) 0xF3);
+    }
+
+    @Test
+    void givesItsPlaceBackWhenItEnds() {
+        assertThat(sockets.reserve()).isTrue();
+        assertThat(sockets.reserve()).isFalse();
+
+        var _ = channel.close();
+
+        assertThat(sockets.reserve()).isTrue();
+    }
+
+    @Test
+    void givesItsPlaceBackWhenItsHandlerCannotBeMade() {
+        assertThat(sockets.reserve()).isTrue();
+        WebSocketChannel broken = new WebSocketChannel("agent", "127.0.0.1", 1 << 16, sockets, _ -> {
+            throw new IllegalStateException("a handler that cannot be made");
+        });
+
+        channel.pipeline().addFirst("broken", broken);
+
+        assertThat(sockets.reserve()).isTrue();
     }
 
     @Test
@@ -129,6 +152,11 @@ final class WebSocketChannelTest {
         @Override
         public void onPong(byte[] payload) {
             heard.add("pong");
+        }
+
+        @Override
+        public void onShutdown(int code, String reason) {
+            heard.add("shutdown " + code);
         }
 
         @Override
