@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A limit of the code as {@code docs/limits.md} writes it. Stateless. */
 final class ShownValue {
@@ -53,15 +55,15 @@ final class ShownValue {
 
     private static Object value(Class<?> type, List<String> names) {
         Class<?> owner = type;
-        Object value = null;
+        @Nullable Object value = null;
         for (String name : names) {
             value = read(owner, value, name);
             owner = value.getClass();
         }
-        return java.util.Objects.requireNonNull(value, "a limit has a value");
+        return Objects.requireNonNull(value, "a limit has a value");
     }
 
-    private static Object read(Class<?> owner, @org.jspecify.annotations.Nullable Object from, String name) {
+    private static Object read(Class<?> owner, @Nullable Object from, String name) {
         Member member = membersOf(owner)
                 .filter(has -> has.getName().equals(name))
                 .findFirst()
@@ -70,7 +72,7 @@ final class ShownValue {
         try {
             return member instanceof Field field ? field.get(from) : ((Method) member).invoke(from);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError(owner + "." + name, e);
+            throw new LinkageError(owner + "." + name, e);
         }
     }
 
