@@ -24,7 +24,7 @@ class LimitsPageTest {
     private static final Set<String> PARTS = Set.of("MetricsReports.MAX_ESCAPED_CHAR_BYTES");
 
     /** The modules that run in a server; a bound of a test or a load generator is nobody's limit. */
-    private static Stream<Path> served() {
+    static Stream<Path> served() {
         String root = Code.root().toString();
         return Code.sources("main").stream()
                 .filter(source ->

@@ -34,7 +34,7 @@ final class ShownValue {
     }
 
     private static Stream<Class<?>> classes(String simpleName) {
-        return Code.sources("main").stream()
+        return LimitsPageTest.served()
                 .filter(source -> source.endsWith(simpleName + ".java"))
                 .map(ShownValue::classOf);
     }
