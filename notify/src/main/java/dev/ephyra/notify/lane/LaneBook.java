@@ -44,7 +44,7 @@ public final class LaneBook {
 
     private record Timer(long untilNanos, Lane lane) {}
 
-    private record Request(long ticket, long sinceNanos, boolean retry, StartPace.Start start) {}
+    private record Request(long ticket, long sinceNanos, boolean retry, Endpoint endpoint, StartPace.Start start) {}
 
     public LaneBook(LaneLimits limits, RetrySchedule schedule) {
         this.limits = limits;
@@ -169,8 +169,9 @@ public final class LaneBook {
         }
         boolean retry = lane.failures() > 0;
         retriesInFlight += retry ? 1 : 0;
-        endpointOf(lane).requestBegan();
-        requests.put(lane, new Request(post.ticket(), nowNanos, retry, pace.began(nowNanos)));
+        Endpoint endpoint = endpointOf(lane);
+        endpoint.requestBegan();
+        requests.put(lane, new Request(post.ticket(), nowNanos, retry, endpoint, pace.began(nowNanos)));
         return post;
     }
 
@@ -183,7 +184,7 @@ public final class LaneBook {
         if (request != null) {
             retriesInFlight -= request.retry() ? 1 : 0;
             pace.ended(request.start());
-            Endpoint endpoint = endpointOf(lane);
+            Endpoint endpoint = request.endpoint();
             endpoint.requestEnded();
             fresh.list(endpoint.fresh);
             retrying.list(endpoint.retrying);

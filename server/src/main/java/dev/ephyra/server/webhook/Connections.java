@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to receivers, kept between requests. The last one used is taken first, so the rest time out. Vert.x has a
- * pool of its own, which takes locks and a chain of futures for each request: a third of its cost, measured. Owned by
+ * pool of its own, which takes locks and a chain of futures for each request: an eighth of its cost, measured. Owned by
  * the dispatcher's context, on whose event loop all of them live; how many are in use the lanes bound.
  */
 final class Connections {

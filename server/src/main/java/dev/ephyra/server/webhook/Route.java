@@ -20,7 +20,13 @@ import java.util.Optional;
 record Route(Origin origin, HttpConnectOptions connect, RequestOptions request, Optional<String> refusal) {
 
     /** Whatever may share a connection: the name counts too, because a certificate was checked for it. */
-    record Origin(InetAddress address, int port, boolean tls, String host) {}
+    record Origin(InetAddress address, int port, boolean tls, String host) {
+        /** Short, because each request looks its connection up; receivers mostly differ in name or port. */
+        @Override
+        public int hashCode() {
+            return 31 * host.hashCode() + port;
+        }
+    }
 
     static Route of(WebhookUrl url, InetAddress address, AddressFilter filter) {
         InetAddress nameless = nameless(address);

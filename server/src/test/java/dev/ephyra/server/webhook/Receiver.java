@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +50,7 @@ final class Receiver implements AutoCloseable {
     private final ServerSocket server;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Function<Request, Reply> script;
 
@@ -72,6 +74,11 @@ final class Receiver implements AutoCloseable {
 
     int port() {
         return server.getLocalPort();
+    }
+
+    /** How many were accepted. */
+    int connections() {
+        return connections.get();
     }
 
     /** The next {@code count} bodies. */
@@ -98,6 +105,7 @@ final class Receiver implements AutoCloseable {
             while (true) {
                 Socket socket = server.accept();
                 sockets.add(socket);
+                connections.incrementAndGet();
                 Thread.startVirtualThread(() -> serve(socket));
             }
         } catch (IOException over) {

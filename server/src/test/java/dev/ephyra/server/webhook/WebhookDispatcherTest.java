@@ -36,11 +36,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookDispatcherTest {
     private static final WebhookOptions OPTIONS = new WebhookOptions(
-            500,
-            1_500,
+            250,
+            800,
             64 << 10,
             new AddressFilter(false),
-            new LaneLimits(4, 1 << 20, 16, 64, 32, 8, 1_000_000, 4_500_000_000L),
+            new LaneLimits(4, 1 << 20, 16, 64, 32, 8, 1_000_000, 2_400_000_000L),
             new RetrySchedule(List.of(20L, 50L), 0.2),
             1_000);
 
@@ -159,6 +159,34 @@ class WebhookDispatcherTest {
             until(() -> dispatcher.statistics().delivered() == 2);
             assertThat(dispatcher.statistics().failed()).isZero();
         }
+    }
+
+    @Test
+    void keepsAConnectionForTheNextRequest() throws Exception {
+        try (Receiver receiver = new Receiver(request -> Receiver.status(200))) {
+            postTwenty(receiver);
+            assertThat(receiver.connections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nConnection: Close\r\n", "HTTP/1.0 200 OK\r\n"})
+    void keepsNoConnectionThatTheReceiverWillClose(String answer) throws Exception {
+        try (Receiver receiver = new Receiver(request -> new Reply.Bytes(answer + "Content-Length: 0\r\n\r\n"))) {
+            postTwenty(receiver);
+            assertThat(receiver.connections()).isEqualTo(20);
+        }
+    }
+
+    private void postTwenty(Receiver receiver) throws Exception {
+        WebhookDispatcher dispatcher = start();
+        push(dispatcher, journal.create("r", receiver.url("/")));
+        for (int event = 1; event < 20; event++) {
+            push(dispatcher, journal.event("r"));
+        }
+        assertThat(receiver.bodies(20)).isEqualTo(bodies("r", 1, 20));
+        until(() -> dispatcher.statistics().delivered() == 20);
+        assertThat(dispatcher.statistics().failed()).isZero();
     }
 
     @Test
