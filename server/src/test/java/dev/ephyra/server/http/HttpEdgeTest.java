@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -221,7 +222,13 @@ class HttpEdgeTest {
             write(first, request("GET /room", "", ""));
             assertThat(readAll(first)).startsWith("HTTP/1.1 200 ");
 
-            assertThat(small.exchange(request("GET /room", "", ""))).startsWith("HTTP/1.1 200 ");
+            // The client sees the end of a connection before the server has counted it.
+            String answer = "";
+            long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+            while (answer.isEmpty() && System.nanoTime() - deadlineNanos < 0) {
+                answer = small.exchange(request("GET /room", "", ""));
+            }
+            assertThat(answer).startsWith("HTTP/1.1 200 ");
         }
     }
 
