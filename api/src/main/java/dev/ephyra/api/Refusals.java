@@ -57,7 +57,7 @@ record Refusals(String room, String subject, int noComponentStatus, String notSi
                 ApiResponse.error(400, "Subscribe mode is supported only for HLS and Recording components");
             case RoomAnswer.NotSipComponent() -> ApiResponse.error(400, "Component " + subject + " is not " + notSip);
             case RoomAnswer.LimitReached(String what, int limit) ->
-                ApiResponse.error(503, "Reached limit of " + limit + " " + what + " in room " + room);
+                ApiResponse.error(503, "Reached limit of " + limit + " " + what);
             case RoomAnswer.TrackNotFound() -> unasked(answer);
             case RoomAnswer.TrackAlreadyExists() -> unasked(answer);
             case RoomAnswer.PeerAlreadyConnected _ -> unasked(answer);

@@ -97,7 +97,7 @@ public final class Server implements ServerStart.RunningServer {
         FanOut fanOut = new FanOut(new FrameRing(RING_BYTES, RING_CHUNK_BYTES), notices, liveFrom);
         MetricsFeed reports = new MetricsFeed(fanOut);
         RoomFigures figures = new RoomFigures();
-        Pump pump = new Pump(journal, liveFrom, List.of(fanOut, webhooks, reports, figures));
+        Pump pump = new Pump(journal, liveFrom, List.of(fanOut, webhooks, reports, figures, new JournalWatch(journal)));
         pump.start();
         closers.add("pump", pump::stop);
         reports.start(vertx);

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RoomLoop {
     static final String NOT_DURABLE_IN_TIME = "The journal did not confirm the change in time; it may still happen";
-    private static final String TOO_MANY_ROOMS = "The limit of rooms on this server is reached";
+    private static final String ROOMS = "rooms on this server";
 
     private static final Logger LOG = LoggerFactory.getLogger(RoomLoop.class);
 
@@ -105,7 +105,7 @@ public final class RoomLoop {
         if (!limits.roomCount().tryAdd()) {
             return new Outcome(
                     new RoomAnswer.LimitReached(
-                            TOO_MANY_ROOMS, limits.roomCount().most()),
+                            ROOMS, limits.roomCount().most()),
                     headOffset);
         }
         HostedRoom created = new HostedRoom(id);

@@ -1,53 +1,52 @@
 package dev.ephyra.server.webhook;
 
-import dev.ephyra.notify.lane.Lane;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Fishjam's log lines about webhooks: the first failure of a lane, and then one a minute. Owned by the dispatcher. */
+/**
+ * Fishjam's log lines about webhooks, at most one in ten seconds for a URL: when the receiver of ten thousand rooms is
+ * down, all of them fail. The metrics count every one. Owned by the dispatcher.
+ */
 final class FailureLog {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatcher.class);
-    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
+    // A URL that falls out is only logged again sooner.
+    private static final int MAX_URLS = 1_000;
 
-    // Of failing lanes only, so bounded by the lanes.
-    private final Map<Long, Long> lastLoggedNanos = new HashMap<>();
+    private final Map<String, Long> lastLoggedNanos = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MAX_URLS;
+        }
+    };
 
-    void answered(Lane lane, PostResult.Answered answer, long nowNanos) {
-        if (answer.status() >= 200 && answer.status() < 300) {
-            forget(lane);
-        } else if (isDue(lane, nowNanos)) {
+    /** The receiver answered with anything but 2xx. */
+    void refused(String url, PostResult.Answered answer, long nowNanos) {
+        if (isDue(url, nowNanos)) {
             LOG.warn(
                     "Notification send through webhook: {}, but resulted with not sucessful response: {} {}",
-                    lane.identity().url(),
+                    url,
                     answer.status(),
                     answer.phrase());
         }
     }
 
-    void failed(Lane lane, PostResult.Failed failure, long nowNanos) {
-        if (isDue(lane, nowNanos)) {
-            LOG.warn(
-                    "Couldn't send notification through webhook: {}, reason: {}",
-                    lane.identity().url(),
-                    failure.reason());
+    void failed(String url, PostResult.Failed failure, long nowNanos) {
+        if (isDue(url, nowNanos)) {
+            LOG.warn("Couldn't send notification through webhook: {}, reason: {}", url, failure.reason());
         }
     }
 
-    private boolean isDue(Lane lane, long nowNanos) {
-        Long last = lastLoggedNanos.get(lane.identity().id());
+    /** Whether a line is written now. */
+    boolean isDue(String url, long nowNanos) {
+        Long last = lastLoggedNanos.get(url);
         boolean due = last == null || nowNanos - last >= QUIET_NANOS;
         if (due) {
-            lastLoggedNanos.put(lane.identity().id(), nowNanos);
+            lastLoggedNanos.put(url, nowNanos);
         }
         return due;
-    }
-
-    void forget(Lane lane) {
-        if (!lastLoggedNanos.isEmpty()) {
-            lastLoggedNanos.remove(lane.identity().id());
-        }
     }
 }

@@ -159,7 +159,7 @@ final class LaneDriver {
                                 : new LaneChange.Advanced(laneId, write.position()));
             }
             case LaneOutput.ReadHistory read -> read(read);
-            case LaneOutput.Finished(Lane lane) -> failures.forget(lane);
+            case LaneOutput.Finished finished -> {}
             case LaneOutput.WantsSlot wants -> throw new IllegalStateException("inside the book only: " + wants);
             case LaneOutput.WaitUntil wait -> {}
         }
@@ -183,12 +183,14 @@ final class LaneDriver {
                 boolean accepted = answer.status() >= 200 && answer.status() < 300;
                 delivered += accepted ? 1 : 0;
                 refused += accepted ? 0 : 1;
-                failures.answered(post.lane(), answer, nowNanos);
+                if (!accepted) {
+                    failures.refused(post.lane().identity().url(), answer, nowNanos);
+                }
                 book.answered(post.lane(), post.ticket(), answer.status(), nowNanos, random);
             }
             case PostResult.Failed failure -> {
                 failed++;
-                failures.failed(post.lane(), failure, nowNanos);
+                failures.failed(post.lane().identity().url(), failure, nowNanos);
                 book.failed(post.lane(), post.ticket(), nowNanos, random);
             }
         }

@@ -128,7 +128,7 @@ class RoomLoopTest {
         var answer = directory.submit(ROOM, create(ROOM));
         turn();
 
-        assertThat(answered(answer)).isInstanceOf(RoomAnswer.LimitReached.class);
+        assertThat(answered(answer)).isEqualTo(new RoomAnswer.LimitReached("rooms on this server", 2));
         assertThat(rooms.open()).isEqualTo(2);
     }
 
