@@ -48,7 +48,7 @@ public final class SettingTable {
             "EPHYRA_RETENTION_BYTES",
             "journal.retention-bytes",
             "",
-            "The journal forgets its oldest segments beyond this size, in bytes; unset means age alone decides.");
+            "The journal forgets its oldest segments beyond this size, in bytes; unset means 10 GiB.");
     static final Setting WEBHOOK_NETWORKS = add(
             "EPHYRA_WEBHOOK_NETWORKS",
             "webhook.networks",
