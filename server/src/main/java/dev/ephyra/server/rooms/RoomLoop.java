@@ -104,9 +104,7 @@ public final class RoomLoop {
         }
         if (!limits.roomCount().tryAdd()) {
             return new Outcome(
-                    new RoomAnswer.LimitReached(
-                            ROOMS, limits.roomCount().most()),
-                    headOffset);
+                    new RoomAnswer.LimitReached(ROOMS, limits.roomCount().most()), headOffset);
         }
         HostedRoom created = new HostedRoom(id);
         rooms.put(id, created);
