@@ -102,14 +102,13 @@ final class HttpAcceptor extends VerticleBase {
             return;
         }
         idle.idle(connection, System.nanoTime());
-        connection.closeHandler(nothing -> {
+        ChannelHandlerContext vertxHandler = ((HttpServerConnection) connection).channelHandlerContext();
+        vertxHandler.pipeline().addBefore(vertxHandler.name(), "request-heads", new RequestHeads());
+        // The channel tells of its end whatever became of it; Vert.x does not once the connection is a WebSocket.
+        var _ = vertxHandler.channel().closeFuture().addListener(_ -> {
             connections.remove();
             idle.remove(connection);
         });
-        if (connection instanceof HttpServerConnection edge) {
-            ChannelHandlerContext vertxHandler = edge.channelHandlerContext();
-            vertxHandler.pipeline().addBefore(vertxHandler.name(), "request-heads", new RequestHeads());
-        }
     }
 
     private void request(HttpServerRequest request) {

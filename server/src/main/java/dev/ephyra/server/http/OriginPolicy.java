@@ -1,6 +1,5 @@
 package dev.ephyra.server.http;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +20,6 @@ public sealed interface OriginPolicy {
 
     /** Pages that one of these patterns fits: {@code [scheme:]//host[:port]}, the host perhaps {@code *.domain}. */
     record Listed(List<String> patterns) implements OriginPolicy {}
-
-    /** Reads a setting; {@code publicAddress} is {@code host[:port][/path]}. */
-    static OriginPolicy parse(String setting, String publicAddress) {
-        return switch (setting.strip()) {
-            case "false" -> new Any();
-            case "true" -> new OfHost(Origin.parse("//" + publicAddress).host());
-            case ":conn" -> new OfConnection();
-            default ->
-                new Listed(Arrays.stream(setting.strip().split("\\s+", -1)).toList());
-        };
-    }
 
     /** Pages of the host of {@code publicAddress}, which is {@code host[:port][/path]}. */
     static OriginPolicy ofPublicHost(String publicAddress) {

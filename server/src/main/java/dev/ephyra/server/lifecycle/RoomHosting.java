@@ -7,6 +7,7 @@ import dev.ephyra.server.rooms.RoomCount;
 import dev.ephyra.server.rooms.RoomDirectory;
 import dev.ephyra.server.rooms.RoomThread;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
@@ -44,7 +45,7 @@ final class RoomHosting {
     void endAll(EndReason reason) throws InterruptedException {
         try {
             directory.endAll(reason).toCompletableFuture().get(10, TimeUnit.SECONDS);
-        } catch (TimeoutException | java.util.concurrent.ExecutionException notDurable) {
+        } catch (TimeoutException | ExecutionException notDurable) {
             throw new IllegalStateException("not every ending is durable; the next start ends those rooms", notDurable);
         }
     }

@@ -23,6 +23,9 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
     /** Libraries that have much to say at info; they speak when debug is asked for. */
     private static final List<String> TALKATIVE = List.of("io.netty", "io.vertx");
 
+    /** Tells with a stack trace of each client that connects while the port is being closed. */
+    private static final String ACCEPTING = "io.netty.bootstrap.ServerBootstrap";
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         install(context, new ConsoleLine(ZoneId.systemDefault()), Level.INFO);
@@ -58,5 +61,6 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
         root.setLevel(level);
         Level theirs = level.isGreaterOrEqual(Level.WARN) ? level : level == Level.DEBUG ? Level.INFO : Level.WARN;
         TALKATIVE.forEach(name -> context.getLogger(name).setLevel(theirs));
+        context.getLogger(ACCEPTING).setLevel(Level.ERROR);
     }
 }

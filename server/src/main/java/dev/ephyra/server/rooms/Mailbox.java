@@ -3,6 +3,7 @@ package dev.ephyra.server.rooms;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,7 @@ final class Mailbox {
      *
      * @param ready checked after announcing the wait, so that no wake-up is lost
      */
-    void park(long nanos, java.util.function.BooleanSupplier ready) {
+    void park(long nanos, BooleanSupplier ready) {
         parked = Thread.currentThread();
         try {
             if (tasks.isEmpty() && !ready.getAsBoolean()) {

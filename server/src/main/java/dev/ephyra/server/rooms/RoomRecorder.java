@@ -6,6 +6,7 @@ import dev.ephyra.notify.record.EventCodec;
 import dev.ephyra.notify.record.NotificationEncoder;
 import dev.ephyra.room.Moment;
 import dev.ephyra.room.RoomEvent;
+import dev.ephyra.room.RoomId;
 import dev.ephyra.room.RoomState;
 import java.util.UUID;
 
@@ -33,7 +34,7 @@ final class RoomRecorder {
                 occurredAtMicros,
                 lifecycle(event),
                 EventCodec.encode(event),
-                NotificationEncoder.encode(new dev.ephyra.room.RoomId(room), event));
+                NotificationEncoder.encode(new RoomId(room), event));
     }
 
     private static Lifecycle lifecycle(RoomEvent event) {

@@ -26,8 +26,8 @@ public final class WebSocketUpgrade {
             HttpServerRequest request, int maxMessageBytes, OpenSockets sockets, WebSocketHandlerFactory factory) {
         WebSocketHandshake.Answer answer = WebSocketHandshake.judge(
                 request.method().name(),
-                header(request, "Upgrade"),
-                header(request, "Connection"),
+                list(request, "Upgrade"),
+                list(request, "Connection"),
                 header(request, "Sec-WebSocket-Version"),
                 header(request, "Sec-WebSocket-Key"));
         return switch (answer) {
@@ -77,6 +77,11 @@ public final class WebSocketUpgrade {
         WebSocketChannel channel = new WebSocketChannel(userAgent, remoteAddress, maxMessageBytes, sockets, factory);
         vertx.pipeline().addBefore(vertx.name(), "websocket", channel);
         return null;
+    }
+
+    /** A field that is a list may come in several lines (RFC 9110 section 5.3). */
+    private static String list(HttpServerRequest request, String name) {
+        return String.join(",", request.headers().getAll(name));
     }
 
     private static @Nullable String header(HttpServerRequest request, String name) {

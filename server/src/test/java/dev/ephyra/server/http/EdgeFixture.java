@@ -6,6 +6,9 @@ import dev.ephyra.api.AuthFailureLimit;
 import dev.ephyra.api.HealthSource;
 import dev.ephyra.api.PeerTokens;
 import dev.ephyra.api.ServerTokenCheck;
+import dev.ephyra.server.socket.OpenSockets;
+import dev.ephyra.server.socket.WebSocketHandler;
+import dev.ephyra.server.socket.WebSocketUpgrade;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
@@ -47,7 +50,7 @@ final class EdgeFixture implements AutoCloseable {
                 new AuthFailureLimit(),
                 () -> new HealthSource.Health(true, "ok", 0),
                 () -> true));
-        HttpEdge.Sockets sockets = new HttpEdge.Sockets(says("server"), says("peer"));
+        HttpEdge.Sockets sockets = new HttpEdge.Sockets(says("server"), EdgeFixture::peer);
         HttpEdgeOptions options = new HttpEdgeOptions(
                 "127.0.0.1", port, 1, Optional.empty(), origins, bodyDeadlineMillis, idleMillis, maxConnections);
         edge = HttpEdge.open(vertx, options, api, sockets).await();
@@ -56,6 +59,34 @@ final class EdgeFixture implements AutoCloseable {
     /** Stands in for a socket: answers the request with its name. */
     private static Consumer<HttpServerRequest> says(String name) {
         return request -> request.response().end(name);
+    }
+
+    /** Opens a WebSocket for those who ask for one properly. */
+    private static void peer(HttpServerRequest request) {
+        if (request.getHeader("sec-websocket-key") == null) {
+            says("peer").accept(request);
+        } else {
+            WebSocketUpgrade.accept(request, 100, new OpenSockets(10), _ -> new SilentHandler())
+                    .otherwiseEmpty();
+        }
+    }
+
+    /** Hears everything and does nothing. */
+    private static final class SilentHandler implements WebSocketHandler {
+        @Override
+        public void onBinary(byte[] message) {}
+
+        @Override
+        public void onText(String message) {}
+
+        @Override
+        public void onPong(byte[] payload) {}
+
+        @Override
+        public void onShutdown(int code, String reason) {}
+
+        @Override
+        public void onClosed(int code, String reason) {}
     }
 
     Socket connect() throws IOException {

@@ -31,7 +31,7 @@ class HttpEdgeTest {
 
     @BeforeAll
     void open() {
-        edge = new EdgeFixture(OriginPolicy.parse("true", "media.example.com:5002"), 1_000, 5_000);
+        edge = new EdgeFixture(OriginPolicy.ofPublicHost("media.example.com:5002"), 1_000, 5_000);
     }
 
     @AfterAll
@@ -229,6 +229,22 @@ class HttpEdgeTest {
                 answer = small.exchange(request("GET /room", "", ""));
             }
             assertThat(answer).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void countsConnectionsThatBecameWebSocketsUntilTheyEnd() throws IOException {
+        String key = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        try (EdgeFixture small = new EdgeFixture(new OriginPolicy.Any(), 1_000, 5_000, 1)) {
+            for (int i = 0; i < 3; i++) {
+                try (Socket socket = small.connect()) {
+                    write(socket, request("GET /socket/peer/websocket", UPGRADE + key, ""));
+                    assertThat(readUntil(socket, "\r\n\r\n")).startsWith("HTTP/1.1 101 ");
+                    // A close frame, so that the server has ended the connection before the next one comes.
+                    socket.getOutputStream().write(new byte[] {(byte) 0x88, (byte) 0x80, 0, 0, 0, 0});
+                    readAll(socket);
+                }
+            }
         }
     }
 
