@@ -90,6 +90,7 @@ final class Committer {
         } catch (IOException e) {
             fail(e);
             return retryNanos;
+            // Containment point: a bug in here must not end the log in silence.
         } catch (RuntimeException e) {
             breakOff(e);
             return now + LAST_RETRY_NANOS;

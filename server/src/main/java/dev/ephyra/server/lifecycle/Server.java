@@ -39,9 +39,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Server implements ServerStart.RunningServer {
     private static final long START_DEADLINE_SECONDS = 30;
-    // A subscriber may fall behind by 16 MiB, some 120,000 notifications or two minutes of 1,000 a second.
-    private static final int RING_BYTES = 16 << 20;
-    private static final int RING_CHUNK_BYTES = 64 << 10;
 
     private final Settings settings;
     private final Closers closers = new Closers();
@@ -94,7 +91,8 @@ public final class Server implements ServerStart.RunningServer {
         closers.add("webhooks", () -> Waiting.on(vertx.undeploy(deployment), START_DEADLINE_SECONDS));
         Waiting.on(webhooks.loaded(), START_DEADLINE_SECONDS);
 
-        FanOut fanOut = new FanOut(new FrameRing(RING_BYTES, RING_CHUNK_BYTES), notices, liveFrom);
+        FanOut fanOut = new FanOut(
+                new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), notices, liveFrom);
         MetricsFeed reports = new MetricsFeed(fanOut);
         RoomFigures figures = new RoomFigures();
         Pump pump = new Pump(journal, liveFrom, List.of(fanOut, webhooks, reports, figures, new JournalWatch(journal)));

@@ -189,6 +189,7 @@ public final class RoomLoop {
         try {
             room.signaling.onEvent(event, now.nanos());
             peers.settle(room, now);
+            // Containment point: what broke the room may break its signalling too.
         } catch (RuntimeException | StackOverflowError again) {
             LOG.error("The sockets of room {} are closed without a reason", room.state.id(), again);
             peers.closeAll(room);
