@@ -190,6 +190,7 @@ public final class RoomLoop {
             room.signaling.onEvent(event, now.nanos());
             peers.settle(room, now);
         } catch (RuntimeException | StackOverflowError again) {
+            // Containment point: even what tells the peers may be what broke.
             LOG.error("The sockets of room {} are closed without a reason", room.state.id(), again);
             peers.closeAll(room);
         }
