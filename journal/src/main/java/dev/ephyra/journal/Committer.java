@@ -92,14 +92,14 @@ final class Committer {
             return retryNanos;
             // Containment point: a bug in here must not end the log in silence.
         } catch (RuntimeException e) {
+            // A containment point: a mistake in here must not end the thread in silence.
             breakOff(e);
             return now + LAST_RETRY_NANOS;
         }
     }
 
     /**
-     * A containment point: a mistake in here must not end the thread in silence. Nothing more is written, since the
-     * indexes may not fit the file any more; the next start reads the file and knows.
+     * Nothing more is written, since the indexes may not fit the file any more; the next start reads the file and knows.
      */
     private void breakOff(RuntimeException e) {
         broken = true;

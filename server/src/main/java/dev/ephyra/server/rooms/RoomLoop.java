@@ -191,6 +191,7 @@ public final class RoomLoop {
             peers.settle(room, now);
             // Containment point: what broke the room may break its signalling too.
         } catch (RuntimeException | StackOverflowError again) {
+            // Containment point: even what tells the peers may be what broke.
             LOG.error("The sockets of room {} are closed without a reason", room.state.id(), again);
             peers.closeAll(room);
         }
