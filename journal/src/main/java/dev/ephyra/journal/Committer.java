@@ -90,7 +90,6 @@ final class Committer {
         } catch (IOException e) {
             fail(e);
             return retryNanos;
-            // Containment point: a bug in here must not end the log in silence.
         } catch (RuntimeException e) {
             // A containment point: a mistake in here must not end the thread in silence.
             breakOff(e);

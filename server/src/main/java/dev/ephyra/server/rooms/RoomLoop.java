@@ -189,7 +189,6 @@ public final class RoomLoop {
         try {
             room.signaling.onEvent(event, now.nanos());
             peers.settle(room, now);
-            // Containment point: what broke the room may break its signalling too.
         } catch (RuntimeException | StackOverflowError again) {
             // Containment point: even what tells the peers may be what broke.
             LOG.error("The sockets of room {} are closed without a reason", room.state.id(), again);
