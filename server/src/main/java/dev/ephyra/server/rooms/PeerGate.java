@@ -29,7 +29,7 @@ public final class PeerGate implements PeerRooms {
             mailbox.requestDone();
             HostedRoom room = loop.room(id);
             if (room == null) {
-                outbox.refused("room not found");
+                loop.hold(loop.headOffset(), new RoomMissing(outbox));
                 return;
             }
             room.outboxes.put(connection, outbox);
@@ -85,6 +85,19 @@ public final class PeerGate implements PeerRooms {
         HostedRoom room = loop.room(id);
         if (room != null) {
             loop.inRoom(room, now, () -> action.accept(room, now));
+        }
+    }
+
+    /** Tells a peer that its room is not there; the room may have ended in a record that is not durable yet. */
+    private record RoomMissing(PeerOutbox outbox) implements HeldReplies.Reply {
+        @Override
+        public void release() {
+            outbox.refused("room not found");
+        }
+
+        @Override
+        public void expire() {
+            outbox.close(INTERNAL_ERROR, BROKEN);
         }
     }
 }

@@ -80,12 +80,13 @@ public final class RoomDirectory implements Rooms {
         return all;
     }
 
-    /** Ends every open room as a delete would; completes when all endings are durable, or were given up on. */
+    /** Ends every open room as a delete would and takes no change any more; completes when all endings are durable, or were given up on. */
     public CompletionStage<Void> endAll(EndReason reason) {
         CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
         for (RoomLoop loop : loops) {
             var reply = new HeldResult<List<RoomId>>(loop);
             var ended = reply.look((owner, now) -> {
+                owner.refuseChanges();
                 List<RoomId> ids = owner.ids();
                 ids.forEach(id -> owner.request(id, new RoomCommand.DeleteRoom(reason), now));
                 reply.set(ids, owner.headOffset());

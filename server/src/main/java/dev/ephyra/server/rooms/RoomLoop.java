@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * {@link #mailbox()} are called on the loop's own thread, from its {@link LoopTask}s.
  */
 public final class RoomLoop {
+    static final String SHUTTING_DOWN = "The server is shutting down";
     static final String NOT_DURABLE_IN_TIME = "The journal did not confirm the change in time; it may still happen";
     private static final String ROOMS = "rooms on this server";
 
@@ -46,6 +47,7 @@ public final class RoomLoop {
     private final HeldReplies replies = new HeldReplies();
     private final RoomTimers timers = new RoomTimers();
     private long headOffset;
+    private boolean ending;
     private Moment now = new Moment(0, 0);
 
     RoomLoop(Mailbox mailbox, Journal journal, RoomRecorder recorder, RoomLoopLimits limits) {
@@ -85,11 +87,19 @@ public final class RoomLoop {
 
     /** Why no change can be taken now; empty if it can. */
     Optional<String> refusal() {
+        if (ending) {
+            return Optional.of(SHUTTING_DOWN);
+        }
         return switch (journal.health()) {
             case JournalHealth.Accepting _ -> Optional.empty();
             case JournalHealth.Failing(String why) -> Optional.of("The journal cannot be written: " + why);
             case JournalHealth.Full(String why) -> Optional.of("The journal is full: " + why);
         };
+    }
+
+    /** No change is taken any more: what the API let in a moment before the end must not open a room behind it. */
+    void refuseChanges() {
+        ending = true;
     }
 
     /** Carries out a request. The caller has asked {@link #refusal()} before. */

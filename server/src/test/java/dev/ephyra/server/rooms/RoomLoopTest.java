@@ -18,6 +18,7 @@ import dev.ephyra.room.Rooms.Result;
 import dev.ephyra.server.peer.PeerOutbox;
 import dev.ephyra.signaling.Dialect;
 import dev.ephyra.signaling.PeerEvent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -275,6 +276,33 @@ class RoomLoopTest {
 
         @Override
         public void close(int code, String reason) {}
+    }
+
+    @Test
+    void opensNoRoomBehindTheEndOfAll() {
+        open(ROOM);
+        directory.endAll(EndReason.DRAINED);
+        var late = directory.submit(new RoomId("late"), create(new RoomId("late")));
+        turn();
+
+        assertThat(unavailable(late)).isEqualTo(RoomLoop.SHUTTING_DOWN);
+        assertThat(events().getLast()).isEqualTo(new RoomEvent.RoomDeleted(EndReason.DRAINED));
+    }
+
+    @Test
+    void tellsAPeerThatItsRoomIsGoneOnlyWhenThatIsDurable() {
+        open(ROOM);
+        directory.submit(ROOM, new RoomCommand.DeleteRoom(EndReason.ROOM_DELETED));
+        List<String> told = new ArrayList<>();
+        new PeerGate(directory)
+                .enter(ROOM, new PeerId("p"), new ConnectionId(1), Dialect.JSON, new RecordingOutbox(told));
+        turn();
+        assertThat(told).isEmpty();
+
+        journal.commit();
+        turn();
+
+        assertThat(told).containsExactly("refused room not found");
     }
 
     private void open(RoomId room) {
