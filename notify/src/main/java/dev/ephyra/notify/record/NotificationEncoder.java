@@ -52,23 +52,31 @@ public final class NotificationEncoder {
                         .setRoomId(roomId)
                         .setPeerId(e.peer().value())
                         .setMetadata(text(e.metadata()));
-            case RoomEvent.ComponentCrashed e ->
-                message.getComponentCrashedBuilder()
-                        .setRoomId(roomId)
-                        .setComponentId(e.component().value());
             case RoomEvent.TrackAdded e -> message.setTrackAdded(added(roomId, e.owner(), e.track()));
             case RoomEvent.TrackMetadataUpdated e ->
                 message.setTrackMetadataUpdated(updated(roomId, e.owner(), e.track()));
             case RoomEvent.TrackRemoved e -> message.setTrackRemoved(removed(roomId, e.owner(), e.track()));
+            case RoomEvent.ComponentEvent e -> {
+                return component(roomId, e);
+            }
+        }
+        return message.build().toByteArray();
+    }
+
+    /** Of what happens to components Fishjam tells the crash alone. */
+    private static byte[] component(String roomId, RoomEvent.ComponentEvent event) {
+        return switch (event) {
+            case RoomEvent.ComponentCrashed(var component, var _) -> {
+                ServerMessage.Builder message = ServerMessage.newBuilder();
+                message.getComponentCrashedBuilder().setRoomId(roomId).setComponentId(component.value());
+                yield message.build().toByteArray();
+            }
             case RoomEvent.ComponentAdded _,
                     RoomEvent.ComponentRemoved _,
                     RoomEvent.ComponentSubscribed _,
                     RoomEvent.PhoneDialed _,
-                    RoomEvent.CallEnded _ -> {
-                return SILENT;
-            }
-        }
-        return message.build().toByteArray();
+                    RoomEvent.CallEnded _ -> SILENT;
+        };
     }
 
     private static ServerMessage.TrackAdded added(String room, TrackOwner owner, Track track) {

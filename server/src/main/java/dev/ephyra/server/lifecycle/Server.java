@@ -81,16 +81,7 @@ public final class Server implements ServerStart.RunningServer {
                 .setInternalBlockingPoolSize(4));
         closers.add("event loops", () -> Waiting.on(vertx.close(), START_DEADLINE_SECONDS));
 
-        WebhookDispatcher webhooks = new WebhookDispatcher(
-                vertx,
-                journal,
-                settings.data().folder().resolve("ephyra.db"),
-                new SystemResolver(),
-                SettingsMapping.webhooks(settings));
-        String deployment = Waiting.on(vertx.deployVerticle(webhooks), START_DEADLINE_SECONDS);
-        closers.add("webhooks", () -> Waiting.on(vertx.undeploy(deployment), START_DEADLINE_SECONDS));
-        Waiting.on(webhooks.loaded(), START_DEADLINE_SECONDS);
-
+        WebhookDispatcher webhooks = openWebhooks(vertx, journal);
         FanOut fanOut = new FanOut(
                 new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), notices, liveFrom);
         MetricsFeed reports = new MetricsFeed(fanOut);
@@ -118,6 +109,20 @@ public final class Server implements ServerStart.RunningServer {
                 ports.edge().traffic()));
         Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(new Drain.Parts(rooms, webhooks, journal, pump, sockets), draining, settings.drain());
+    }
+
+    /** Returns when the lanes of earlier runs are taken up. */
+    private WebhookDispatcher openWebhooks(Vertx vertx, Journal journal) throws IOException, InterruptedException {
+        WebhookDispatcher webhooks = new WebhookDispatcher(
+                vertx,
+                journal,
+                settings.data().folder().resolve("ephyra.db"),
+                new SystemResolver(),
+                SettingsMapping.webhooks(settings));
+        String deployment = Waiting.on(vertx.deployVerticle(webhooks), START_DEADLINE_SECONDS);
+        closers.add("webhooks", () -> Waiting.on(vertx.undeploy(deployment), START_DEADLINE_SECONDS));
+        Waiting.on(webhooks.loaded(), START_DEADLINE_SECONDS);
+        return webhooks;
     }
 
     /** The HTTP port and who counts the server sockets on it. */
