@@ -3,11 +3,13 @@ package dev.ephyra.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.testkit.Notification;
+import dev.ephyra.testkit.PeerSocketClient;
 import dev.ephyra.testkit.RestClient;
 import dev.ephyra.testkit.ServerOptions;
 import dev.ephyra.testkit.ServerProcess;
 import dev.ephyra.testkit.ServerSocketClient;
 import dev.ephyra.testkit.SinkBehaviour;
+import dev.ephyra.testkit.SocketEnd;
 import dev.ephyra.testkit.WebhookSink;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,10 +73,11 @@ class TerminationTest {
     }
 
     @Test
-    void aSecondSignalEndsItAtOnce() throws IOException {
+    void aSecondSignalEndsItAtOnceAndWhatWasOpenIsGoneAfterTheRestart() throws IOException {
         try (ServerProcess server = ServerProcess.start(ServerOptions.in(home).with(GRACE, "600"));
                 RestClient rest = server.rest()) {
             assertThat(rest.createRoom("{\"roomId\":\"open\"}").status()).isEqualTo(201);
+            String token = rest.addPeer("open").data().path("token").asText();
             server.terminate();
             server.await("draining", SOON, () -> server.log().contains("Draining"));
 
@@ -82,8 +85,12 @@ class TerminationTest {
 
             assertThat(server.exitCode(Duration.ofSeconds(5))).isEqualTo(143);
             server.restart();
-            try (ServerSocketClient after = ServerSocketClient.subscribed(server.port())) {
+            try (ServerSocketClient after = ServerSocketClient.subscribed(server.port());
+                    PeerSocketClient peer = PeerSocketClient.connect(server.port())) {
                 after.awaitNotification(Notification.roomCrashed("open"), SOON);
+                // The key of the tokens is kept in the data folder: the token is a good one, of a room that ended.
+                peer.sendToken(token);
+                assertThat(peer.socket().awaitEnd(SOON)).isEqualTo(new SocketEnd(1000, "room not found"));
             }
         }
     }
