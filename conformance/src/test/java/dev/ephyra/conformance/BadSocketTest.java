@@ -11,7 +11,9 @@ import dev.ephyra.testkit.ServerProcess;
 import dev.ephyra.testkit.ServerSocketClient;
 import dev.ephyra.testkit.SocketEnd;
 import dev.ephyra.wire.ServerMessage.EventType;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -179,6 +182,26 @@ class BadSocketTest {
             socket.sendRaw(terabyte);
 
             assertThat(socket.awaitEnd(SOON).code()).isEqualTo(1009);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ServerSocketClient.PATH, PeerSocketClient.PATH})
+    void offeredCompressionIsNotTakenUp(String path) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            String offer = "GET " + path + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    + "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n";
+            socket.getOutputStream().write(offer.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+
+            List<String> head = new ArrayList<>();
+            for (String line = answer.readLine(); line != null && !line.isEmpty(); line = answer.readLine()) {
+                head.add(line.toLowerCase(Locale.ROOT));
+            }
+            assertThat(head.getFirst()).contains(" 101 ");
+            assertThat(head).noneMatch(line -> line.startsWith("sec-websocket-extensions"));
         }
     }
 

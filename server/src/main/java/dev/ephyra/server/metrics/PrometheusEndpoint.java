@@ -1,6 +1,5 @@
 package dev.ephyra.server.metrics;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -8,6 +7,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** {@code GET /metrics} in Prometheus' text format, on a port of its own. A scrape is made on a worker thread. */
 public final class PrometheusEndpoint {
@@ -18,11 +18,12 @@ public final class PrometheusEndpoint {
     private static final int IDLE_SECONDS = 60;
 
     private final Vertx vertx;
-    private final PrometheusMeterRegistry registry;
+    private final Supplier<String> scrape;
 
-    public PrometheusEndpoint(Vertx vertx, PrometheusMeterRegistry registry) {
+    /** @param scrape makes the text, on a worker thread */
+    public PrometheusEndpoint(Vertx vertx, Supplier<String> scrape) {
         this.vertx = vertx;
-        this.registry = registry;
+        this.scrape = scrape;
     }
 
     /** Listens; fails if the port is taken. */
@@ -44,7 +45,7 @@ public final class PrometheusEndpoint {
             request.response().setStatusCode(NOT_FOUND).end("Not Found: the metrics are at /metrics\n");
             return;
         }
-        vertx.executeBlocking(() -> registry.scrape())
+        vertx.executeBlocking(scrape::get)
                 .onSuccess(text -> request.response()
                         .setStatusCode(OK)
                         .putHeader("content-type", TEXT_FORMAT)

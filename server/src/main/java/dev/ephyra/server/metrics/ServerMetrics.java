@@ -32,6 +32,7 @@ public final class ServerMetrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collector = new JvmGcMetrics();
+    private final FishjamSeries fishjam;
 
     /** The parts that are measured. */
     public record Sources(
@@ -45,30 +46,26 @@ public final class ServerMetrics {
             HttpTraffic traffic) {}
 
     public ServerMetrics(Sources sources) {
+        fishjam = new FishjamSeries(sources.figures(), sources.traffic());
         bindRooms(sources);
         bindJournal(sources);
         bindDelivery(sources);
-        bindTraffic(sources.traffic());
         bindMachine();
     }
 
     /** Opens the port; the future's server is the caller's to close. */
     public Future<HttpServer> listen(Vertx vertx, Settings.Metrics address) {
-        return new PrometheusEndpoint(vertx, registry).listen(address.ip(), address.port());
+        return new PrometheusEndpoint(vertx, this::scrape).listen(address.ip(), address.port());
+    }
+
+    /** Everything, in Prometheus' text format. */
+    private String scrape() {
+        return registry.scrape() + fishjam.text();
     }
 
     private void bindRooms(Sources sources) {
         gauge("fishjam_rooms", "Open rooms at the last tick of 10 s.", sources.figures(), RoomFigures::openRooms);
         gauge("ephyra_rooms", "Open rooms.", sources.rooms(), RoomCount::open);
-        registry.getPrometheusRegistry().register(new RoomCollector(sources.figures()));
-    }
-
-    /** Fishjam's four counters; there is no WebRTC traffic as long as there is no media. */
-    private void bindTraffic(HttpTraffic traffic) {
-        counter("fishjam_traffic_ingress_webrtc_bytes", "Bytes of media received.", traffic, _ -> 0);
-        counter("fishjam_traffic_egress_webrtc_bytes", "Bytes of media sent.", traffic, _ -> 0);
-        counter("fishjam_traffic_ingress_http_bytes", "Bytes of requests.", traffic, HttpTraffic::receivedBytes);
-        counter("fishjam_traffic_egress_http_bytes", "Bytes of answers.", traffic, HttpTraffic::sentBytes);
     }
 
     private void bindJournal(Sources sources) {
