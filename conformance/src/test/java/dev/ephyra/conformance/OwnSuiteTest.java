@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The test suites of the official Python SDKs, unmodified, where their repository can be reached; the cases of
- * {@code src/test/python} stand in for them elsewhere. Needs the right to make a network namespace.
+ * The test suites of the official Python SDKs, unmodified, where {@code SDK_REPOSITORY} names a clone of them; the
+ * cases of {@code src/test/python} stand in for them elsewhere. Needs the right to make a network namespace.
  */
 class OwnSuiteTest {
     private static final Pattern FAILED = Pattern.compile("^FAILED (\\S+)", Pattern.MULTILINE);
