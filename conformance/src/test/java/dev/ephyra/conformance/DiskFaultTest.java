@@ -30,9 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFaultTest {
     // Journal extents are 8 MiB, written ahead: room for the first and the small store, then the filler takes the rest.
     private static final String SIZE = "size=24m";
-    // 60 KB a change, twice in its record; the extent is full after some 70.
+    // 60 KB a change, twice in its record; the extent is full after some 70. One change in 50 ms is taken, the rooms
+    // between are small: some seconds, and some thousand rooms on a fast machine.
     private static final String METADATA = "x".repeat(60_000);
-    private static final int CHANGES = 1_000;
+    private static final int CHANGES = 50_000;
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
