@@ -31,6 +31,7 @@ public final class GroupCommitJournal implements Journal {
     private final Alerts alerts = new Alerts(Committer::report);
     private final Retention retention;
     private final Committer committer;
+    private final DamageWatch watch;
     private final RoomHistory history;
     private final IndexSearch search;
     private final int batchBytes;
@@ -51,7 +52,8 @@ public final class GroupCommitJournal implements Journal {
         this.retention = new Retention(disk, opened.catalog(), opened.writer(), options, alerts);
         this.committer = new Committer(
                 queue, opened.writer(), retention, recent, clock, options.commitBytes(), opened.durable());
-        this.history = new RoomHistory(opened.catalog(), committer::durable, options.readBytes());
+        this.watch = new DamageWatch(new Quarantine(disk), alerts, options.readBytes());
+        this.history = new RoomHistory(opened.catalog(), committer::durable, options.readBytes(), watch);
         this.search = new IndexSearch(opened.catalog(), committer::durable, options.readBytes());
     }
 
@@ -155,7 +157,7 @@ public final class GroupCommitJournal implements Journal {
 
     @Override
     public JournalCursor cursor(long offset) {
-        return new LogCursor(opened.catalog(), recent, committer::durable, options.readBytes(), offset);
+        return new LogCursor(opened.catalog(), recent, committer::durable, options.readBytes(), watch, offset);
     }
 
     @Override
