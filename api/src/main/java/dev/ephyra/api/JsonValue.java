@@ -36,6 +36,11 @@ public sealed interface JsonValue {
         }
     }
 
+    /** The value as compact JSON. */
+    default String text() {
+        return json(this);
+    }
+
     /** How an error text repeats this value: strings as they are, the rest as JSON, at most 100 characters of it. */
     default String shown() {
         String text = this instanceof Text(String value) ? value : json(this);

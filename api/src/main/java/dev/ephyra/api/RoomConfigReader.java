@@ -1,7 +1,9 @@
 package dev.ephyra.api;
 
+import dev.ephyra.room.Metadata;
 import dev.ephyra.room.RoomConfig;
 import dev.ephyra.room.RoomId;
+import dev.ephyra.room.RoomLimits;
 import dev.ephyra.room.VideoCodec;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,7 +42,8 @@ final class RoomConfigReader {
             OptionalInt peerless = integer(body, "peerlessPurgeTimeout", 1, "a positive integer");
             OptionalInt disconnected = integer(body, "peerDisconnectedTimeout", 1, "a positive integer");
             RoomId room = id.orElseGet(newId);
-            return new Result.Read(new RoomConfig(room, maxPeers, codec, webhook, peerless, disconnected));
+            return new Result.Read(new RoomConfig(
+                    room, maxPeers, codec, webhook, peerless, disconnected, metadata(body), batches(body)));
         } catch (Refusal refusal) {
             return new Result.Refused(refusal.text());
         }
@@ -99,6 +102,35 @@ final class RoomConfigReader {
                 throw new Refusal("Expected videoCodec to be 'h264' or 'vp8', got: "
                         + given.get().shown());
         };
+    }
+
+    private static Metadata metadata(JsonValue.Members body) throws Refusal {
+        Optional<JsonValue> given = body.given("metadata");
+        if (given.isEmpty()) {
+            return Metadata.NONE;
+        }
+        if (!(given.get() instanceof JsonValue.Members members)) {
+            throw new Refusal(
+                    "Expected metadata to be an object, got: " + given.get().shown());
+        }
+        String json = members.text();
+        if (json.length() > RoomLimits.MAX_ROOM_METADATA_CHARS) {
+            throw new Refusal("Expected metadata to have at most " + RoomLimits.MAX_ROOM_METADATA_CHARS
+                    + " characters as JSON, got: " + json.length());
+        }
+        return new Metadata(json);
+    }
+
+    private static boolean batches(JsonValue.Members body) throws Refusal {
+        Optional<JsonValue> given = body.given("batchWebhookNotifications");
+        if (given.isEmpty()) {
+            return false;
+        }
+        if (given.get() instanceof JsonValue.Bool(boolean batches)) {
+            return batches;
+        }
+        throw new Refusal("Expected batchWebhookNotifications to be a boolean, got: "
+                + given.get().shown());
     }
 
     private static Optional<String> webhookUrl(JsonValue.Members body) throws Refusal {

@@ -8,6 +8,7 @@ import dev.ephyra.room.RoomId;
 import dev.ephyra.room.RoomSnapshot;
 import dev.ephyra.room.Rooms;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /** The routes of {@code /room}. Stateless but for its collaborators. */
@@ -43,18 +44,19 @@ final class RoomEndpoints {
     }
 
     private CompletionStage<ApiResponse> create(Call call, RoomConfig config) {
-        RoomCommand.CreateRoom command = new RoomCommand.CreateRoom(config, ids.epoch());
+        UUID epoch = ids.epoch();
+        RoomCommand.CreateRoom command = new RoomCommand.CreateRoom(config, epoch);
         return call.answer(
                 rooms.submit(config.roomId(), command),
                 answer -> answer instanceof RoomAnswer.Accepted
-                        ? created(config)
+                        ? created(config, epoch)
                         : Refusals.ofRoom(config.roomId().value()).orElse(answer, ApiResponse.noContent()));
     }
 
     /** A new room is empty, so it is shown without asking for it. */
-    private ApiResponse created(RoomConfig config) {
+    private ApiResponse created(RoomConfig config, UUID epoch) {
         JsonText out = new JsonText().object().name("data").object().name("room");
-        RoomJson.room(new RoomSnapshot(config, List.of(), List.of()), out);
+        RoomJson.room(new RoomSnapshot(config, epoch, 1, List.of(), List.of()), out);
         // SDKs of 0.6 want the first, those of 0.5 the second; none minds the other.
         out.member("fishjam_address", settings.publicAddress());
         out.member("jellyfish_address", settings.publicAddress());

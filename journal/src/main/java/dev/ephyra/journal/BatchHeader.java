@@ -24,7 +24,7 @@ record BatchHeader(int bodyBytes, long baseOffset, long durableBefore, int recor
      * The end of the largest room: 12,400 records of 300 bytes, and the 4 Mi characters of text that a room
      * may hold, three bytes each, in event and notification: 28 MiB.
      */
-    static final int MAX_BATCH_BYTES = 32 * 1024 * 1024;
+    static final int MAX_BATCH_BYTES = 64 * 1024 * 1024;
 
     /** Ordinals have 16 bits. */
     static final int MAX_RECORDS = 1 << 16;

@@ -11,6 +11,9 @@ import java.util.OptionalInt;
  * @param webhookUrl where this room's notifications are posted
  * @param peerlessPurgeTimeoutSeconds the room ends after so long without a connected peer
  * @param peerDisconnectedTimeoutSeconds a peer is removed after so long without a connection
+ * @param metadata what the application attached to the room, a JSON object or {@link Metadata#NONE}; for filters, and
+ *     beside each of the room's notifications, so at most {@link RoomLimits#MAX_ROOM_METADATA_CHARS}
+ * @param batchesWebhooks whether several notifications may go into one POST to {@code webhookUrl}
  */
 public record RoomConfig(
         RoomId roomId,
@@ -18,4 +21,25 @@ public record RoomConfig(
         Optional<VideoCodec> videoCodec,
         Optional<String> webhookUrl,
         OptionalInt peerlessPurgeTimeoutSeconds,
-        OptionalInt peerDisconnectedTimeoutSeconds) {}
+        OptionalInt peerDisconnectedTimeoutSeconds,
+        Metadata metadata,
+        boolean batchesWebhooks) {
+    /** A room without the two settings that only Ephyra knows. */
+    public RoomConfig(
+            RoomId roomId,
+            OptionalInt maxPeers,
+            Optional<VideoCodec> videoCodec,
+            Optional<String> webhookUrl,
+            OptionalInt peerlessPurgeTimeoutSeconds,
+            OptionalInt peerDisconnectedTimeoutSeconds) {
+        this(
+                roomId,
+                maxPeers,
+                videoCodec,
+                webhookUrl,
+                peerlessPurgeTimeoutSeconds,
+                peerDisconnectedTimeoutSeconds,
+                Metadata.NONE,
+                false);
+    }
+}

@@ -3,8 +3,8 @@ package dev.ephyra.room;
 /**
  * The hard caps of one room, whatever its configuration says. Together they bound the largest batch a room can append,
  * its own end: 8,192 tracks + 4,096 peers + 64 components + 1, about 12,400 records of 300 B = 3.7 MB, and their texts,
- * 4 Mi chars x 3 B (UTF-8) x 2 (event and notification) = 24 MiB. That is less than half of the 64 MiB that the journal
- * queues before it refuses requests, and fits a segment.
+ * 4 Mi chars x 3 B (UTF-8) x 2 (event and notification) = 24 MiB, with the room's metadata beside each, 12,400 x 512 x 3 B
+ * = 19 MB, and a peer's beside its own endings, 8,192 x 512 x 3 B = 13 MB. Together below the 64 MiB of a journal's batch.
  */
 public final class RoomLimits {
     /** Peers, connected or not. Fishjam rooms hold tens; the rest is for large audiences. */
@@ -27,6 +27,9 @@ public final class RoomLimits {
 
     /** Chars of the detail of a crash; more is cut off. A message and the top of its trace. */
     public static final int MAX_DETAIL_CHARS = 1_000;
+
+    /** Of a room's metadata, and of what of a peer's goes beside the peer's notifications: some ids and names. */
+    public static final int MAX_ROOM_METADATA_CHARS = 512;
 
     private RoomLimits() {}
 

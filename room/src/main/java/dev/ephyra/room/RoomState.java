@@ -178,6 +178,8 @@ public final class RoomState {
         Invariant.check(isOpen(), "only an open room is shown");
         return new RoomSnapshot(
                 config().orElseThrow(),
+                epoch().orElseThrow(),
+                roomSeq,
                 peers.values().stream().map(PeerState::snapshot).toList(),
                 components.values().stream().map(ComponentState::snapshot).toList());
     }

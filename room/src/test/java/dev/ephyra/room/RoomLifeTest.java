@@ -30,7 +30,8 @@ class RoomLifeTest {
         assertThat(room.state.isOpen()).isTrue();
         assertThat(room.state.config()).contains(PLAIN);
         assertThat(room.state.epoch()).contains(EPOCH);
-        assertThat(room.state.snapshot()).isEqualTo(new RoomSnapshot(PLAIN, List.of(), List.of()));
+        assertThat(room.state.snapshot())
+                .isEqualTo(new RoomSnapshot(PLAIN, RoomFixture.EPOCH, 1, List.of(), List.of()));
     }
 
     @Test

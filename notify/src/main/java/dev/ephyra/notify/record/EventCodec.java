@@ -3,6 +3,7 @@ package dev.ephyra.notify.record;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ephyra.notify.record.stored.StoredEvent;
+import dev.ephyra.room.Metadata;
 import dev.ephyra.room.RoomConfig;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.VideoCodec;
@@ -16,9 +17,15 @@ import java.util.UUID;
 public final class EventCodec {
     private EventCodec() {}
 
-    /** The stored form of {@code event}. */
+    /** The stored form of {@code event}, alone. */
     public static byte[] encode(RoomEvent event) {
+        return encode(event, EventContext.NONE);
+    }
+
+    /** The stored form of {@code event} with what was true beside it. */
+    public static byte[] encode(RoomEvent event, EventContext context) {
         StoredEvent.Builder stored = StoredEvent.newBuilder();
+        context.store(stored);
         switch (event) {
             case RoomEvent.RoomCreated e -> stored.setRoomCreated(roomCreated(e));
             case RoomEvent.RoomDeleted e ->
@@ -107,6 +114,10 @@ public final class EventCodec {
         config.webhookUrl().ifPresent(stored::setWebhookUrl);
         config.peerlessPurgeTimeoutSeconds().ifPresent(stored::setPeerlessPurgeTimeoutSeconds);
         config.peerDisconnectedTimeoutSeconds().ifPresent(stored::setPeerDisconnectedTimeoutSeconds);
+        if (!config.metadata().equals(Metadata.NONE)) {
+            stored.setMetadataJson(config.metadata().json());
+        }
+        stored.setBatchesWebhooks(config.batchesWebhooks());
         return stored.build();
     }
 

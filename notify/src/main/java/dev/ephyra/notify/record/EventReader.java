@@ -53,6 +53,7 @@ final class EventReader {
             case COMPONENT_SUBSCRIBED -> event(stored.getComponentSubscribed());
             case PHONE_DIALED -> event(stored.getPhoneDialed());
             case CALL_ENDED -> event(stored.getCallEnded());
+            case SERVER_EVENT -> throw new IllegalArgumentException("an event of the server is not one of a room");
             case EVENT_NOT_SET ->
                 throw new IllegalArgumentException("a stored event is of a kind this version does not know: "
                         + stored.getUnknownFields().asMap().keySet());
@@ -129,7 +130,9 @@ final class EventReader {
                 stored.hasVideoCodec() ? Optional.of(VideoCodec.valueOf(stored.getVideoCodec())) : Optional.empty(),
                 stored.hasWebhookUrl() ? Optional.of(stored.getWebhookUrl()) : Optional.empty(),
                 optional(stored.hasPeerlessPurgeTimeoutSeconds(), stored.getPeerlessPurgeTimeoutSeconds()),
-                optional(stored.hasPeerDisconnectedTimeoutSeconds(), stored.getPeerDisconnectedTimeoutSeconds()));
+                optional(stored.hasPeerDisconnectedTimeoutSeconds(), stored.getPeerDisconnectedTimeoutSeconds()),
+                stored.getMetadataJson().isEmpty() ? Metadata.NONE : new Metadata(stored.getMetadataJson()),
+                stored.getBatchesWebhooks());
         return new RoomEvent.RoomCreated(config, uuid(stored.getEpoch()));
     }
 

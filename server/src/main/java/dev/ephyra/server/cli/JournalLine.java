@@ -2,6 +2,8 @@ package dev.ephyra.server.cli;
 
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.record.EventCodec;
+import dev.ephyra.notify.record.EventFacts;
+import dev.ephyra.notify.record.ServerEvent;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.RoomConfig;
 import dev.ephyra.room.RoomEvent;
@@ -26,6 +28,10 @@ final class JournalLine {
 
     private static String event(JournalRecord stored) {
         try {
+            if (ServerEvent.isIn(stored)) {
+                EventFacts facts = EventFacts.of(stored);
+                return facts.type().text() + (facts.endpointId().isEmpty() ? "" : "  endpoint=" + facts.endpointId());
+            }
             RoomEvent event = EventCodec.decode(stored.event());
             String details = details(event);
             return event.getClass().getSimpleName() + (details.isEmpty() ? "" : "  " + details);

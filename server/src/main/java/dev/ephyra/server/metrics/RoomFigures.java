@@ -2,6 +2,7 @@ package dev.ephyra.server.metrics;
 
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.record.EventCodec;
+import dev.ephyra.notify.record.ServerEvent;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.server.pump.RecordSink;
 import java.util.ArrayList;
@@ -45,7 +46,9 @@ public final class RoomFigures implements RecordSink {
     @Override
     public void onRecords(List<JournalRecord> records) {
         for (JournalRecord record : records) {
-            count(record.room(), EventCodec.decode(record.event()));
+            if (!ServerEvent.isIn(record)) {
+                count(record.room(), EventCodec.decode(record.event()));
+            }
         }
     }
 

@@ -3,11 +3,18 @@ package dev.ephyra.server.rooms;
 import dev.ephyra.journal.Draft;
 import dev.ephyra.journal.JournalRecord.Lifecycle;
 import dev.ephyra.notify.record.EventCodec;
+import dev.ephyra.notify.record.EventContext;
 import dev.ephyra.notify.record.NotificationEncoder;
+import dev.ephyra.room.Metadata;
 import dev.ephyra.room.Moment;
+import dev.ephyra.room.PeerId;
+import dev.ephyra.room.PeerState;
+import dev.ephyra.room.RoomConfig;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
+import dev.ephyra.room.RoomLimits;
 import dev.ephyra.room.RoomState;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Turns an applied event into what the journal keeps of it. Owned by one room loop. */
@@ -21,11 +28,49 @@ final class RoomRecorder {
     /** The draft of {@code event}, which must have been applied to {@code state} last, at {@code now}. */
     Draft draft(RoomState state, RoomEvent event, Moment now) {
         long roomSeq = event.isNotified() ? state.roomSeq() : 0;
-        return draft(state.id().value(), state.epoch().orElseThrow(), roomSeq, state.occurredAtMicros(now), event);
+        EventContext context = event.isNotified() ? contextOf(state, event) : EventContext.NONE;
+        return draft(
+                state.id().value(), state.epoch().orElseThrow(), roomSeq, state.occurredAtMicros(now), event, context);
+    }
+
+    private static EventContext contextOf(RoomState state, RoomEvent event) {
+        Metadata peerMetadata = aboutPeer(event)
+                .flatMap(state::peer)
+                .map(PeerState::metadata)
+                .filter(metadata -> metadata.json().length() <= RoomLimits.MAX_ROOM_METADATA_CHARS)
+                .orElse(Metadata.NONE);
+        return new EventContext(
+                state.config().map(RoomConfig::metadata).orElse(Metadata.NONE),
+                peerMetadata,
+                state.peers().size(),
+                state.connectedPeers(),
+                state.components().size(),
+                state.trackCount(),
+                false);
+    }
+
+    /** Tracks are left out: a full room has two of them for each peer. */
+    private static Optional<PeerId> aboutPeer(RoomEvent event) {
+        return switch (event) {
+            case RoomEvent.PeerAdded e -> Optional.of(e.peer());
+            case RoomEvent.PeerConnected e -> Optional.of(e.peer());
+            case RoomEvent.PeerDisconnected e -> Optional.of(e.peer());
+            case RoomEvent.PeerCrashed e -> Optional.of(e.peer());
+            // Its notification has it, and after PeerDeleted nobody has.
+            case RoomEvent.PeerMetadataUpdated _, RoomEvent.PeerDeleted _ -> Optional.empty();
+            case RoomEvent.RoomCreated _, RoomEvent.RoomDeleted _, RoomEvent.RoomCrashed _ -> Optional.empty();
+            case RoomEvent.TrackAdded _, RoomEvent.TrackMetadataUpdated _, RoomEvent.TrackRemoved _ -> Optional.empty();
+            case RoomEvent.ComponentEvent _ -> Optional.empty();
+        };
     }
 
     /** The draft of an event of a room that is not hosted, or no longer. */
     Draft draft(String room, UUID epoch, long roomSeq, long occurredAtMicros, RoomEvent event) {
+        return draft(room, epoch, roomSeq, occurredAtMicros, event, EventContext.NONE);
+    }
+
+    private Draft draft(
+            String room, UUID epoch, long roomSeq, long occurredAtMicros, RoomEvent event, EventContext context) {
         return new Draft(
                 room,
                 epoch,
@@ -33,7 +78,7 @@ final class RoomRecorder {
                 ids.mint(occurredAtMicros / 1000),
                 occurredAtMicros,
                 lifecycle(event),
-                EventCodec.encode(event),
+                EventCodec.encode(event, context),
                 NotificationEncoder.encode(new RoomId(room), event));
     }
 

@@ -1,6 +1,7 @@
 package dev.ephyra.server.socket;
 
 import dev.ephyra.journal.JournalRecord;
+import dev.ephyra.notify.record.ServerEvent;
 import dev.ephyra.notify.socket.FrameRing;
 import dev.ephyra.notify.socket.RestartNotices;
 import dev.ephyra.notify.socket.ServerFrames;
@@ -42,7 +43,9 @@ public final class FanOut implements RecordSink {
     @Override
     public void onRecords(List<JournalRecord> records) {
         for (JournalRecord record : records) {
-            if (record.offset() >= fromOffset && record.notification().length > 0) {
+            // SDKs that asked for nothing more know only what is said of rooms.
+            boolean shown = record.notification().length > 0 && !ServerEvent.isIn(record);
+            if (shown && record.offset() >= fromOffset) {
                 ring.append(record.notification());
             }
         }

@@ -4,6 +4,7 @@ import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.metrics.MetricsReports;
 import dev.ephyra.notify.metrics.Presence;
 import dev.ephyra.notify.record.EventCodec;
+import dev.ephyra.notify.record.ServerEvent;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.server.pump.RecordSink;
 import io.vertx.core.Vertx;
@@ -35,7 +36,9 @@ public final class MetricsFeed implements RecordSink {
         lock.lock();
         try {
             for (JournalRecord record : records) {
-                presence.apply(new RoomId(record.room()), EventCodec.decode(record.event()));
+                if (!ServerEvent.isIn(record)) {
+                    presence.apply(new RoomId(record.room()), EventCodec.decode(record.event()));
+                }
             }
         } finally {
             lock.unlock();
