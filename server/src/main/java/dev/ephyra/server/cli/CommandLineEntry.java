@@ -13,6 +13,7 @@ import picocli.CommandLine;
 public final class CommandLineEntry {
     private static final String CONFIG_OPTION = "--config";
 
+    private final Map<String, String> environment;
     private final SettingsSource source;
     private final ServerStart start;
     private final PrintWriter out;
@@ -20,6 +21,7 @@ public final class CommandLineEntry {
 
     /** The command line sees the outside only through these. */
     public CommandLineEntry(Map<String, String> environment, ServerStart start, PrintWriter out, PrintWriter err) {
+        this.environment = environment;
         this.source = new SettingsSource(environment);
         this.start = start;
         this.out = out;
@@ -38,6 +40,7 @@ public final class CommandLineEntry {
                 .addSubcommand(new ServerCommand(this))
                 .addSubcommand(new ConfigCommand(source, out, err))
                 .addSubcommand(new JournalCommand(source, out, err))
+                .addSubcommand(new VerifyCommand(environment, System.in, out))
                 .addSubcommand(new VersionCommand(out))
                 .setOut(out)
                 .setErr(err);
