@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
 final class VerifyCommand implements Callable<Integer> {
     private static final String SECRET = "EPHYRA_WEBHOOK_SECRET";
     private static final String PREVIOUS_SECRET = "EPHYRA_WEBHOOK_SECRET_PREVIOUS";
-    // Sixteen of the largest notifications; a search for the mistake reads it some hundred times.
-    private static final int MAX_BODY_BYTES = 16 * 1024 * 1024;
+    // Four of the largest notifications; a search for the mistake reads it some hundred times, 2 s at most.
+    private static final int MAX_BODY_BYTES = 4 * 1024 * 1024;
     private static final int MAX_HEADERS_BYTES = 65_536;
 
     private final Map<String, String> environment;

@@ -14,8 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -78,6 +82,28 @@ class VerifyCommandTest {
     }
 
     @Test
+    void searchesTheLargestBodyInSeconds() {
+        byte[] largest = new byte[4 * 1024 * 1024];
+        Arrays.fill(largest, (byte) '\n');
+
+        assertThat(verify(largest, headers())).isEqualTo(1);
+        assertThat(out.toString()).contains("none of the known mistakes explains it");
+    }
+
+    @Property
+    void anyTextIsAFileOfHeaders(@ForAll String text) {
+        SavedHeaders saved = new SavedHeaders();
+        saved.addAll("webhook-id: a\n" + text);
+
+        assertThat(saved.values()).containsKey("webhook-id");
+        assertThat(saved.values().keySet())
+                .allSatisfy(name -> assertThat(name)
+                        .isNotEmpty()
+                        .doesNotContainAnyWhitespaces()
+                        .isEqualTo(name.toLowerCase(Locale.ROOT)));
+    }
+
+    @Test
     void takesAHeaderThatCameTwiceAsTwo() {
         assertThat(verify(body, headers("--header", "x-fishjam-signature-256: " + signed.legacy())))
                 .isEqualTo(1);
@@ -94,7 +120,7 @@ class VerifyCommandTest {
         assertThat(verify(body, headers("--body", "" + folder.resolve("absent"))))
                 .isEqualTo(2);
         assertThat(err.toString()).contains("NoSuchFile");
-        assertThat(verify(new byte[16 * 1024 * 1024 + 1], headers())).isEqualTo(2);
+        assertThat(verify(new byte[4 * 1024 * 1024 + 1], headers())).isEqualTo(2);
         assertThat(verify(body, "--header", "host: a")).isEqualTo(1);
         assertThat(out.toString()).contains("no signature among the headers");
     }
