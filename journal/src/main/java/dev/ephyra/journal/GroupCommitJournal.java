@@ -237,6 +237,11 @@ public final class GroupCommitJournal implements Journal {
         return backup(FileDisk.open(target));
     }
 
+    /** For those in here who look at the files. */
+    List<Segment> segments() {
+        return opened.catalog().list();
+    }
+
     JournalBackup.Taken backup(Disk target) throws JournalException {
         retention.hold();
         try {
