@@ -13,7 +13,7 @@ import dev.ephyra.server.ServerStart;
 import dev.ephyra.server.Version;
 import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.config.Settings;
-import dev.ephyra.server.health.JournalEvents;
+import dev.ephyra.server.health.JournalAlerts;
 import dev.ephyra.server.health.ServerEventLog;
 import dev.ephyra.server.http.HttpEdge;
 import dev.ephyra.server.http.RandomIds;
@@ -78,7 +78,7 @@ public final class Server implements ServerStart.RunningServer {
         long liveFrom = journal.durable() + 1;
         ServerEventLog serverEvents = ServerEventLog.start(journal);
         closers.add("server events", serverEvents::stop);
-        JournalEvents.tellOfRecovery(journal, serverEvents);
+        JournalAlerts _ = JournalAlerts.of(journal, serverEvents::tell);
 
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(eventLoops())
