@@ -66,6 +66,9 @@ final class ServerSocketSessionPropertyTest {
                 case ServerSocketOutput.SubscribeNotifications s -> assertAnswered(outputs, i);
                 case ServerSocketOutput.SubscribeMetrics s -> assertAnswered(outputs, i);
                 case ServerSocketOutput.HoldUntil s -> assertAnswered(outputs, i);
+                case ServerSocketOutput.OpenStream s ->
+                    assertThat(s.request().plain()).isFalse();
+                case ServerSocketOutput.Acknowledge s -> assertThat(s.cursor()).isNotNull();
                 case ServerSocketOutput.Close s -> assertThat(i).isEqualTo(outputs.size() - 1);
                 case ServerSocketOutput.Send s -> assertThat(s.message()).isNotEmpty();
                 case ServerSocketOutput.Ping s -> assertThat(outputs).hasSize(1);

@@ -17,6 +17,7 @@ public record Settings(
         Optional<Secret> secretKeyBase,
         Data data,
         WebhookNetworks webhookNetworks,
+        List<Consumer> consumers,
         Webrtc webrtc,
         Metrics metrics,
         Components components,
@@ -38,6 +39,9 @@ public record Settings(
 
     /** Where durable state lies and how long the journal keeps it. */
     public record Data(Path folder, Duration retentionAge, OptionalLong retentionBytes) {}
+
+    /** A durable consumer of the server socket, known by its token. */
+    public record Consumer(String name, Secret token) {}
 
     /** What is announced to WebRTC clients. */
     public record Webrtc(

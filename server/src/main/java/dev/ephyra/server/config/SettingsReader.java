@@ -74,6 +74,7 @@ public final class SettingsReader {
                 given.optional(SettingTable.SECRET_KEY_BASE).map(Secret::new),
                 data(),
                 webhookNetworks(),
+                ConsumerSettingsReader.read(given, typed),
                 webrtc(),
                 metrics(http),
                 components.read(),
