@@ -27,9 +27,6 @@ import org.slf4j.LoggerFactory;
  * the {@link EventStream}. The event loop of the connection hands in pongs, acknowledgements and the end.
  */
 final class StreamReader {
-    /** A socket that took nothing for so long is given up; the client resumes. */
-    static final long STALL_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     /** 150 KB of records of 300 B; a turn ends by its bytes. */
     private static final int MOST_RECORDS = 512;
 
@@ -256,13 +253,13 @@ final class StreamReader {
         long pendingBytes = link.pendingBytes();
         long progressNanos = System.nanoTime();
         while (!stopped && !link.isFree()) {
-            LockSupport.parkNanos(this, LONGEST_WAIT_NANOS);
+            LockSupport.parkNanos(this, Math.min(LONGEST_WAIT_NANOS, streams.stallNanos()));
             long nowNanos = System.nanoTime();
             long pendingNow = link.pendingBytes();
             if (pendingNow == 0 || pendingNow < pendingBytes) {
                 progressNanos = nowNanos;
-            } else if (nowNanos - progressNanos >= STALL_DEADLINE_NANOS) {
-                closeSlow("its socket took nothing for 10 s");
+            } else if (nowNanos - progressNanos >= streams.stallNanos()) {
+                closeSlow("its socket took nothing for " + TimeUnit.NANOSECONDS.toMillis(streams.stallNanos()) + " ms");
             }
             pendingBytes = pendingNow;
         }

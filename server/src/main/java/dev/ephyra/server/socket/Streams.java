@@ -27,6 +27,9 @@ public final class Streams {
     /** Each reads and encodes for itself and may hold 1 MiB: 1 GiB if all clients stall together. */
     static final int MAX_STREAMS = 1_000;
 
+    /** A socket that took nothing for so long is given up; the client resumes. */
+    static final long STALL_DEADLINE_NANOS = 10_000_000_000L;
+
     /** Another connection of the same consumer came. */
     static final int REPLACED = 4010;
 
@@ -41,6 +44,7 @@ public final class Streams {
     private final SnapshotSource snapshots;
     private final Consumers consumers;
     private final Consumer<ServerEvent> health;
+    private final long stallNanos;
     private final StreamWakeups open;
     private final AtomicInteger places = new AtomicInteger();
     private final AtomicLong slowCloses = new AtomicLong();
@@ -57,6 +61,17 @@ public final class Streams {
             StreamWakeups open,
             ConsumerPositions positions,
             Consumer<ServerEvent> health) {
+        this(journal, rooms, open, positions, health, STALL_DEADLINE_NANOS);
+    }
+
+    Streams(
+            Journal journal,
+            Rooms rooms,
+            StreamWakeups open,
+            ConsumerPositions positions,
+            Consumer<ServerEvent> health,
+            long stallNanos) {
+        this.stallNanos = stallNanos;
         this.journal = journal;
         this.open = open;
         this.snapshots = new SnapshotSource(rooms);
@@ -111,6 +126,10 @@ public final class Streams {
         open.add(reader);
         reader.start();
         return reader;
+    }
+
+    long stallNanos() {
+        return stallNanos;
     }
 
     SnapshotSource snapshots() {
