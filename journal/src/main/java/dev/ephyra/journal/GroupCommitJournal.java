@@ -2,6 +2,7 @@ package dev.ephyra.journal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +31,7 @@ public final class GroupCommitJournal implements Journal {
     private final Retention retention;
     private final Committer committer;
     private final RoomHistory history;
+    private final IndexSearch search;
     private final int batchBytes;
     private volatile @Nullable Thread thread;
     private volatile boolean asleep;
@@ -49,6 +51,7 @@ public final class GroupCommitJournal implements Journal {
         this.committer = new Committer(
                 queue, opened.writer(), retention, recent, clock, options.commitBytes(), opened.durable());
         this.history = new RoomHistory(opened.catalog(), committer::durable, options.readBytes());
+        this.search = new IndexSearch(opened.catalog(), committer::durable, options.readBytes());
     }
 
     /**
@@ -157,6 +160,21 @@ public final class GroupCommitJournal implements Journal {
     @Override
     public List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, int max) {
         return history.find(room, roomEpoch, afterRoomSeq, max);
+    }
+
+    @Override
+    public OptionalLong lostAfter(String room, UUID roomEpoch, long afterRoomSeq) {
+        return history.lostAfter(room, roomEpoch, afterRoomSeq);
+    }
+
+    @Override
+    public long offsetAt(long occurredAtMicros) throws JournalException {
+        return search.offsetAt(occurredAtMicros);
+    }
+
+    @Override
+    public List<RoomIncarnation> epochsOf(String room, int max) throws JournalException {
+        return search.epochsOf(room, max);
     }
 
     @Override

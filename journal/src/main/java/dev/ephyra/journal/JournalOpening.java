@@ -170,8 +170,7 @@ final class JournalOpening {
     /** Fills the indexes from what the scan keeps. */
     private Segment replay(long base, SegmentFile file, SegmentScan scan) throws IOException {
         GrowingRoomIndex index = new GrowingRoomIndex();
-        OffsetIndex offsets = new OffsetIndex(options.indexStrideBytes());
-        Segment segment = new Segment(base, file, offsets, index, scan.damages());
+        PlacesWalk places = new PlacesWalk(options.indexStrideBytes());
         for (Damage damage : scan.damages()) {
             quarantined.add(damage.quarantined(file.name()));
             setAside(file.name(), damage.position(), damage.endPosition());
@@ -179,22 +178,21 @@ final class JournalOpening {
         SegmentWalk.visit(reader(file), base, scan.endPosition(), new SegmentWalk.Visitor() {
             @Override
             public void records(long position, List<JournalRecord> records) {
-                offsets.add(records.getFirst().offset(), position);
-                long occurredAt = 0;
+                places.records(position, records);
                 for (JournalRecord record : records) {
                     index.add(record, position);
                     openRooms.apply(record);
-                    occurredAt = Math.max(occurredAt, record.occurredAtMicros());
                 }
-                segment.reaches(SegmentHeader.AREA_BYTES, base, occurredAt);
             }
 
             @Override
             public void damaged(Damage damage) {
-                // Known from the scan.
+                // What it is is known from the scan.
+                places.damaged(damage);
             }
         });
-        segment.reaches(scan.endPosition(), scan.nextOffset(), 0);
+        Segment segment = new Segment(base, file, places.places(), index, scan.damages());
+        segment.reaches(scan.endPosition(), scan.nextOffset(), places.latestMicros());
         rooms = index;
         segments.add(segment);
         return segment;

@@ -84,8 +84,7 @@ final class LogCursor implements JournalCursor {
             forget();
             // Retention may have deleted the file between the look and the read.
             checkKept();
-            throw new JournalException(
-                    JournalException.Kind.UNUSABLE, "the segment " + holding.name() + " cannot be read: " + e, e);
+            throw JournalException.unreadable(holding.name(), e);
         }
     }
 
@@ -155,11 +154,7 @@ final class LogCursor implements JournalCursor {
     private void checkKept() throws JournalException {
         long oldest = catalog.oldest();
         if (position < oldest) {
-            throw new JournalException(
-                    JournalException.Kind.EXPIRED,
-                    "records " + position + " to " + (oldest - 1) + " are past retention",
-                    position,
-                    oldest - 1);
+            throw JournalException.expired(position, oldest - 1);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 final class Segment {
     private final long baseOffset;
     private final SegmentFile file;
-    private final OffsetIndex offsets;
+    private volatile OffsetIndex offsets;
     private volatile RoomIndex rooms;
     private volatile long endPosition;
     private volatile long nextOffset;
@@ -32,6 +32,11 @@ final class Segment {
         lastOccurredAtMicros = Math.max(lastOccurredAtMicros, occurredAtMicros);
         endPosition = end;
         nextOffset = next;
+    }
+
+    /** Replaces an index by one of the same places with their times. */
+    void offsets(OffsetIndex timed) {
+        offsets = timed;
     }
 
     void rooms(RoomIndex sealed) {

@@ -14,13 +14,23 @@ final class SegmentWalk {
         void records(long position, List<JournalRecord> records);
 
         void damaged(Damage damage);
+
+        /** Asked before each batch. */
+        default boolean wantsMore() {
+            return true;
+        }
     }
 
-    /** Visits everything from the first batch to {@code limit}. */
-    static void visit(SegmentReader reader, long baseOffset, long limit, Visitor visitor) throws IOException {
-        long position = SegmentHeader.AREA_BYTES;
-        long expected = baseOffset;
-        while (position < limit) {
+    /** Visits everything from the first batch to {@code limit}; answers the offset that comes next. */
+    static long visit(SegmentReader reader, long baseOffset, long limit, Visitor visitor) throws IOException {
+        return visit(reader, new OffsetIndex.Place(baseOffset, SegmentHeader.AREA_BYTES), limit, visitor);
+    }
+
+    /** The same from a known place on. */
+    static long visit(SegmentReader reader, OffsetIndex.Place from, long limit, Visitor visitor) throws IOException {
+        long position = from.position();
+        long expected = from.offset();
+        while (position < limit && visitor.wantsMore()) {
             switch (reader.step(position, expected, limit)) {
                 case Step.Whole whole -> {
                     visitor.records(position, whole.records());
@@ -41,6 +51,7 @@ final class SegmentWalk {
                 case Step.End _ -> position = limit;
             }
         }
+        return expected;
     }
 
     private static void visitHurt(Step.Hurt hurt, Visitor visitor) {
