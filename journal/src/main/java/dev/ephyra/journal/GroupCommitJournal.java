@@ -28,8 +28,10 @@ public final class GroupCommitJournal implements Journal {
     private final JournalOpening.Opened opened;
     private final AppendQueue queue;
     private final RecentRecords recent;
+    private final Alerts alerts = new Alerts(Committer::report);
     private final Retention retention;
     private final Committer committer;
+    private final DamageWatch watch;
     private final RoomHistory history;
     private final IndexSearch search;
     private final int batchBytes;
@@ -47,10 +49,11 @@ public final class GroupCommitJournal implements Journal {
         this.batchBytes = options.batchBytes();
         this.queue = new AppendQueue(opened.durable() + 1);
         this.recent = new RecentRecords(options.recentBytes());
-        this.retention = new Retention(disk, opened.catalog(), opened.writer(), options);
+        this.retention = new Retention(disk, opened.catalog(), opened.writer(), options, alerts);
         this.committer = new Committer(
                 queue, opened.writer(), retention, recent, clock, options.commitBytes(), opened.durable());
-        this.history = new RoomHistory(opened.catalog(), committer::durable, options.readBytes());
+        this.watch = new DamageWatch(new Quarantine(disk), alerts, options.readBytes());
+        this.history = new RoomHistory(opened.catalog(), committer::durable, options.readBytes(), watch);
         this.search = new IndexSearch(opened.catalog(), committer::durable, options.readBytes());
     }
 
@@ -154,7 +157,7 @@ public final class GroupCommitJournal implements Journal {
 
     @Override
     public JournalCursor cursor(long offset) {
-        return new LogCursor(opened.catalog(), recent, committer::durable, options.readBytes(), offset);
+        return new LogCursor(opened.catalog(), recent, committer::durable, options.readBytes(), watch, offset);
     }
 
     @Override
@@ -185,7 +188,7 @@ public final class GroupCommitJournal implements Journal {
             return new JournalHealth.Failing(failure);
         } else if (queued > options.queuedBytes()) {
             return new JournalHealth.Full(queued + " bytes wait for the disk, at most " + options.queuedBytes());
-        } else if (retention.isBlocked()) {
+        } else if (retention.isFull()) {
             return new JournalHealth.Full(retention.why());
         }
         return new JournalHealth.Accepting();
@@ -206,6 +209,16 @@ public final class GroupCommitJournal implements Journal {
         return committer
                 .figures()
                 .statistics(retention.bytes(), opened.catalog().list().size(), committer.queuedBytes());
+    }
+
+    @Override
+    public void onAlert(AlertListener listener) {
+        alerts.listen(listener);
+    }
+
+    @Override
+    public RetentionState retention() {
+        return retention.state();
     }
 
     @Override

@@ -116,17 +116,36 @@ public interface Journal extends AutoCloseable {
      */
     UUID logEpoch();
 
+    /**
+     * Calls {@code listener} with each alert from now on, on the committing thread, or, for damage, on the
+     * thread that reads it. It must not block. What was found at the start is in {@link #recovery()}.
+     */
+    default void onAlert(AlertListener listener) {
+        // A journal that keeps everything and reads no disk has nothing to tell.
+    }
+
+    /** How full it is, and whether what is undelivered keeps it from forgetting. */
+    default RetentionState retention() {
+        return new RetentionState(statistics().bytes(), Long.MAX_VALUE, Long.MAX_VALUE, false, 0);
+    }
+
     /** Sizes and timings for metrics. */
     JournalStatistics statistics();
 
     /**
-     * Records at or after {@code offset} are still undelivered to someone and must be kept. Never goes back.
+     * Records at or after {@code offset} are still undelivered to someone and are kept as long as the hard
+     * limit of the log allows. Never goes back. Until it is called nothing is deleted at all.
      */
     void keepFrom(long offset);
 
     /** Commits what is queued and lets go of the folder. */
     @Override
     void close();
+
+    /** Hears of alerts. */
+    interface AlertListener {
+        void heard(JournalAlert alert);
+    }
 
     /** Hears of each commit. */
     interface DurableListener {

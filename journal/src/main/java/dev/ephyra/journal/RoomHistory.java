@@ -16,11 +16,13 @@ final class RoomHistory {
     private final SegmentCatalog catalog;
     private final LongSupplier durable;
     private final int readBytes;
+    private final DamageWatch watch;
 
-    RoomHistory(SegmentCatalog catalog, LongSupplier durable, int readBytes) {
+    RoomHistory(SegmentCatalog catalog, LongSupplier durable, int readBytes, DamageWatch watch) {
         this.catalog = catalog;
         this.durable = durable;
         this.readBytes = readBytes;
+        this.watch = watch;
     }
 
     List<JournalRecord> find(String room, UUID epoch, long afterRoomSeq, int max) {
@@ -79,7 +81,11 @@ final class RoomHistory {
                 return;
             }
             if (!old && RoomIndex.position(entry) < limit) {
-                query.take(reader.at(RoomIndex.position(entry), limit).readable());
+                Step step = reader.at(RoomIndex.position(entry), limit);
+                if (!(step instanceof Step.Whole)) {
+                    watch.found(segment, RoomIndex.position(entry));
+                }
+                query.take(step.readable());
             }
         }
     }

@@ -15,7 +15,7 @@ final class Segment {
     private volatile long endPosition;
     private volatile long nextOffset;
     private volatile long lastOccurredAtMicros;
-    private final List<Damage> damages;
+    private volatile List<Damage> damages;
 
     Segment(long baseOffset, SegmentFile file, OffsetIndex offsets, RoomIndex rooms, List<Damage> damages) {
         this.baseOffset = baseOffset;
@@ -71,8 +71,34 @@ final class Segment {
         return lastOccurredAtMicros;
     }
 
+    /** What is known to be damaged in it, in order. */
     List<Damage> damages() {
         return damages;
+    }
+
+    void damages(List<Damage> found) {
+        damages = List.copyOf(found);
+    }
+
+    /** The last offset of the known damage, in one piece, that begins at or before an offset; 0 if it is good. */
+    long lostUpTo(long offset) {
+        long last = 0;
+        for (Damage damage : damages) {
+            boolean holds = damage.fromOffset() <= offset && offset <= damage.toOffset();
+            boolean goesOn = last > 0 && damage.fromOffset() == last + 1;
+            if (damage.costsRecords() && (holds || goesOn)) {
+                last = damage.toOffset();
+            }
+        }
+        return last;
+    }
+
+    String whyLost(long offset) {
+        return damages.stream()
+                .filter(damage -> damage.fromOffset() <= offset && offset <= damage.toOffset())
+                .map(Damage::why)
+                .findFirst()
+                .orElse("");
     }
 
     String name() {
