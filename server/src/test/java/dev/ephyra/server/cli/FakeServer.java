@@ -76,7 +76,7 @@ final class FakeServer implements AutoCloseable {
 
     /** Adds a notification, its meta behind the frozen bytes, and sends it to who is connected. */
     void notifies(ServerMessage content) {
-        long offset = notifications.size() + 1;
+        long offset = notifications.size() + 1L;
         EventMeta meta = EventMeta.newBuilder()
                 .setEventId(new UUID(7, offset).toString())
                 .setRoomSeq(offset)
