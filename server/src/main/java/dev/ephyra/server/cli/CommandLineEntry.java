@@ -44,6 +44,7 @@ public final class CommandLineEntry {
                 .addSubcommand(new ServerCommand(this))
                 .addSubcommand(new ConfigCommand(source, out, err))
                 .addSubcommand(new TailCommand(terminal))
+                .addSubcommand(new ListenCommand(terminal))
                 .addSubcommand(new TriggerCommand(terminal))
                 .addSubcommand(new CommandLine(new EventsCommand(terminal)).addSubcommand(new ReplayCommand(terminal)))
                 .addSubcommand(new CommandLine(new EndpointsCommand(terminal))

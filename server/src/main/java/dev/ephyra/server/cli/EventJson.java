@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ephyra.notify.body.ProtoJson;
 import dev.ephyra.notify.record.EventType;
 import dev.ephyra.server.cli.client.ReceivedEvent;
 import dev.ephyra.wire.delivery.EventMeta;
 import dev.ephyra.wire.delivery.RoomCounts;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -49,9 +51,9 @@ final class EventJson {
         if (meta.getReplay()) {
             object.put("replay", true);
         }
-        object.set(
-                "notification",
-                MessageJson.of(event.message().toBuilder().clearMeta().build()));
+        byte[] notification =
+                ProtoJson.bytes(event.message().toBuilder().clearMeta().build());
+        object.set("notification", json(new String(notification, StandardCharsets.UTF_8)));
         return object.toString();
     }
 

@@ -45,6 +45,12 @@ final class TailCommand implements Callable<Integer> {
         EventLine line = new EventLine(colour.palette(terminal), ZoneId.systemDefault());
         terminal.person().interrupts(Thread.currentThread());
         try (EventStream stream = options.open(api, true)) {
+            return follow(stream, line);
+        }
+    }
+
+    private int follow(EventStream stream, EventLine line) throws ClientFailure {
+        try {
             for (long printed = 0; printed < limit && !terminal.isGone(); ) {
                 switch (stream.next()) {
                     case Received.Notified(ReceivedEvent event) -> {
@@ -58,7 +64,10 @@ final class TailCommand implements Callable<Integer> {
                     case Received.Missing missing -> StreamNews.print(terminal, missing);
                 }
             }
+            return ExitCode.OK;
+        } catch (InterruptedException asked) {
+            StreamNews.printEnd(terminal, stream.cursor());
+            return ExitCode.INTERRUPTED;
         }
-        return ExitCode.OK;
     }
 }

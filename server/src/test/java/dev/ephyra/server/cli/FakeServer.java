@@ -19,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A server that answers REST as it is told and hands out notifications over a socket, resuming as a real one would. Its
- * state may be changed from the test's thread; the event loop only reads it.
+ * state is changed under its lock, by the test's thread and by the event loop.
  */
 final class FakeServer implements AutoCloseable {
     static final String TOKEN = "secret";
@@ -75,7 +75,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     /** Adds a notification, its meta behind the frozen bytes, and sends it to who is connected. */
-    void notifies(ServerMessage content) {
+    synchronized void notifies(ServerMessage content) {
         long offset = notifications.size() + 1L;
         EventMeta meta = EventMeta.newBuilder()
                 .setEventId(new UUID(7, offset).toString())
@@ -99,10 +99,10 @@ final class FakeServer implements AutoCloseable {
     }
 
     /** Closes every connection, as {@code 1001} when it stops. */
-    void hangsUp(int code, String reason) {
+    synchronized void hangsUp(int code, String reason) {
         List<ServerWebSocket> open = new ArrayList<>(sockets);
         sockets.clear();
-        open.forEach(socket -> socket.close((short) code, reason).await());
+        open.forEach(socket -> socket.close((short) code, reason));
     }
 
     private void answer(HttpServerRequest request) {
@@ -131,7 +131,7 @@ final class FakeServer implements AutoCloseable {
         });
     }
 
-    private void told(ServerWebSocket socket, ServerMessage message) {
+    private synchronized void told(ServerWebSocket socket, ServerMessage message) {
         if (message.hasAuthRequest()) {
             if (message.getAuthRequest().getToken().equals(TOKEN)) {
                 send(socket, ServerMessage.newBuilder().setAuthenticated(ServerMessage.Authenticated.newBuilder()));
@@ -141,7 +141,6 @@ final class FakeServer implements AutoCloseable {
             return;
         }
         ServerMessage.SubscribeRequest request = message.getSubscribeRequest();
-        subscriptions.add(request);
         if (request.getFilter().getIncludeList().contains("roomDeleted")
                 && request.getFilter().getIncludeCount() == 1) {
             socket.close((short) 4400, "roomDeleted alone is not taken here");
@@ -157,6 +156,7 @@ final class FakeServer implements AutoCloseable {
                                 .setRecovered(recovers)));
         notifications.stream().skip(from).forEach(frame -> socket.writeBinaryMessage(Buffer.buffer(frame)));
         sockets.add(socket);
+        subscriptions.add(request);
     }
 
     private static void send(ServerWebSocket socket, ServerMessage.Builder message) {
