@@ -31,6 +31,11 @@ public record SigningKeys(
         return new SigningKeys(secret, Optional.empty(), 0, 0);
     }
 
+    /** A change without times, as a configuration gives it: it lasts until the previous secret is taken away. */
+    public static SigningKeys of(WebhookSecret current, WebhookSecret previous) {
+        return new SigningKeys(current, Optional.of(previous), Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
     /** What asking for a change of secrets comes to. */
     public sealed interface Rotation {
         /** The keys from now on. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,33 @@ class SecretsTest {
         assertThatThrownBy(() -> Secrets.secretKeyBase(settings, () -> "new")).hasMessageContaining("is empty");
         Files.writeString(file, "x".repeat(5000));
         assertThatThrownBy(() -> Secrets.secretKeyBase(settings, () -> "new")).hasMessageContaining("larger than");
+    }
+
+    @Test
+    void keepsAnEncryptionKeyBesideIt() throws IOException {
+        String fresh = Base64.getEncoder().encodeToString(new byte[32]);
+        Settings settings = settings(Map.of("EPHYRA_DATA_DIR", folder.toString()));
+
+        EncryptionKey made = Secrets.encryptionKey(settings, () -> fresh);
+        EncryptionKey kept = Secrets.encryptionKey(settings, () -> "not taken");
+
+        Path file = folder.resolve(Secrets.ENCRYPTION_KEY_FILE);
+        assertThat(made.bytes()).isEqualTo(new byte[32]).isEqualTo(kept.bytes());
+        assertThat(kept.origin()).isEqualTo(file.toString());
+        assertThat(kept.toString()).doesNotContain(fresh);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void refusesAnEncryptionKeyOfAnotherSizeAndNamesItsFile() throws IOException {
+        Settings settings = settings(Map.of("EPHYRA_DATA_DIR", folder.toString()));
+        Files.writeString(folder.resolve(Secrets.ENCRYPTION_KEY_FILE), "c2hvcnQ=");
+
+        assertThatThrownBy(() -> Secrets.encryptionKey(settings, () -> "new"))
+                .hasMessageContaining(Secrets.ENCRYPTION_KEY_FILE)
+                .hasMessageContaining("32 bytes in base64")
+                .hasMessageNotContaining("c2hvcnQ");
     }
 
     private static Settings settings(Map<String, String> environment) {
