@@ -2,6 +2,7 @@ package dev.ephyra.journal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -27,9 +28,12 @@ public final class GroupCommitJournal implements Journal {
     private final JournalOpening.Opened opened;
     private final AppendQueue queue;
     private final RecentRecords recent;
+    private final Alerts alerts = new Alerts(Committer::report);
     private final Retention retention;
     private final Committer committer;
+    private final DamageWatch watch;
     private final RoomHistory history;
+    private final IndexSearch search;
     private final int batchBytes;
     private volatile @Nullable Thread thread;
     private volatile boolean asleep;
@@ -45,10 +49,12 @@ public final class GroupCommitJournal implements Journal {
         this.batchBytes = options.batchBytes();
         this.queue = new AppendQueue(opened.durable() + 1);
         this.recent = new RecentRecords(options.recentBytes());
-        this.retention = new Retention(disk, opened.catalog(), opened.writer(), options);
+        this.retention = new Retention(disk, opened.catalog(), opened.writer(), options, alerts);
         this.committer = new Committer(
                 queue, opened.writer(), retention, recent, clock, options.commitBytes(), opened.durable());
-        this.history = new RoomHistory(opened.catalog(), committer::durable, options.readBytes());
+        this.watch = new DamageWatch(new Quarantine(disk), alerts, options.readBytes());
+        this.history = new RoomHistory(opened.catalog(), committer::durable, options.readBytes(), watch);
+        this.search = new IndexSearch(opened.catalog(), committer::durable, options.readBytes());
     }
 
     /**
@@ -151,12 +157,27 @@ public final class GroupCommitJournal implements Journal {
 
     @Override
     public JournalCursor cursor(long offset) {
-        return new LogCursor(opened.catalog(), recent, committer::durable, options.readBytes(), offset);
+        return new LogCursor(opened.catalog(), recent, committer::durable, options.readBytes(), watch, offset);
     }
 
     @Override
     public List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, int max) {
         return history.find(room, roomEpoch, afterRoomSeq, max);
+    }
+
+    @Override
+    public OptionalLong lostAfter(String room, UUID roomEpoch, long afterRoomSeq) {
+        return history.lostAfter(room, roomEpoch, afterRoomSeq);
+    }
+
+    @Override
+    public long offsetAt(long occurredAtMicros) throws JournalException {
+        return search.offsetAt(occurredAtMicros);
+    }
+
+    @Override
+    public List<RoomIncarnation> epochsOf(String room, int max) throws JournalException {
+        return search.epochsOf(room, max);
     }
 
     @Override
@@ -167,7 +188,7 @@ public final class GroupCommitJournal implements Journal {
             return new JournalHealth.Failing(failure);
         } else if (queued > options.queuedBytes()) {
             return new JournalHealth.Full(queued + " bytes wait for the disk, at most " + options.queuedBytes());
-        } else if (retention.isBlocked()) {
+        } else if (retention.isFull()) {
             return new JournalHealth.Full(retention.why());
         }
         return new JournalHealth.Accepting();
@@ -188,6 +209,16 @@ public final class GroupCommitJournal implements Journal {
         return committer
                 .figures()
                 .statistics(retention.bytes(), opened.catalog().list().size(), committer.queuedBytes());
+    }
+
+    @Override
+    public void onAlert(AlertListener listener) {
+        alerts.listen(listener);
+    }
+
+    @Override
+    public RetentionState retention() {
+        return retention.state();
     }
 
     @Override

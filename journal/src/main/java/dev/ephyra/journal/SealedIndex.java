@@ -145,7 +145,7 @@ record SealedIndex(
         long lastOccurredAt = in.getLong();
         OffsetIndex offsets = new OffsetIndex(strideBytes);
         for (int i = in.getInt(); i > 0; i--) {
-            offsets.add(in.getLong(), in.getLong());
+            offsets.add(in.getLong(), in.getLong(), OffsetIndex.UNKNOWN);
         }
         List<Damage> damages = new ArrayList<>();
         for (int i = in.getInt(); i > 0; i--) {

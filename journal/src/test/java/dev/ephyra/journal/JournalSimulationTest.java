@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class JournalSimulationTest {
     static final UUID LOG = new UUID(1, 2);
-    static final JournalOptions SMALL =
-            new JournalOptions(8 * 1024, 2048, 2048, 64 * 1024, 4096, 1024, 512, 40 * 1024, Duration.ofDays(1));
+    static final JournalOptions SMALL = new JournalOptions(
+            8 * 1024, 2048, 2048, 64 * 1024, 4096, 1024, 512, 40 * 1024, 80 * 1024, Duration.ofDays(1));
 
     /** Of each start; a longer run asks for more. */
     private static final int SEEDS = Integer.getInteger("ephyra.simulation.seeds", 20);

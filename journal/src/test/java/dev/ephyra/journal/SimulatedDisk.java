@@ -2,6 +2,7 @@ package dev.ephyra.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -113,6 +114,12 @@ public final class SimulatedDisk implements Disk {
         blob.force();
         files.put(name, blob);
         durableNames.put(name, blob);
+    }
+
+    /** A file of the quarantine, as text. */
+    public String quarantined(String name) {
+        Blob blob = Objects.requireNonNull(quarantine.get(name), name);
+        return new String(blob.bytes, 0, blob.size, StandardCharsets.UTF_8);
     }
 
     public List<String> quarantined() {
