@@ -59,6 +59,16 @@ public final class EventStreams implements AutoCloseable {
         return forStreams;
     }
 
+    /** Long polls that wait now. */
+    public int waitingPolls() {
+        return polls.waiting();
+    }
+
+    /** Streams that have brought everything and wait now. */
+    public int waitingStreams() {
+        return streams.waiting();
+    }
+
     /** From now on nothing is waited for: polls are answered, and streams find that there is nothing more. */
     public void drain() {
         polls.end();

@@ -6,6 +6,7 @@ import dev.ephyra.api.ApiSettings;
 import dev.ephyra.api.AuthFailureLimit;
 import dev.ephyra.api.PeerTokens;
 import dev.ephyra.api.ServerTokenCheck;
+import dev.ephyra.api.operator.OperatorApi;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.notify.socket.FrameRing;
 import dev.ephyra.notify.socket.RestartNotices;
@@ -13,12 +14,15 @@ import dev.ephyra.server.ServerStart;
 import dev.ephyra.server.Version;
 import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.events.EventStreams;
 import dev.ephyra.server.http.HttpEdge;
 import dev.ephyra.server.http.RandomIds;
+import dev.ephyra.server.http.StreamCount;
 import dev.ephyra.server.metrics.RoomFigures;
 import dev.ephyra.server.metrics.ServerMetrics;
 import dev.ephyra.server.peer.PeerSockets;
 import dev.ephyra.server.pump.Pump;
+import dev.ephyra.server.pump.RecordSink;
 import dev.ephyra.server.socket.FanOut;
 import dev.ephyra.server.socket.MetricsFeed;
 import dev.ephyra.server.socket.OpenSockets;
@@ -29,6 +33,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,7 +91,12 @@ public final class Server implements ServerStart.RunningServer {
                 new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), notices, liveFrom);
         MetricsFeed reports = new MetricsFeed(fanOut);
         RoomFigures figures = new RoomFigures();
-        Pump pump = new Pump(journal, liveFrom, List.of(fanOut, webhooks, reports, figures, new JournalWatch(journal)));
+        EventStreams events = EventStreams.open(journal);
+        closers.add("event readers", events::close);
+        List<RecordSink> sinks =
+                new ArrayList<>(List.of(fanOut, webhooks, reports, figures, new JournalWatch(journal)));
+        sinks.addAll(events.sinks());
+        Pump pump = new Pump(journal, liveFrom, sinks);
         pump.start();
         closers.add("pump", pump::stop);
         reports.start(vertx);
@@ -97,7 +107,7 @@ public final class Server implements ServerStart.RunningServer {
 
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
-        Ports ports = openPorts(vertx, fanOut, rooms, health, sockets);
+        Ports ports = openPorts(vertx, fanOut, rooms, health, sockets, events);
         ServerMetrics metrics = new ServerMetrics(new ServerMetrics.Sources(
                 journal,
                 pump,
@@ -108,7 +118,10 @@ public final class Server implements ServerStart.RunningServer {
                 figures,
                 ports.edge().traffic()));
         Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
-        return new Drain(new Drain.Parts(rooms, webhooks, journal, pump, sockets), draining, settings.drain());
+        return new Drain(
+                new Drain.Parts(rooms, webhooks, journal, pump, sockets, events, ports.streams()),
+                draining,
+                settings.drain());
     }
 
     /** Returns when the lanes of earlier runs are taken up. */
@@ -126,9 +139,15 @@ public final class Server implements ServerStart.RunningServer {
     }
 
     /** The HTTP port and who counts the server sockets on it. */
-    private record Ports(HttpEdge edge, ServerSocketEndpoint serverSockets) {}
+    private record Ports(HttpEdge edge, ServerSocketEndpoint serverSockets, StreamCount streams) {}
 
-    private Ports openPorts(Vertx vertx, FanOut fanOut, RoomHosting rooms, ServerHealth health, OpenSockets sockets)
+    private Ports openPorts(
+            Vertx vertx,
+            FanOut fanOut,
+            RoomHosting rooms,
+            ServerHealth health,
+            OpenSockets sockets,
+            EventStreams events)
             throws IOException, InterruptedException {
         AuthFailureLimit failures = new AuthFailureLimit();
         ServerTokenCheck serverToken =
@@ -149,6 +168,18 @@ public final class Server implements ServerStart.RunningServer {
                 failures,
                 health,
                 admission));
+        AbsentPorts absent = new AbsentPorts();
+        OperatorApi operator = OperatorApi.of(new OperatorApi.Parts(
+                rooms.directory(),
+                events.forRequests(),
+                absent,
+                absent,
+                absent,
+                absent,
+                serverToken,
+                failures,
+                Version.NUMBER));
+        StreamCount streams = new StreamCount(EventStreams.MAX_STREAMS);
         ServerSocketEndpoint serverSockets = new ServerSocketEndpoint(
                 new LimitedTokenCheck(serverToken, failures), fanOut, System::nanoTime, sockets);
         PeerSockets peerSockets =
@@ -157,11 +188,11 @@ public final class Server implements ServerStart.RunningServer {
                 HttpEdge.open(
                         vertx,
                         SettingsMapping.http(settings, eventLoops()),
-                        api,
+                        new HttpEdge.Apis(api, operator, events.forStreams(), streams),
                         new HttpEdge.Sockets(serverSockets::accept, peerSockets::accept)),
                 START_DEADLINE_SECONDS);
         closers.add("ports", () -> Waiting.on(edge.close(), START_DEADLINE_SECONDS));
-        return new Ports(edge, serverSockets);
+        return new Ports(edge, serverSockets, streams);
     }
 
     private static String newSecret() {
