@@ -51,6 +51,7 @@ public final class CommandLineEntry {
                         .addSubcommand(new EndpointTrialCommand.Test(terminal))
                         .addSubcommand(new EndpointTrialCommand.Attempts(terminal))
                         .addSubcommand(new DeadLettersCommand(terminal)))
+                .addSubcommand(new DoctorCommand(terminal))
                 .addSubcommand(new JournalCommand(source, out, err))
                 .addSubcommand(new VersionCommand(out))
                 .setOut(out)
