@@ -13,6 +13,7 @@ import picocli.CommandLine;
 public final class CommandLineEntry {
     private static final String CONFIG_OPTION = "--config";
 
+    private final Map<String, String> environment;
     private final SettingsSource source;
     private final ServerStart start;
     private final PrintWriter out;
@@ -25,7 +26,8 @@ public final class CommandLineEntry {
     }
 
     CommandLineEntry(ServerStart start, Terminal terminal) {
-        this.source = new SettingsSource(terminal.environment());
+        this.environment = terminal.environment();
+        this.source = new SettingsSource(environment);
         this.start = start;
         this.out = terminal.out();
         this.err = terminal.err();
@@ -53,6 +55,7 @@ public final class CommandLineEntry {
                         .addSubcommand(new DeadLettersCommand(terminal)))
                 .addSubcommand(new DoctorCommand(terminal))
                 .addSubcommand(new JournalCommand(source, out, err))
+                .addSubcommand(new VerifyCommand(environment, System.in, out))
                 .addSubcommand(new VersionCommand(out))
                 .setOut(out)
                 .setErr(err)
