@@ -76,7 +76,8 @@ class LaneBookPropertyTest {
     @Property(tries = 60)
     void deliversOrAnnouncesEveryEventOfReceiversThatNeverStopFailing(@ForAll long seed) {
         var random = new Random(seed);
-        Endpoint endpoint = endpoint("ep_flaps", "http://a/", EventFilter.ALL, 1 + random.nextInt(4), 0, 2 * HOUR / MILLI);
+        Endpoint endpoint =
+                endpoint("ep_flaps", "http://a/", EventFilter.ALL, 1 + random.nextInt(4), 0, 2 * HOUR / MILLI);
         int good = 1 + random.nextInt(9);
         var world = new LaneWorld(
                 seed,
