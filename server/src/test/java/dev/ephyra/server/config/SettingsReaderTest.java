@@ -2,6 +2,7 @@ package dev.ephyra.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.notify.signature.SigningKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -244,8 +245,67 @@ class SettingsReaderTest {
         assertThat(settings.toString()).doesNotContain("hush");
     }
 
+    @Test
+    void readsTheSecretsOfWebhooksWithoutShowingThem() {
+        SigningKeys alone = accepted(Map.of("EPHYRA_WEBHOOK_SECRET", "hush"))
+                .settings()
+                .webhookKeys()
+                .orElseThrow();
+        SigningKeys changing = accepted(
+                        Map.of("EPHYRA_WEBHOOK_SECRET", "hush", "EPHYRA_WEBHOOK_SECRET_PREVIOUS", "hush-before"))
+                .settings()
+                .webhookKeys()
+                .orElseThrow();
+
+        assertThat(accepted(Map.of()).settings().webhookKeys()).isEmpty();
+        assertThat(alone.legacy(0).text()).isEqualTo("hush");
+        assertThat(alone.previous()).isEmpty();
+        assertThat(changing.legacy(0).text()).isEqualTo("hush-before");
+        assertThat(changing.current().text()).isEqualTo("hush");
+    }
+
+    @Test
+    void refusesSecretsThatCannotSignWithoutShowingThem() {
+        assertThat(rejected(Map.of("EPHYRA_WEBHOOK_SECRET", "whsec_hush")))
+                .contains("EPHYRA_WEBHOOK_SECRET", "base64 of 24 to 64 bytes")
+                .doesNotContain("hush");
+        assertThat(rejected(Map.of("EPHYRA_WEBHOOK_SECRET_PREVIOUS", "hush"))).contains("remains unset");
+        assertThat(rejected(Map.of("EPHYRA_ENCRYPTION_KEY", "hush")))
+                .contains("EPHYRA_ENCRYPTION_KEY", "32 bytes in base64")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void readsDurableConsumersAndShowsNoToken() {
+        SettingsResult.Accepted accepted = accepted(Map.of("EPHYRA_CONSUMERS", "billing:hush-1, audit-2:hush:2"));
+
+        assertThat(accepted.settings().consumers())
+                .containsExactly(
+                        new Settings.Consumer("billing", new Secret("hush-1")),
+                        new Settings.Consumer("audit-2", new Secret("hush:2")));
+        assertThat(accepted.settings().toString()).doesNotContain("hush");
+        assertThat(accepted.effective()).noneMatch(setting -> setting.shown().contains("hush"));
+    }
+
+    @Test
+    void refusesConsumersThatCannotBeToldApartAndShowsNoToken() {
+        for (String bad :
+                List.of("hush", "a b:hush", "a:", ":hush", "a:hush,a:hush2", "a:hush,b:hush", "a:development")) {
+            assertThat(read(Map.of("EPHYRA_CONSUMERS", bad)))
+                    .isInstanceOfSatisfying(
+                            SettingsResult.Rejected.class,
+                            rejected -> assertThat(rejected.message())
+                                    .startsWith("Bad EPHYRA_CONSUMERS environment variable value. Expected ")
+                                    .doesNotContain("hush"));
+        }
+    }
+
     private static SettingsResult read(Map<String, String> environment) {
         return SettingsReader.read(environment);
+    }
+
+    private static String rejected(Map<String, String> environment) {
+        return ((SettingsResult.Rejected) read(environment)).message();
     }
 
     private static SettingsResult.Accepted accepted(Map<String, String> environment) {
