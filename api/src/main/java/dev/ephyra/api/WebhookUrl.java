@@ -6,10 +6,11 @@ import dev.ephyra.notify.lane.WebhookUrl.Parsed;
  * Whether a text is a webhook URL that Fishjam takes and that can be posted to: scheme, host and a non-empty path, and what
  * the lanes ask for. Read by hand because {@link java.net.URI} knows no host with an underscore, which Docker service names have.
  */
-final class WebhookUrl {
+public final class WebhookUrl {
     private WebhookUrl() {}
 
-    static boolean isAcceptable(String url) {
+    /** Whether it is one, of at most {@link ApiLimits#MAX_WEBHOOK_URL_CHARS}. */
+    public static boolean isAcceptable(String url) {
         int authority;
         if (url.regionMatches(true, 0, "http://", 0, 7)) {
             authority = 7;

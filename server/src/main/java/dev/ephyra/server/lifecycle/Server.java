@@ -22,9 +22,12 @@ import dev.ephyra.server.metrics.ServerMetrics;
 import dev.ephyra.server.peer.PeerSockets;
 import dev.ephyra.server.pump.Pump;
 import dev.ephyra.server.socket.FanOut;
+import dev.ephyra.server.socket.MemoryPositions;
 import dev.ephyra.server.socket.MetricsFeed;
 import dev.ephyra.server.socket.OpenSockets;
 import dev.ephyra.server.socket.ServerSocketEndpoint;
+import dev.ephyra.server.socket.StreamWakeups;
+import dev.ephyra.server.socket.Streams;
 import dev.ephyra.server.webhook.SystemResolver;
 import dev.ephyra.server.webhook.WebhookDispatcher;
 import io.vertx.core.Vertx;
@@ -89,9 +92,11 @@ public final class Server implements ServerStart.RunningServer {
         WebhookDispatcher webhooks = openWebhooks(vertx, journal);
         FanOut fanOut = new FanOut(
                 new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), notices, liveFrom);
+        StreamWakeups wakeups = new StreamWakeups();
         MetricsFeed reports = new MetricsFeed(fanOut);
         RoomFigures figures = new RoomFigures();
-        Pump pump = new Pump(journal, liveFrom, List.of(fanOut, webhooks, reports, figures, new JournalWatch(journal)));
+        Pump pump = new Pump(
+                journal, liveFrom, List.of(fanOut, wakeups, webhooks, reports, figures, new JournalWatch(journal)));
         pump.start();
         closers.add("pump", pump::stop);
         reports.start(vertx);
@@ -100,9 +105,11 @@ public final class Server implements ServerStart.RunningServer {
                 journal, settings.limits().roomThreads(), settings.limits().maxRooms());
         closers.add("rooms", rooms::close);
 
+        Streams streams = new Streams(journal, rooms.directory(), wakeups, new MemoryPositions(), _ -> {});
+        settings.consumers().forEach(consumer -> streams.expect(consumer.name()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
-        Ports ports = openPorts(vertx, fanOut, rooms, health, sockets);
+        Ports ports = openPorts(vertx, fanOut, streams, rooms, health, sockets);
         ServerMetrics metrics = new ServerMetrics(new ServerMetrics.Sources(
                 journal,
                 pump,
@@ -133,7 +140,8 @@ public final class Server implements ServerStart.RunningServer {
     /** The HTTP port and who counts the server sockets on it. */
     private record Ports(HttpEdge edge, ServerSocketEndpoint serverSockets) {}
 
-    private Ports openPorts(Vertx vertx, FanOut fanOut, RoomHosting rooms, ServerHealth health, OpenSockets sockets)
+    private Ports openPorts(
+            Vertx vertx, FanOut fanOut, Streams streams, RoomHosting rooms, ServerHealth health, OpenSockets sockets)
             throws IOException, InterruptedException {
         AuthFailureLimit failures = new AuthFailureLimit();
         ServerTokenCheck serverToken =
@@ -155,7 +163,11 @@ public final class Server implements ServerStart.RunningServer {
                 health,
                 admission));
         ServerSocketEndpoint serverSockets = new ServerSocketEndpoint(
-                new LimitedTokenCheck(serverToken, failures), fanOut, System::nanoTime, sockets);
+                LimitedTokenCheck.of(serverToken, settings.consumers(), failures),
+                fanOut,
+                streams,
+                System::nanoTime,
+                sockets);
         PeerSockets peerSockets =
                 new PeerSockets(new PeerTokenVerifier(peerTokens), rooms.gate(), System::nanoTime, sockets);
         HttpEdge edge = Waiting.on(
