@@ -202,7 +202,8 @@ final class Committer {
         }
     }
 
-    private static void report(RuntimeException e) {
+    /** Says on the caller's thread that something of others broke. */
+    static void report(RuntimeException e) {
         Thread thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }

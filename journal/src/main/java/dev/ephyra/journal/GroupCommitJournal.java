@@ -1,7 +1,10 @@
 package dev.ephyra.journal;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -21,15 +24,19 @@ public final class GroupCommitJournal implements Journal {
     /** The disk has this long to take what is queued when the server ends; then it is kill -9's case. */
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private final Disk disk;
     private final Disk.Lock lock;
     private final JournalOptions options;
     private final JournalClock clock;
     private final JournalOpening.Opened opened;
     private final AppendQueue queue;
     private final RecentRecords recent;
+    private final Alerts alerts = new Alerts(Committer::report);
     private final Retention retention;
     private final Committer committer;
+    private final DamageWatch watch;
     private final RoomHistory history;
+    private final IndexSearch search;
     private final int batchBytes;
     private volatile @Nullable Thread thread;
     private volatile boolean asleep;
@@ -38,6 +45,7 @@ public final class GroupCommitJournal implements Journal {
 
     private GroupCommitJournal(
             Disk disk, Disk.Lock lock, JournalOptions options, JournalClock clock, JournalOpening.Opened opened) {
+        this.disk = disk;
         this.lock = lock;
         this.options = options;
         this.clock = clock;
@@ -45,10 +53,12 @@ public final class GroupCommitJournal implements Journal {
         this.batchBytes = options.batchBytes();
         this.queue = new AppendQueue(opened.durable() + 1);
         this.recent = new RecentRecords(options.recentBytes());
-        this.retention = new Retention(disk, opened.catalog(), opened.writer(), options);
+        this.retention = new Retention(disk, opened.catalog(), opened.writer(), options, alerts);
         this.committer = new Committer(
                 queue, opened.writer(), retention, recent, clock, options.commitBytes(), opened.durable());
-        this.history = new RoomHistory(opened.catalog(), committer::durable, options.readBytes());
+        this.watch = new DamageWatch(new Quarantine(disk), alerts, options.readBytes());
+        this.history = new RoomHistory(opened.catalog(), committer::durable, options.readBytes(), watch);
+        this.search = new IndexSearch(opened.catalog(), committer::durable, options.readBytes());
     }
 
     /**
@@ -151,12 +161,27 @@ public final class GroupCommitJournal implements Journal {
 
     @Override
     public JournalCursor cursor(long offset) {
-        return new LogCursor(opened.catalog(), recent, committer::durable, options.readBytes(), offset);
+        return new LogCursor(opened.catalog(), recent, committer::durable, options.readBytes(), watch, offset);
     }
 
     @Override
     public List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, int max) {
         return history.find(room, roomEpoch, afterRoomSeq, max);
+    }
+
+    @Override
+    public OptionalLong lostAfter(String room, UUID roomEpoch, long afterRoomSeq) {
+        return history.lostAfter(room, roomEpoch, afterRoomSeq);
+    }
+
+    @Override
+    public long offsetAt(long occurredAtMicros) throws JournalException {
+        return search.offsetAt(occurredAtMicros);
+    }
+
+    @Override
+    public List<RoomIncarnation> epochsOf(String room, int max) throws JournalException {
+        return search.epochsOf(room, max);
     }
 
     @Override
@@ -167,7 +192,7 @@ public final class GroupCommitJournal implements Journal {
             return new JournalHealth.Failing(failure);
         } else if (queued > options.queuedBytes()) {
             return new JournalHealth.Full(queued + " bytes wait for the disk, at most " + options.queuedBytes());
-        } else if (retention.isBlocked()) {
+        } else if (retention.isFull()) {
             return new JournalHealth.Full(retention.why());
         }
         return new JournalHealth.Accepting();
@@ -191,9 +216,42 @@ public final class GroupCommitJournal implements Journal {
     }
 
     @Override
+    public void onAlert(AlertListener listener) {
+        alerts.listen(listener);
+    }
+
+    @Override
+    public RetentionState retention() {
+        return retention.state();
+    }
+
+    @Override
     public void keepFrom(long offset) {
         if (retention.keepFrom(offset)) {
             wake();
+        }
+    }
+
+    @Override
+    public JournalBackup.Taken backup(Path target) throws JournalException {
+        return backup(FileDisk.open(target));
+    }
+
+    /** For those in here who look at the files. */
+    List<Segment> segments() {
+        return opened.catalog().list();
+    }
+
+    JournalBackup.Taken backup(Disk target) throws JournalException {
+        retention.hold();
+        try {
+            List<Segment> segments = opened.catalog().list();
+            return new BackupWriter(disk, target, opened.logEpoch()).write(segments);
+        } catch (IOException e) {
+            throw new JournalException(
+                    JournalException.Kind.UNUSABLE, "the backup to " + target.place() + " failed: " + e, e);
+        } finally {
+            retention.release();
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The rooms of the segment being written, in memory. Grows on the committing thread, read by any. Bounded by
- * the segment: 8 bytes for each batch and about 100 for each room, of which a segment of 128 MiB has at most
+ * the segment: 8 bytes for each batch and about 200 for each room, of which a segment of 128 MiB has at most
  * 600,000.
  */
 final class GrowingRoomIndex implements RoomIndex {
@@ -18,12 +18,21 @@ final class GrowingRoomIndex implements RoomIndex {
             return;
         }
         long key = RoomIndex.key(record.room(), record.roomEpoch());
+        if (add(key, position, record.roomSeq())) {
+            add(RoomIndex.key(record.room()), position, 0);
+        }
+    }
+
+    /** Answers whether it is the first entry of the key. */
+    private boolean add(long key, long position, long roomSeq) {
         Entries entries = rooms.get(key);
+        boolean isFirst = entries == null;
         if (entries == null) {
             entries = new Entries();
             rooms.put(key, entries);
         }
-        entries.add(position, record.roomSeq());
+        entries.add(position, roomSeq);
+        return isFirst;
     }
 
     @Override

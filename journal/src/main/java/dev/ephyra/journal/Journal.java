@@ -1,6 +1,9 @@
 package dev.ephyra.journal;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -39,6 +42,70 @@ public interface Journal extends AutoCloseable {
      */
     List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, int max);
 
+    /**
+     * Asks for the loss of records of one room: the {@code room_seq} b such that those after
+     * {@code afterRoomSeq} up to and with b are damaged or expired, and {@link #history} after b goes on.
+     * Nothing if the next one can be read or was never seen. May read the disk.
+     *
+     * <p>An index that was lost together with its segment cannot tell any more. A reader that knows by itself
+     * that a number was durable may take it as lost whenever {@code history} does not give it: that reads
+     * everything that is left.
+     */
+    default OptionalLong lostAfter(String room, UUID roomEpoch, long afterRoomSeq) {
+        List<JournalRecord> next = history(room, roomEpoch, afterRoomSeq, 1);
+        return next.isEmpty() || next.getFirst().roomSeq() == afterRoomSeq + 1
+                ? OptionalLong.empty()
+                : OptionalLong.of(next.getFirst().roomSeq() - 1);
+    }
+
+    /**
+     * The first offset that may be of a record at or after a time; {@code durable() + 1} if there is none.
+     * No record before it is as late, though later ones may be earlier: the log is in order of commits. Reads
+     * the disk: one segment whole (128 MiB) the first time after a start, one stride of it (64 KiB) then.
+     *
+     * @throws JournalException if the disk cannot be read
+     */
+    default long offsetAt(long occurredAtMicros) throws JournalException {
+        return new CursorSearch(this, 1).offsetAt(occurredAtMicros);
+    }
+
+    /**
+     * The record at an offset; nothing beyond the head. May read the disk.
+     *
+     * @throws JournalException if it is damaged or expired, or the disk cannot be read
+     */
+    default Optional<JournalRecord> record(long offset) throws JournalException {
+        JournalCursor cursor = cursor(offset);
+        if (offset < cursor.position()) {
+            throw JournalException.expired(offset, cursor.position() - 1);
+        }
+        return cursor.poll(1).stream().findFirst();
+    }
+
+    /**
+     * The record with an event id. Reads the disk: what was written from five seconds before the time in the
+     * id to five seconds after it, at 20,000 records a second 60 MB. An event minted while the clock was set
+     * back may not be found, nor one whose id is no UUIDv7.
+     *
+     * @throws JournalException if the disk cannot be read
+     */
+    default Optional<JournalRecord> find(UUID eventId) throws JournalException {
+        OptionalLong earliest = CursorSearch.earliestMicros(eventId);
+        return earliest.isEmpty()
+                ? Optional.empty()
+                : new CursorSearch(this, offsetAt(earliest.getAsLong())).find(eventId);
+    }
+
+    /**
+     * The lives of a room's id that the log still holds notifications of, newest first. Reads the disk: two
+     * batches for each life in each segment it lasted.
+     *
+     * @throws JournalException if the disk cannot be read
+     */
+    default List<RoomIncarnation> epochsOf(String room, int max) throws JournalException {
+        return new CursorSearch(this, 1).epochsOf(room, max);
+    }
+
     /** Whether it takes requests now. */
     JournalHealth health();
 
@@ -50,17 +117,49 @@ public interface Journal extends AutoCloseable {
      */
     UUID logEpoch();
 
+    /**
+     * Calls {@code listener} with each alert from now on, on the committing thread, or, for damage, on the
+     * thread that reads it. It must not block. What was found at the start is in {@link #recovery()}.
+     */
+    default void onAlert(AlertListener listener) {
+        // A journal that keeps everything and reads no disk has nothing to tell.
+    }
+
+    /** How full it is, and whether what is undelivered keeps it from forgetting. */
+    default RetentionState retention() {
+        return new RetentionState(statistics().bytes(), Long.MAX_VALUE, Long.MAX_VALUE, false, 0);
+    }
+
     /** Sizes and timings for metrics. */
     JournalStatistics statistics();
 
     /**
-     * Records at or after {@code offset} are still undelivered to someone and must be kept. Never goes back.
+     * Records at or after {@code offset} are still undelivered to someone and are kept as long as the hard
+     * limit of the log allows. Never goes back. Until it is called nothing is deleted at all.
      */
     void keepFrom(long offset);
+
+    /**
+     * Copies the log, as durable now, to a folder that is missing or empty, while it goes on; from there it
+     * opens as it is, or is brought back by {@link JournalBackup#restore}. Blocks on the disk, 128 MiB where the
+     * folder is of the same file system and sealed segments are shared, all of the log elsewhere. Nothing
+     * expires meanwhile.
+     *
+     * @throws JournalException if the folder has something in it, or the disk fails; what is there then is no
+     *     backup
+     */
+    default JournalBackup.Taken backup(Path target) throws JournalException {
+        throw new UnsupportedOperationException("this journal is on no disk");
+    }
 
     /** Commits what is queued and lets go of the folder. */
     @Override
     void close();
+
+    /** Hears of alerts. */
+    interface AlertListener {
+        void heard(JournalAlert alert);
+    }
 
     /** Hears of each commit. */
     interface DurableListener {

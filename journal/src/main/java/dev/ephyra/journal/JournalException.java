@@ -1,5 +1,7 @@
 package dev.ephyra.journal;
 
+import java.io.IOException;
+
 /**
  * The disk, or what is on it, does not do what the journal needs. The message says what and where, for an
  * operator.
@@ -33,6 +35,18 @@ public final class JournalException extends Exception {
         this.kind = kind;
         this.fromOffset = fromOffset;
         this.toOffset = toOffset;
+    }
+
+    static JournalException expired(long fromOffset, long toOffset) {
+        return new JournalException(
+                Kind.EXPIRED,
+                "records " + fromOffset + " to " + toOffset + " are past retention",
+                fromOffset,
+                toOffset);
+    }
+
+    static JournalException unreadable(String segment, IOException e) {
+        return new JournalException(Kind.UNUSABLE, "the segment " + segment + " cannot be read: " + e, e);
     }
 
     public Kind kind() {

@@ -8,6 +8,6 @@ public sealed interface JournalHealth {
     /** The last commit failed and is being retried. */
     record Failing(String why) implements JournalHealth {}
 
-    /** Retention may not delete what is undelivered, or too much is queued. */
+    /** Nothing can be deleted, nobody said yet what may be, or too much is queued. */
     record Full(String why) implements JournalHealth {}
 }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at a journal for people, reading every byte and changing none. Meant for a folder no server uses:
+ * Looks at a journal for people, reading every byte and changing no record. Meant for a folder no server uses:
  * beside one that runs, what it is just writing may show as torn.
  */
 public final class JournalInspection {
@@ -97,6 +97,27 @@ public final class JournalInspection {
     }
 
     /**
+     * Copies records that do not check to the quarantine, each range with a report, as the next start would:
+     * the only thing of this class that writes. Answers the names of the copies, without {@code .bin} and
+     * {@code .json}.
+     *
+     * @throws JournalException if the folder cannot be written
+     */
+    public static List<String> setAside(Disk disk) throws JournalException {
+        try {
+            JournalInspection inspection = new JournalInspection(disk);
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < inspection.bases.size(); i++) {
+                boolean sealed = i + 1 < inspection.bases.size();
+                names.addAll(inspection.setAside(inspection.bases.get(i), sealed));
+            }
+            return names;
+        } catch (IOException e) {
+            throw unreadable(disk, e);
+        }
+    }
+
+    /**
      * Goes through records {@code fromOffset} to {@code toOffset}.
      *
      * @param room only of this room; null for all
@@ -131,9 +152,11 @@ public final class JournalInspection {
             SegmentScan scan = SegmentScan.scan(file, new SegmentReader(file, READ_BYTES), base, sealed);
             List<Recovery.Quarantined> damaged = new ArrayList<>();
             long lost = 0;
-            for (Damage damage : scan.damages()) {
-                damaged.add(damage.quarantined(file.name()));
-                lost += damage.toOffset() - damage.fromOffset() + 1;
+            for (DamageReport found : survey(file, base, scan)) {
+                for (Damage damage : found.damages()) {
+                    damaged.add(damage.quarantined(file.name(), found.rooms()));
+                    lost += damage.toOffset() - damage.fromOffset() + 1;
+                }
             }
             return new SegmentReport(
                     file.name(),
@@ -145,6 +168,28 @@ public final class JournalInspection {
                     heads.isWhole(base),
                     sealed ? index(base) : IndexState.NOT_YET,
                     damaged);
+        } finally {
+            file.close();
+        }
+    }
+
+    private static List<DamageReport> survey(SegmentFile file, long base, SegmentScan scan) throws IOException {
+        return scan.damages().isEmpty()
+                ? List.of()
+                : DamageSurvey.of(
+                        file, new SegmentReader(file, READ_BYTES), base, scan.endPosition(), scan.nextOffset());
+    }
+
+    private List<String> setAside(long base, boolean sealed) throws IOException {
+        SegmentFile file = new SegmentFile(disk, SegmentHeader.fileName(base));
+        try {
+            List<String> names = new ArrayList<>();
+            SegmentScan scan = SegmentScan.scan(file, new SegmentReader(file, READ_BYTES), base, sealed);
+            for (DamageReport report : survey(file, base, scan)) {
+                new Quarantine(disk).keep(report);
+                names.add(Quarantine.name(report));
+            }
+            return names;
         } finally {
             file.close();
         }

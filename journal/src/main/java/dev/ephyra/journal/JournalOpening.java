@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -14,8 +13,6 @@ import java.util.function.Supplier;
  * one thread.
  */
 final class JournalOpening {
-    private static final String QUARANTINE = "quarantine/";
-
     private final Disk disk;
     private final JournalOptions options;
     private final List<Recovery.Quarantined> quarantined = new ArrayList<>();
@@ -91,9 +88,8 @@ final class JournalOpening {
         SealedIndex index = bytes == null ? null : SealedIndex.parse(bytes, logEpoch, base, options.indexStrideBytes());
         if (index == null || index.nextOffset() > nextBase) {
             if (bytes != null) {
-                setAside(indexName, 0, bytes.length);
-                quarantined.add(new Recovery.Quarantined(
-                        indexName, base, base - 1, "the index did not check and was made again from its segment"));
+                String why = "the index did not check and was made again from its segment";
+                quarantine(List.of(DamageReport.ofNoRecord(indexName, 0, bytes.length, base, why)));
             }
             rebuild(base, nextBase, logEpoch);
         } else {
@@ -170,31 +166,28 @@ final class JournalOpening {
     /** Fills the indexes from what the scan keeps. */
     private Segment replay(long base, SegmentFile file, SegmentScan scan) throws IOException {
         GrowingRoomIndex index = new GrowingRoomIndex();
-        OffsetIndex offsets = new OffsetIndex(options.indexStrideBytes());
-        Segment segment = new Segment(base, file, offsets, index, scan.damages());
-        for (Damage damage : scan.damages()) {
-            quarantined.add(damage.quarantined(file.name()));
-            setAside(file.name(), damage.position(), damage.endPosition());
+        PlacesWalk places = new PlacesWalk(options.indexStrideBytes());
+        if (!scan.damages().isEmpty()) {
+            quarantine(DamageSurvey.of(file, reader(file), base, scan.endPosition(), scan.nextOffset()));
         }
         SegmentWalk.visit(reader(file), base, scan.endPosition(), new SegmentWalk.Visitor() {
             @Override
             public void records(long position, List<JournalRecord> records) {
-                offsets.add(records.getFirst().offset(), position);
-                long occurredAt = 0;
+                places.records(position, records);
                 for (JournalRecord record : records) {
                     index.add(record, position);
                     openRooms.apply(record);
-                    occurredAt = Math.max(occurredAt, record.occurredAtMicros());
                 }
-                segment.reaches(SegmentHeader.AREA_BYTES, base, occurredAt);
             }
 
             @Override
             public void damaged(Damage damage) {
-                // Known from the scan.
+                // What it is is known from the scan.
+                places.damaged(damage);
             }
         });
-        segment.reaches(scan.endPosition(), scan.nextOffset(), 0);
+        Segment segment = new Segment(base, file, places.places(), index, scan.damages());
+        segment.reaches(scan.endPosition(), scan.nextOffset(), places.latestMicros());
         rooms = index;
         segments.add(segment);
         return segment;
@@ -202,26 +195,18 @@ final class JournalOpening {
 
     private void repairHead(long base, UUID logEpoch) throws IOException {
         String name = SegmentHeader.fileName(base);
-        setAside(name, 0, SegmentHeader.AREA_BYTES);
-        quarantined.add(new Recovery.Quarantined(name, base, base - 1, "the head did not check and was written again"));
+        quarantine(List.of(DamageReport.ofNoRecord(
+                name, 0, SegmentHeader.AREA_BYTES, base, "the head did not check and was written again")));
         try (DiskFile target = disk.open(name, Disk.Access.WRITE)) {
             target.write(new SegmentHeader(SegmentHeader.VERSION, logEpoch, base).area(), 0);
             target.force();
         }
     }
 
-    /** Copies bytes that do not check to where nothing overwrites them. */
-    private void setAside(String name, long from, long to) throws IOException {
-        if (to <= from) {
-            return;
-        }
-        String copy = QUARANTINE + String.format(Locale.ROOT, "%s-%d.bytes", name, from);
-        ByteBuffer bytes = ByteBuffer.allocate((int) (to - from));
-        try (DiskFile source = disk.open(name, Disk.Access.READ);
-                DiskFile target = disk.open(copy, Disk.Access.CREATE)) {
-            source.read(bytes, from);
-            target.write(bytes.flip(), 0);
-            target.force();
+    private void quarantine(List<DamageReport> reports) throws IOException {
+        for (DamageReport report : reports) {
+            new Quarantine(disk).keep(report);
+            report.damages().forEach(damage -> quarantined.add(damage.quarantined(report.file(), report.rooms())));
         }
     }
 

@@ -13,7 +13,9 @@ import java.time.Duration;
  * @param readBytes one read of a cursor that is behind
  * @param indexStrideBytes one offset in this many bytes of a segment is remembered
  * @param retentionBytes the oldest segments are deleted beyond this
- * @param retentionAge segments whose newest record is older are deleted
+ * @param retentionHardBytes beyond this they are deleted even if someone still needs them
+ * @param retentionAge segments whose newest record is older are deleted; at twice this age even if someone
+ *     still needs them
  */
 public record JournalOptions(
         long segmentBytes,
@@ -24,6 +26,7 @@ public record JournalOptions(
         int readBytes,
         int indexStrideBytes,
         long retentionBytes,
+        long retentionHardBytes,
         Duration retentionAge) {
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
@@ -35,11 +38,16 @@ public record JournalOptions(
         if (extentBytes < 1 || commitBytes < 1 || readBytes < BatchHeader.BYTES || indexStrideBytes < 1) {
             throw new IllegalArgumentException("sizes must be positive");
         }
+        if (retentionHardBytes < retentionBytes) {
+            throw new IllegalArgumentException("the hard limit " + retentionHardBytes + " is below the limit "
+                    + retentionBytes + " of the journal");
+        }
     }
 
     /**
      * What a server uses. Ten million records of 1 KiB in 80 segments; a queue of 64 MiB is two seconds of a
-     * disk that writes 32 MiB/s; 8 MiB in memory are the last 40,000 records of 200 bytes.
+     * disk that writes 32 MiB/s; 8 MiB in memory are the last 40,000 records of 200 bytes. What is undelivered
+     * may take twice the space before it is given up.
      */
     public static JournalOptions defaults() {
         return new JournalOptions(
@@ -51,11 +59,17 @@ public record JournalOptions(
                 256 * KIB,
                 64 * KIB,
                 10L * KIB * MIB,
+                20L * KIB * MIB,
                 Duration.ofDays(7));
     }
 
-    /** The same with other limits on what is kept. */
+    /** The same with other limits on what is kept; the hard limit is twice {@code bytes}. */
     public JournalOptions withRetention(long bytes, Duration age) {
+        return withRetention(bytes, bytes > Long.MAX_VALUE / 2 ? Long.MAX_VALUE : 2 * bytes, age);
+    }
+
+    /** The same with other limits on what is kept. */
+    public JournalOptions withRetention(long bytes, long hardBytes, Duration age) {
         return new JournalOptions(
                 segmentBytes,
                 extentBytes,
@@ -65,6 +79,7 @@ public record JournalOptions(
                 readBytes,
                 indexStrideBytes,
                 bytes,
+                hardBytes,
                 age);
     }
 

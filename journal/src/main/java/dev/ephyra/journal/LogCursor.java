@@ -17,16 +17,24 @@ final class LogCursor implements JournalCursor {
     private final RecentRecords recent;
     private final LongSupplier durable;
     private final int readBytes;
+    private final DamageWatch watch;
     private final Deque<JournalRecord> ahead = new ArrayDeque<>();
     private long position;
     private @Nullable Segment segment;
     private OffsetIndex.Place place = new OffsetIndex.Place(0, 0);
 
-    LogCursor(SegmentCatalog catalog, RecentRecords recent, LongSupplier durable, int readBytes, long offset) {
+    LogCursor(
+            SegmentCatalog catalog,
+            RecentRecords recent,
+            LongSupplier durable,
+            int readBytes,
+            DamageWatch watch,
+            long offset) {
         this.catalog = catalog;
         this.recent = recent;
         this.durable = durable;
         this.readBytes = readBytes;
+        this.watch = watch;
         this.position = Math.max(offset, catalog.oldest());
     }
 
@@ -72,6 +80,7 @@ final class LogCursor implements JournalCursor {
             long resumes = catalog.resumesAfter(position);
             throw corrupt("a segment", position, Math.max(position, resumes - 1), "the file is missing");
         }
+        checkGood(holding);
         OffsetIndex.Place indexed = holding.offsets().floor(position, holding.baseOffset());
         boolean placeIsNearer = holding == segment && place.offset() <= position && place.offset() >= indexed.offset();
         if (!placeIsNearer) {
@@ -84,8 +93,7 @@ final class LogCursor implements JournalCursor {
             forget();
             // Retention may have deleted the file between the look and the read.
             checkKept();
-            throw new JournalException(
-                    JournalException.Kind.UNUSABLE, "the segment " + holding.name() + " cannot be read: " + e, e);
+            throw JournalException.unreadable(holding.name(), e);
         }
     }
 
@@ -127,7 +135,7 @@ final class LogCursor implements JournalCursor {
         }
     }
 
-    private boolean takeHurt(Segment from, Step.Hurt hurt, long head) throws JournalException {
+    private boolean takeHurt(Segment from, Step.Hurt hurt, long head) throws IOException, JournalException {
         for (Step.Piece piece : hurt.pieces()) {
             switch (piece) {
                 case Step.Piece.Good(List<JournalRecord> records) -> take(records, head);
@@ -142,24 +150,30 @@ final class LogCursor implements JournalCursor {
     }
 
     /** Whether damage lies behind the cursor. Ahead of it, what is before the damage is given out first. */
-    private boolean cross(Segment from, long first, long last, String why) throws JournalException {
+    private boolean cross(Segment from, long first, long last, String why) throws IOException, JournalException {
         if (last < position) {
             return true;
         }
         if (ahead.isEmpty()) {
+            watch.found(from, place.position());
+            checkGood(from);
             throw corrupt(from.name(), Math.max(first, position), last, why);
         }
         return false;
     }
 
+    /** What is known to be damaged is not read again, and has the same range for all. */
+    private void checkGood(Segment holding) throws JournalException {
+        long lost = holding.lostUpTo(position);
+        if (lost > 0) {
+            throw corrupt(holding.name(), position, lost, holding.whyLost(position));
+        }
+    }
+
     private void checkKept() throws JournalException {
         long oldest = catalog.oldest();
         if (position < oldest) {
-            throw new JournalException(
-                    JournalException.Kind.EXPIRED,
-                    "records " + position + " to " + (oldest - 1) + " are past retention",
-                    position,
-                    oldest - 1);
+            throw JournalException.expired(position, oldest - 1);
         }
     }
 

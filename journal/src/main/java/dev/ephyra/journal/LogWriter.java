@@ -67,7 +67,7 @@ final class LogWriter {
     /** Takes a batch just made durable into the indexes. */
     void accept(List<JournalRecord> records, int sizeBytes) {
         Segment active = catalog.active();
-        active.offsets().add(records.getFirst().offset(), position);
+        active.offsets().add(records.getFirst().offset(), position, active.lastOccurredAtMicros());
         long occurredAt = 0;
         for (JournalRecord record : records) {
             rooms.add(record, position);

@@ -21,8 +21,8 @@ final class RecordFormat {
     /** Room ids have a limit of their own at the edge; this one is of the field. */
     static final int MAX_ROOM_BYTES = 0xFFFF;
 
-    private static final int PREFIX_BYTES = 8;
-    private static final int FIXED_BYTES = 60;
+    static final int PREFIX_BYTES = 8;
+    static final int FIXED_BYTES = 60;
 
     private RecordFormat() {}
 

@@ -14,8 +14,19 @@ public record Recovery(long tornBytes, List<Quarantined> quarantined, List<OpenR
     /**
      * A range of a segment file that did not check; records {@code fromOffset} to {@code toOffset} are
      * affected.
+     *
+     * @param rooms those that are known to have lost something; none if that was found in an earlier run,
+     *     whose report lies in the quarantine
      */
-    public record Quarantined(String segment, long fromOffset, long toOffset, String why) {}
+    public record Quarantined(String segment, long fromOffset, long toOffset, String why, List<String> rooms) {
+        public Quarantined {
+            rooms = List.copyOf(rooms);
+        }
+
+        Quarantined(String segment, long fromOffset, long toOffset, String why) {
+            this(segment, fromOffset, toOffset, why, List.of());
+        }
+    }
 
     /** A room open at the end of the log, with its place for the record that will close it. */
     public record OpenRoom(String room, UUID roomEpoch, long lastRoomSeq, long lastOccurredAtMicros) {}

@@ -4,17 +4,21 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Deletes the oldest segments, whole, when they are too old or too large together, but never what is still
- * undelivered. Applied by the committing thread; any thread says what it needs.
+ * Deletes the oldest segments, whole, when they are too old or too large together. What is still undelivered
+ * stays, with an alert, until the hard limit: then it goes too, with another one. Applied by the committing
+ * thread; any thread says what it needs.
  */
 final class Retention {
     private final Disk disk;
     private final SegmentCatalog catalog;
     private final LogWriter writer;
+    private final Alerts alerts;
     private final long maxBytes;
+    private final long hardBytes;
     private final long maxAgeMicros;
 
     /** Nothing is deleted before someone has said what is delivered. */
@@ -25,14 +29,20 @@ final class Retention {
 
     private final AtomicLong forgottenBytes = new AtomicLong();
     private volatile String failure = "";
+    /** A backup reads files that must stay meanwhile. */
+    private final AtomicInteger holds = new AtomicInteger();
+
     private volatile boolean blocked;
+    private volatile boolean full;
     private volatile boolean due;
 
-    Retention(Disk disk, SegmentCatalog catalog, LogWriter writer, JournalOptions options) {
+    Retention(Disk disk, SegmentCatalog catalog, LogWriter writer, JournalOptions options, Alerts alerts) {
         this.disk = disk;
         this.catalog = catalog;
         this.writer = writer;
+        this.alerts = alerts;
         this.maxBytes = options.retentionBytes();
+        this.hardBytes = options.retentionHardBytes();
         this.maxAgeMicros =
                 TimeUnit.MILLISECONDS.toMicros(options.retentionAge().toMillis());
     }
@@ -42,19 +52,31 @@ final class Retention {
      */
     boolean keepFrom(long offset) {
         keepFrom.accumulateAndGet(offset, Math::max);
-        if (blocked) {
+        if (blocked || full) {
             due = true;
         }
         return due;
+    }
+
+    void hold() {
+        holds.incrementAndGet();
+    }
+
+    void release() {
+        holds.decrementAndGet();
     }
 
     boolean isDue() {
         return due;
     }
 
-    /** Whether the log is larger than it may be only because of what is undelivered. */
-    boolean isBlocked() {
-        return blocked;
+    RetentionState state() {
+        return new RetentionState(bytes(), maxBytes, hardBytes, blocked, keepFrom.get());
+    }
+
+    /** Whether the log may grow no more: nothing can be deleted, or nobody has said yet what may be. */
+    boolean isFull() {
+        return full;
     }
 
     String why() {
@@ -75,25 +97,53 @@ final class Retention {
      * for it.
      */
     void apply(long epochMicros) {
+        if (holds.get() > 0) {
+            return;
+        }
         due = false;
-        boolean undelivered = false;
-        while (deleteForgotten() && catalog.list().size() > 1 && !undelivered) {
+        boolean needed = blocked && catalog.list().size() > 1;
+        // Looked at before each deletion: who holds sees what is in the catalog then, and that stays.
+        while (holds.get() == 0 && deleteForgotten() && catalog.list().size() > 1) {
             Segment first = catalog.list().getFirst();
-            boolean large = bytes() > maxBytes;
-            boolean old = first.lastOccurredAtMicros() < epochMicros - maxAgeMicros;
-            if (!large && !old) {
+            boolean beyond = isBeyond(first, maxBytes, epochMicros - maxAgeMicros);
+            needed = beyond && first.nextOffset() > keepFrom.get();
+            if (!beyond || (needed && !expires(first, epochMicros))) {
                 break;
             }
-            undelivered = first.nextOffset() > keepFrom.get();
-            if (!undelivered) {
-                // Out of the catalog first: a reader that finds the file gone then finds its offset expired.
-                catalog.removeFirst();
-                forgotten.add(first);
-                forgottenBytes.addAndGet(first.endPosition());
-            }
+            needed = false;
+            // Out of the catalog first: a reader that finds the file gone then finds its offset expired.
+            catalog.removeFirst();
+            forgotten.add(first);
+            forgottenBytes.addAndGet(first.endPosition());
         }
-        boolean stuck = undelivered || !forgotten.isEmpty();
-        blocked = stuck && bytes() > maxBytes;
+        boolean nobodySaid = needed && keepFrom.get() == 0;
+        full = (holds.get() == 0 && !forgotten.isEmpty() && bytes() > maxBytes) || (nobodySaid && bytes() > hardBytes);
+        if (blocked && !needed) {
+            blocked = false;
+            alerts.tell(new JournalAlert.RetentionFreed());
+        }
+    }
+
+    private boolean isBeyond(Segment segment, long bytes, long occurredAtMicros) {
+        return bytes() > bytes || segment.lastOccurredAtMicros() < occurredAtMicros;
+    }
+
+    /** Whether what is needed has to go; never before an alert, and with another one. */
+    private boolean expires(Segment needed, long epochMicros) {
+        long from = keepFrom.get();
+        if (from == 0) {
+            // A start: whoever delivers has not looked yet.
+            return false;
+        }
+        if (!blocked) {
+            blocked = true;
+            alerts.tell(new JournalAlert.RetentionBlocked(Math.max(from, needed.baseOffset()), bytes()));
+        }
+        boolean expires = isBeyond(needed, hardBytes, epochMicros - 2 * maxAgeMicros);
+        if (expires) {
+            alerts.tell(new JournalAlert.Expired(Math.max(from, needed.baseOffset()), needed.nextOffset() - 1));
+        }
+        return expires;
     }
 
     /**

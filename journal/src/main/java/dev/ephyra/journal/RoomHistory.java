@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -15,11 +16,13 @@ final class RoomHistory {
     private final SegmentCatalog catalog;
     private final LongSupplier durable;
     private final int readBytes;
+    private final DamageWatch watch;
 
-    RoomHistory(SegmentCatalog catalog, LongSupplier durable, int readBytes) {
+    RoomHistory(SegmentCatalog catalog, LongSupplier durable, int readBytes, DamageWatch watch) {
         this.catalog = catalog;
         this.durable = durable;
         this.readBytes = readBytes;
+        this.watch = watch;
     }
 
     List<JournalRecord> find(String room, UUID epoch, long afterRoomSeq, int max) {
@@ -28,13 +31,41 @@ final class RoomHistory {
             try {
                 find(segment, query);
             } catch (IOException e) {
-                boolean deletedByRetention = catalog.oldest() > segment.baseOffset();
-                if (!deletedByRetention) {
-                    throw new UncheckedIOException("the segment " + segment.name() + " cannot be read", e);
-                }
+                passOver(segment, e);
             }
         }
         return query.found();
+    }
+
+    /** See {@link Journal#lostAfter}. */
+    OptionalLong lostAfter(String room, UUID epoch, long afterRoomSeq) {
+        List<JournalRecord> next = find(room, epoch, afterRoomSeq, 1);
+        long lastLost =
+                next.isEmpty() ? lastKnown(room, epoch) : next.getFirst().roomSeq() - 1;
+        return lastLost > afterRoomSeq ? OptionalLong.of(lastLost) : OptionalLong.empty();
+    }
+
+    /** The last number that an index of a segment has of the room, whether it can be read or not. */
+    private long lastKnown(String room, UUID epoch) {
+        long last = 0;
+        for (Segment segment : catalog.list()) {
+            try {
+                for (long entry : segment.rooms().find(RoomIndex.key(room, epoch))) {
+                    last = Math.max(last, RoomIndex.roomSeq(entry));
+                }
+            } catch (IOException e) {
+                passOver(segment, e);
+            }
+        }
+        return last;
+    }
+
+    /** Throws unless retention has deleted the file under the reader. */
+    private void passOver(Segment segment, IOException e) {
+        boolean deletedByRetention = catalog.oldest() > segment.baseOffset();
+        if (!deletedByRetention) {
+            throw new UncheckedIOException("the segment " + segment.name() + " cannot be read", e);
+        }
     }
 
     private void find(Segment segment, Query query) throws IOException {
@@ -50,17 +81,11 @@ final class RoomHistory {
                 return;
             }
             if (!old && RoomIndex.position(entry) < limit) {
-                switch (reader.at(RoomIndex.position(entry), limit)) {
-                    case Step.Whole whole -> query.take(whole.records());
-                    case Step.Hurt hurt -> {
-                        for (Step.Piece piece : hurt.pieces()) {
-                            if (piece instanceof Step.Piece.Good(List<JournalRecord> records)) {
-                                query.take(records);
-                            }
-                        }
-                    }
-                    case Step.Lost _, Step.Note _, Step.End _ -> {}
+                Step step = reader.at(RoomIndex.position(entry), limit);
+                if (!(step instanceof Step.Whole)) {
+                    watch.found(segment, RoomIndex.position(entry));
                 }
+                query.take(step.readable());
             }
         }
     }

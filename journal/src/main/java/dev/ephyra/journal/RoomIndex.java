@@ -10,6 +10,9 @@ import java.util.UUID;
  * themselves.
  */
 interface RoomIndex {
+    /** No incarnation: epochs are random. */
+    UUID NO_EPOCH = new UUID(0, 0);
+
     /** The entries of a room, in order; see {@link #position} and {@link #roomSeq}. */
     long[] find(long key) throws IOException;
 
@@ -17,6 +20,11 @@ interface RoomIndex {
         long mixed = epoch.getMostSignificantBits() * 0x9E3779B97F4A7C15L + epoch.getLeastSignificantBits();
         mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L + room.hashCode();
         return mixed ^ (mixed >>> 29);
+    }
+
+    /** The key under which stand the batches where an incarnation of the room is first seen in the segment. */
+    static long key(String room) {
+        return key(room, NO_EPOCH);
     }
 
     /** A batch at {@code position} whose last notification of the room is {@code roomSeq}. */

@@ -145,7 +145,7 @@ record SealedIndex(
         long lastOccurredAt = in.getLong();
         OffsetIndex offsets = new OffsetIndex(strideBytes);
         for (int i = in.getInt(); i > 0; i--) {
-            offsets.add(in.getLong(), in.getLong());
+            offsets.add(in.getLong(), in.getLong(), OffsetIndex.UNKNOWN);
         }
         List<Damage> damages = new ArrayList<>();
         for (int i = in.getInt(); i > 0; i--) {
@@ -158,6 +158,14 @@ record SealedIndex(
         int rooms = in.getInt();
         return new SealedIndex(
                 nextOffset, endPosition, lastOccurredAt, offsets, damages, openRooms, in.position(), rooms);
+    }
+
+    /** The same file, of another log. */
+    static byte[] withLogEpoch(byte[] bytes, UUID logEpoch) {
+        ByteBuffer file = ByteBuffer.wrap(bytes.clone());
+        file.putLong(8, logEpoch.getMostSignificantBits()).putLong(16, logEpoch.getLeastSignificantBits());
+        int length = bytes.length - Integer.BYTES;
+        return file.putInt(length, crc(file.array(), length)).array();
     }
 
     private static UUID uuid(ByteBuffer in) {

@@ -10,12 +10,12 @@ import java.util.List;
 final class Segment {
     private final long baseOffset;
     private final SegmentFile file;
-    private final OffsetIndex offsets;
+    private volatile OffsetIndex offsets;
     private volatile RoomIndex rooms;
     private volatile long endPosition;
     private volatile long nextOffset;
     private volatile long lastOccurredAtMicros;
-    private final List<Damage> damages;
+    private volatile List<Damage> damages;
 
     Segment(long baseOffset, SegmentFile file, OffsetIndex offsets, RoomIndex rooms, List<Damage> damages) {
         this.baseOffset = baseOffset;
@@ -32,6 +32,11 @@ final class Segment {
         lastOccurredAtMicros = Math.max(lastOccurredAtMicros, occurredAtMicros);
         endPosition = end;
         nextOffset = next;
+    }
+
+    /** Replaces an index by one of the same places with their times. */
+    void offsets(OffsetIndex timed) {
+        offsets = timed;
     }
 
     void rooms(RoomIndex sealed) {
@@ -66,8 +71,34 @@ final class Segment {
         return lastOccurredAtMicros;
     }
 
+    /** What is known to be damaged in it, in order. */
     List<Damage> damages() {
         return damages;
+    }
+
+    void damages(List<Damage> found) {
+        damages = List.copyOf(found);
+    }
+
+    /** The last offset of the known damage, in one piece, that begins at or before an offset; 0 if it is good. */
+    long lostUpTo(long offset) {
+        long last = 0;
+        for (Damage damage : damages) {
+            boolean holds = damage.fromOffset() <= offset && offset <= damage.toOffset();
+            boolean goesOn = last > 0 && damage.fromOffset() == last + 1;
+            if (damage.costsRecords() && (holds || goesOn)) {
+                last = damage.toOffset();
+            }
+        }
+        return last;
+    }
+
+    String whyLost(long offset) {
+        return damages.stream()
+                .filter(damage -> damage.fromOffset() <= offset && offset <= damage.toOffset())
+                .map(Damage::why)
+                .findFirst()
+                .orElse("");
     }
 
     String name() {

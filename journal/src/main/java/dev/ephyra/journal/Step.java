@@ -6,6 +6,15 @@ import java.util.List;
 
 /** What stands at a position of a segment file. */
 sealed interface Step {
+    /** The records of it that check. */
+    default List<JournalRecord> readable() {
+        return switch (this) {
+            case Whole whole -> whole.records();
+            case Hurt hurt -> hurt.good();
+            case Lost _, Note _, End _ -> List.of();
+        };
+    }
+
     /** A batch that checks. */
     record Whole(BatchHeader header, long position, long endPosition, ByteBuffer body) implements Step {
         List<JournalRecord> records() {
@@ -25,6 +34,7 @@ sealed interface Step {
     /** A batch whose head checks and whose body does not. Records that check by themselves are good. */
     record Hurt(BatchHeader header, long position, long endPosition, ByteBuffer body) implements Step {
         List<Piece> pieces() {
+            ByteBuffer body = body().duplicate();
             List<Piece> pieces = new ArrayList<>();
             List<JournalRecord> good = new ArrayList<>();
             long next = header.baseOffset();
@@ -36,7 +46,7 @@ sealed interface Step {
                     next++;
                     continue;
                 }
-                long bad = record == null ? findNext(next) : record.offset();
+                long bad = record == null ? findNext(body, next) : record.offset();
                 flush(pieces, good);
                 if (record != null && record.offset() <= header.lastOffset()) {
                     good.add(record);
@@ -49,11 +59,21 @@ sealed interface Step {
             return pieces;
         }
 
+        private List<JournalRecord> good() {
+            List<JournalRecord> good = new ArrayList<>();
+            for (Piece piece : pieces()) {
+                if (piece instanceof Piece.Good(List<JournalRecord> records)) {
+                    good.addAll(records);
+                }
+            }
+            return good;
+        }
+
         /**
          * Steps over a bad record; answers the offset of the next one that checks, or the one behind the
          * batch.
          */
-        private long findNext(long bad) {
+        private long findNext(ByteBuffer body, long bad) {
             while (RecordFormat.skip(body)) {
                 int mark = body.position();
                 JournalRecord record = RecordFormat.parse(body, header.baseOffset(), (int) (bad - header.baseOffset()));

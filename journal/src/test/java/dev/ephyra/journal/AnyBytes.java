@@ -18,6 +18,7 @@ final class AnyBytes {
         System.arraycopy(bytes, 0, content, SegmentHeader.AREA_BYTES, bytes.length);
         disk.put(SegmentHeader.fileName(1), content);
         JournalInspection.check(disk);
+        JournalInspection.setAside(disk);
         try (GroupCommitJournal journal = GroupCommitJournal.openIdle(
                 disk, JournalSimulationTest.SMALL, new SimulatedClock(), JournalSimulationTest.LOG)) {
             readAll(journal);

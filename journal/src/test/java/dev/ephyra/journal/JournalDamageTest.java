@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class JournalDamageTest {
     private static final String SEGMENT = SegmentHeader.fileName(1);
     private static final JournalOptions ONE_SEGMENT = new JournalOptions(
-            8 * 1024, 1024, 4096, 64 * 1024, 1, 512, 512, 1 << 20, JournalSimulationTest.SMALL.retentionAge());
+            8 * 1024, 1024, 4096, 64 * 1024, 1, 512, 512, 1 << 20, 1 << 21, JournalSimulationTest.SMALL.retentionAge());
 
     private final SimulatedClock clock = new SimulatedClock();
     private final List<String> promised = new ArrayList<>();

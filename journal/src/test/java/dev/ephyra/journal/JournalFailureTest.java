@@ -16,6 +16,7 @@ class JournalFailureTest {
     private final SimulatedClock clock = new SimulatedClock();
     private final SimulatedDisk disk = new SimulatedDisk(5);
     private final List<Long> told = new ArrayList<>();
+    private final List<JournalAlert> alerts = new ArrayList<>();
     private GroupCommitJournal journal;
 
     JournalFailureTest() throws JournalException {
@@ -28,7 +29,9 @@ class JournalFailureTest {
     }
 
     private GroupCommitJournal open(JournalOptions options) throws JournalException {
-        return GroupCommitJournal.openIdle(disk, options, clock, JournalSimulationTest.LOG);
+        GroupCommitJournal opened = GroupCommitJournal.openIdle(disk, options, clock, JournalSimulationTest.LOG);
+        opened.onAlert(alerts::add);
+        return opened;
     }
 
     @Test
@@ -218,15 +221,15 @@ class JournalFailureTest {
     }
 
     @Test
-    void keepsWhatIsUndeliveredAndIsFullThen() throws Exception {
+    void keepsEverythingUntilSomeoneSaysWhatIsDelivered() throws Exception {
         fill(3000);
         assertThat(journal.health()).isInstanceOf(JournalHealth.Full.class);
         assertThat(journal.oldest()).isEqualTo(1);
 
         JournalCursor behind = journal.cursor(1);
-        journal.keepFrom(2000);
+        journal.keepFrom(2900);
         journal.turn();
-        assertThat(journal.oldest()).isGreaterThan(1).isLessThanOrEqualTo(2000);
+        assertThat(journal.oldest()).isGreaterThan(1).isLessThanOrEqualTo(2900);
         assertThat(journal.cursor(1).position()).isEqualTo(journal.oldest());
         long oldest = journal.oldest();
         assertThatThrownBy(() -> behind.poll(1)).isInstanceOfSatisfying(JournalException.class, e -> {
@@ -239,6 +242,83 @@ class JournalFailureTest {
         journal.turn();
         assertThat(journal.health()).isEqualTo(new JournalHealth.Accepting());
         assertThat(journal.statistics().bytes()).isLessThanOrEqualTo(JournalSimulationTest.SMALL.retentionBytes());
+    }
+
+    @Test
+    void givesUpUndeliveredRecordsOnlyAtTheHardLimitAndNeverInSilence() throws Exception {
+        journal.keepFrom(1);
+        int appended = 0;
+        while (journal.statistics().bytes() <= JournalSimulationTest.SMALL.retentionBytes()) {
+            append(++appended);
+        }
+        look();
+        assertThat(alerts).hasSize(1).first().isInstanceOfSatisfying(JournalAlert.RetentionBlocked.class, blocked -> {
+            assertThat(blocked.oldestNeeded()).isEqualTo(1);
+            assertThat(blocked.bytes()).isGreaterThan(JournalSimulationTest.SMALL.retentionBytes());
+        });
+        assertThat(journal.retention().isBlocked()).isTrue();
+        assertThat(journal.retention().oldestNeeded()).isEqualTo(1);
+        assertThat(journal.health()).isEqualTo(new JournalHealth.Accepting());
+        assertThat(journal.oldest()).isEqualTo(1);
+
+        List<Long> oldestAtExpiry = new ArrayList<>();
+        journal.onAlert(_ -> oldestAtExpiry.add(journal.oldest()));
+        while (alerts.size() == 1) {
+            append(++appended);
+            look();
+        }
+        long oldest = journal.oldest();
+        assertThat(alerts.get(1)).isEqualTo(new JournalAlert.Expired(1, oldest - 1));
+        assertThat(oldestAtExpiry).first().isEqualTo(1L);
+        assertThat(journal.statistics().bytes()).isLessThanOrEqualTo(JournalSimulationTest.SMALL.retentionHardBytes());
+
+        journal.keepFrom(appended + 1L);
+        look();
+        assertThat(alerts.getLast()).isEqualTo(new JournalAlert.RetentionFreed());
+        assertThat(journal.retention().isBlocked()).isFalse();
+    }
+
+    @Test
+    void givesUpUndeliveredRecordsAtTwiceTheirAge() throws Exception {
+        journal = reopen(JournalSimulationTest.SMALL.withRetention(Long.MAX_VALUE, Duration.ofHours(1)));
+        journal.keepFrom(1);
+        fill(200);
+        clock.advance(TimeUnit.MINUTES.toNanos(61));
+        journal.turn();
+        assertThat(journal.oldest()).isEqualTo(1);
+        assertThat(alerts).hasSize(1).first().isInstanceOf(JournalAlert.RetentionBlocked.class);
+        clock.advance(TimeUnit.MINUTES.toNanos(60));
+        journal.turn();
+        assertThat(journal.statistics().segments()).isEqualTo(1);
+        assertThat(alerts.get(1))
+                .isInstanceOfSatisfying(
+                        JournalAlert.Expired.class,
+                        expired -> assertThat(expired.fromOffset()).isEqualTo(1));
+        assertThat(alerts.getLast()).isEqualTo(new JournalAlert.RetentionFreed());
+    }
+
+    @Test
+    void survivesAnAlertListenerThatFails() throws Exception {
+        journal.onAlert(_ -> {
+            throw new IllegalStateException("a listener");
+        });
+        List<Throwable> reported = new ArrayList<>();
+        Thread.currentThread().setUncaughtExceptionHandler((_, e) -> reported.add(e));
+        journal.keepFrom(1);
+        fill(1000);
+        Thread.currentThread().setUncaughtExceptionHandler(null);
+        assertThat(reported).hasSameSizeAs(alerts).isNotEmpty();
+        assertThat(journal.durable()).isEqualTo(1000);
+    }
+
+    private void append(long seq) {
+        journal.append(List.of(Drafts.continues("a", seq)));
+        journal.turn();
+    }
+
+    private void look() {
+        clock.advance(TimeUnit.MINUTES.toNanos(2));
+        journal.turn();
     }
 
     @Test

@@ -86,7 +86,8 @@ class SealedSegmentTest {
             assertThat(journal.recovery().quarantined())
                     .extracting(Recovery.Quarantined::segment)
                     .containsExactly(index);
-            assertThat(disk.quarantined()).contains("quarantine/" + index + "-0.bytes");
+            assertThat(disk.quarantined())
+                    .contains("quarantine/" + index + "-0-" + disk.content(index).length + ".bin");
             assertThat(journal.history("a", Drafts.epoch("a"), 0, 1000)).hasSize(200);
             journal.close();
         }

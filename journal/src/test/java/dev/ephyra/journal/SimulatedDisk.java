@@ -2,6 +2,7 @@ package dev.ephyra.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ public final class SimulatedDisk implements Disk {
     private int forcesUntilFailure = Integer.MAX_VALUE;
     private boolean failing;
     private boolean deletesFail;
+    private boolean links;
     private Runnable duringForce = () -> {};
 
     public SimulatedDisk(long seed) {
@@ -74,6 +76,11 @@ public final class SimulatedDisk implements Disk {
         capacityBytes = bytes;
     }
 
+    /** Whether files can have a second name on another simulated disk. */
+    public void links(boolean now) {
+        links = now;
+    }
+
     public void failDeletes(boolean now) {
         deletesFail = now;
     }
@@ -115,6 +122,12 @@ public final class SimulatedDisk implements Disk {
         durableNames.put(name, blob);
     }
 
+    /** A file of the quarantine, as text. */
+    public String quarantined(String name) {
+        Blob blob = Objects.requireNonNull(quarantine.get(name), name);
+        return new String(blob.bytes, 0, blob.size, StandardCharsets.UTF_8);
+    }
+
     public List<String> quarantined() {
         return List.copyOf(quarantine.keySet());
     }
@@ -123,6 +136,29 @@ public final class SimulatedDisk implements Disk {
     public List<String> list() throws IOException {
         check();
         return List.copyOf(files.keySet());
+    }
+
+    @Override
+    public List<String> list(String folder) throws IOException {
+        check();
+        return quarantine.keySet().stream()
+                .filter(name -> name.startsWith(folder + "/"))
+                .toList();
+    }
+
+    @Override
+    public boolean link(String name, Disk target) throws IOException {
+        check();
+        if (!links || !(target instanceof SimulatedDisk other)) {
+            return false;
+        }
+        other.check();
+        Blob blob = files.get(name);
+        if (blob == null) {
+            throw new NoSuchFileException(name);
+        }
+        other.files.put(name, blob);
+        return true;
     }
 
     @Override

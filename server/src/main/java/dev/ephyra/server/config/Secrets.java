@@ -12,16 +12,21 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
  * Secrets that were not given: generated once and kept in the data folder, readable by the server's user alone, so that peer
- * tokens outlive a restart. Edge to the file system, used once at the start.
+ * tokens and encrypted secrets outlive a restart. Edge to the file system, used once at the start.
  */
 public final class Secrets {
     /** The file of the key peer tokens are signed with. */
     public static final String SECRET_KEY_BASE_FILE = "secret_key_base";
+
+    /** The file of the key that stored secrets are encrypted with. */
+    public static final String ENCRYPTION_KEY_FILE = "encryption_key";
 
     private static final int MAX_FILE_BYTES = 4096;
 
@@ -42,24 +47,51 @@ public final class Secrets {
         if (settings.secretKeyBase().isPresent()) {
             return settings.secretKeyBase().get();
         }
+        Path file = file(settings, SECRET_KEY_BASE_FILE);
+        return readOrCreate(file, source, "peer tokens in use become invalid");
+    }
+
+    /**
+     * The key that stored secrets are encrypted with: the given one, else the one of the data folder, else a new one that is
+     * kept there.
+     *
+     * @throws IOException as for {@link #secretKeyBase}
+     */
+    public static EncryptionKey encryptionKey(Settings settings, SecureRandom random) throws IOException {
+        if (settings.encryptionKey().isPresent()) {
+            return settings.encryptionKey().get();
+        }
+        Path file = file(settings, ENCRYPTION_KEY_FILE);
+        byte[] fresh = new byte[EncryptionKey.BYTES];
+        random.nextBytes(fresh);
+        SecretSource source = () -> Base64.getEncoder().encodeToString(fresh);
+        Secret kept = readOrCreate(file, source, "the secrets of webhook endpoints in use become unreadable");
+        return EncryptionKey.parse(kept.value(), file.toString())
+                .orElseThrow(() -> new IOException(
+                        file + " is not a key of ours: expected " + EncryptionKey.BYTES + " bytes in base64"));
+    }
+
+    private static Path file(Settings settings, String name) throws IOException {
         Path folder = settings.data().folder();
         Files.createDirectories(folder);
-        Path file = folder.resolve(SECRET_KEY_BASE_FILE);
+        return folder.resolve(name);
+    }
+
+    private static Secret readOrCreate(Path file, SecretSource source, String lossOfIt) throws IOException {
         try {
-            return read(file);
+            return read(file, lossOfIt);
         } catch (NoSuchFileException absent) {
-            return create(file, source);
+            return create(file, source, lossOfIt);
         }
     }
 
-    private static Secret read(Path file) throws IOException {
+    private static Secret read(Path file, String lossOfIt) throws IOException {
         if (Files.size(file) > MAX_FILE_BYTES) {
             throw new IOException(file + " is not a secret of ours: larger than " + MAX_FILE_BYTES + " bytes");
         }
         String text = Files.readString(file).strip();
         if (text.isEmpty()) {
-            throw new IOException(
-                    file + " is empty; remove it to have a new secret (peer tokens in use become invalid)");
+            throw new IOException(file + " is empty; remove it to have a new secret (" + lossOfIt + ")");
         }
         return new Secret(text);
     }
@@ -68,9 +100,9 @@ public final class Secrets {
      * Writes beside and links into place: a crash leaves the whole file or none, and of two servers that start at once the
      * first one's secret is taken by both.
      */
-    private static Secret create(Path file, SecretSource source) throws IOException {
+    private static Secret create(Path file, SecretSource source, String lossOfIt) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        Path fresh = Files.createTempFile(folder, SECRET_KEY_BASE_FILE, ".new", onlyOwner());
+        Path fresh = Files.createTempFile(folder, file.getFileName().toString(), ".new", onlyOwner());
         try {
             try (FileChannel channel = FileChannel.open(fresh, EnumSet.of(StandardOpenOption.WRITE))) {
                 ByteBuffer bytes = ByteBuffer.wrap((source.next() + "\n").getBytes(StandardCharsets.UTF_8));
@@ -81,11 +113,11 @@ public final class Secrets {
             }
             Files.createLink(file, fresh);
         } catch (FileAlreadyExistsException overtaken) {
-            return read(file);
+            return read(file, lossOfIt);
         } finally {
             Files.deleteIfExists(fresh);
         }
-        return read(file);
+        return read(file, lossOfIt);
     }
 
     private static FileAttribute<Set<PosixFilePermission>> onlyOwner() {

@@ -37,6 +37,11 @@ public final class SettingTable {
             "secret-key-base",
             "",
             "The key peer tokens are signed with; unset means one generated once and kept in the data folder.");
+    static final Setting ENCRYPTION_KEY = addSecret(
+            "EPHYRA_ENCRYPTION_KEY",
+            "encryption-key",
+            "",
+            "What stored secrets are encrypted with, 32 bytes in base64; unset means one generated once and kept in the data folder.");
     static final Setting DATA_DIR = add(
             "EPHYRA_DATA_DIR",
             "data.dir",
@@ -54,6 +59,16 @@ public final class SettingTable {
             "webhook.networks",
             "all",
             "Where webhooks may go: all, or public to refuse loopback and private addresses.");
+    static final Setting WEBHOOK_SECRET = addSecret(
+            "EPHYRA_WEBHOOK_SECRET",
+            "webhook.secret",
+            "",
+            "What webhooks to the webhookUrl of rooms are signed with; unset means that they are not signed.");
+    static final Setting WEBHOOK_SECRET_PREVIOUS = addSecret(
+            "EPHYRA_WEBHOOK_SECRET_PREVIOUS",
+            "webhook.secret-previous",
+            "",
+            "While it is changed, the secret before; x-fishjam-signature-256 stays on it until it is taken away.");
     static final Setting CONSUMERS = addSecret(
             "EPHYRA_CONSUMERS",
             "server-socket.consumers",

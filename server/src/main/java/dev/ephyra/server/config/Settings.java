@@ -1,5 +1,6 @@
 package dev.ephyra.server.config;
 
+import dev.ephyra.notify.signature.SigningKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,13 +11,17 @@ import java.util.OptionalLong;
 /**
  * Everything the server was told, checked and typed. Immutable; made by {@link SettingsReader} and owned by whoever wires
  * the server. Addresses are literal IP texts; ports lie in 1..65535.
+ *
+ * @param webhookKeys what POSTs to the {@code webhookUrl} of rooms are signed with; nothing signs them if empty
  */
 public record Settings(
         Http http,
         Secret serverApiToken,
         Optional<Secret> secretKeyBase,
+        Optional<EncryptionKey> encryptionKey,
         Data data,
         WebhookNetworks webhookNetworks,
+        Optional<SigningKeys> webhookKeys,
         List<Consumer> consumers,
         Webrtc webrtc,
         Metrics metrics,

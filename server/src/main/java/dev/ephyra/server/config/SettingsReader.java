@@ -72,8 +72,10 @@ public final class SettingsReader {
                 http,
                 token(http.ip()),
                 given.optional(SettingTable.SECRET_KEY_BASE).map(Secret::new),
+                encryptionKey(),
                 data(),
                 webhookNetworks(),
+                WebhookSecrets.read(given, typed),
                 ConsumerSettingsReader.read(given, typed),
                 webrtc(),
                 metrics(http),
@@ -134,6 +136,18 @@ public final class SettingsReader {
                     + "`, which everyone knows: choose another FJ_SERVER_API_TOKEN outside of tests.");
         }
         return new Secret(token);
+    }
+
+    private Optional<EncryptionKey> encryptionKey() throws BadSetting {
+        Optional<String> base64 = given.optional(SettingTable.ENCRYPTION_KEY);
+        if (base64.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<EncryptionKey> key = EncryptionKey.parse(base64.get(), given.label(SettingTable.ENCRYPTION_KEY));
+        if (key.isEmpty()) {
+            throw typed.bad(SettingTable.ENCRYPTION_KEY, "Expected " + EncryptionKey.BYTES + " bytes in base64.");
+        }
+        return key;
     }
 
     private Settings.Data data() throws BadSetting {

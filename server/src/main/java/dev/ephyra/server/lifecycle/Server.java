@@ -13,6 +13,8 @@ import dev.ephyra.server.ServerStart;
 import dev.ephyra.server.Version;
 import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.health.JournalAlerts;
+import dev.ephyra.server.health.ServerEventLog;
 import dev.ephyra.server.http.HttpEdge;
 import dev.ephyra.server.http.RandomIds;
 import dev.ephyra.server.metrics.RoomFigures;
@@ -77,6 +79,9 @@ public final class Server implements ServerStart.RunningServer {
         closers.add("journal", journal::close);
         RestartNotices notices = RestartEndings.end(journal);
         long liveFrom = journal.durable() + 1;
+        ServerEventLog serverEvents = ServerEventLog.start(journal);
+        closers.add("server events", serverEvents::stop);
+        JournalAlerts _ = JournalAlerts.of(journal, serverEvents::tell);
 
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(eventLoops())

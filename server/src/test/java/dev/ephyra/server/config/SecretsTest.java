@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,32 @@ class SecretsTest {
         assertThatThrownBy(() -> Secrets.secretKeyBase(settings, () -> "new")).hasMessageContaining("is empty");
         Files.writeString(file, "x".repeat(5000));
         assertThatThrownBy(() -> Secrets.secretKeyBase(settings, () -> "new")).hasMessageContaining("larger than");
+    }
+
+    @Test
+    void keepsAnEncryptionKeyBesideIt() throws IOException {
+        Settings settings = settings(Map.of("EPHYRA_DATA_DIR", folder.toString()));
+
+        EncryptionKey made = Secrets.encryptionKey(settings, new SecureRandom());
+        EncryptionKey kept = Secrets.encryptionKey(settings, new SecureRandom());
+
+        Path file = folder.resolve(Secrets.ENCRYPTION_KEY_FILE);
+        assertThat(made.bytes()).hasSize(32).isEqualTo(kept.bytes());
+        assertThat(kept.origin()).isEqualTo(file.toString());
+        assertThat(kept.toString()).doesNotContain(Files.readString(file).strip());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void refusesAnEncryptionKeyOfAnotherSizeAndNamesItsFile() throws IOException {
+        Settings settings = settings(Map.of("EPHYRA_DATA_DIR", folder.toString()));
+        Files.writeString(folder.resolve(Secrets.ENCRYPTION_KEY_FILE), "c2hvcnQ=");
+
+        assertThatThrownBy(() -> Secrets.encryptionKey(settings, new SecureRandom()))
+                .hasMessageContaining(Secrets.ENCRYPTION_KEY_FILE)
+                .hasMessageContaining("32 bytes in base64")
+                .hasMessageNotContaining("c2hvcnQ");
     }
 
     private static Settings settings(Map<String, String> environment) {

@@ -2,6 +2,7 @@ package dev.ephyra.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.notify.signature.SigningKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -245,6 +246,36 @@ class SettingsReaderTest {
     }
 
     @Test
+    void readsTheSecretsOfWebhooksWithoutShowingThem() {
+        SigningKeys alone = accepted(Map.of("EPHYRA_WEBHOOK_SECRET", "hush"))
+                .settings()
+                .webhookKeys()
+                .orElseThrow();
+        SigningKeys changing = accepted(
+                        Map.of("EPHYRA_WEBHOOK_SECRET", "hush", "EPHYRA_WEBHOOK_SECRET_PREVIOUS", "hush-before"))
+                .settings()
+                .webhookKeys()
+                .orElseThrow();
+
+        assertThat(accepted(Map.of()).settings().webhookKeys()).isEmpty();
+        assertThat(alone.legacy(0).text()).isEqualTo("hush");
+        assertThat(alone.previous()).isEmpty();
+        assertThat(changing.legacy(0).text()).isEqualTo("hush-before");
+        assertThat(changing.current().text()).isEqualTo("hush");
+    }
+
+    @Test
+    void refusesSecretsThatCannotSignWithoutShowingThem() {
+        assertThat(rejected(Map.of("EPHYRA_WEBHOOK_SECRET", "whsec_hush")))
+                .contains("EPHYRA_WEBHOOK_SECRET", "base64 of 24 to 64 bytes")
+                .doesNotContain("hush");
+        assertThat(rejected(Map.of("EPHYRA_WEBHOOK_SECRET_PREVIOUS", "hush"))).contains("remains unset");
+        assertThat(rejected(Map.of("EPHYRA_ENCRYPTION_KEY", "hush")))
+                .contains("EPHYRA_ENCRYPTION_KEY", "32 bytes in base64")
+                .doesNotContain("hush");
+    }
+
+    @Test
     void readsDurableConsumersAndShowsNoToken() {
         SettingsResult.Accepted accepted = accepted(Map.of("EPHYRA_CONSUMERS", "billing:hush-1, audit-2:hush:2"));
 
@@ -271,6 +302,10 @@ class SettingsReaderTest {
 
     private static SettingsResult read(Map<String, String> environment) {
         return SettingsReader.read(environment);
+    }
+
+    private static String rejected(Map<String, String> environment) {
+        return ((SettingsResult.Rejected) read(environment)).message();
     }
 
     private static SettingsResult.Accepted accepted(Map<String, String> environment) {
