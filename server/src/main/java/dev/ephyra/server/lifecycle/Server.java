@@ -105,7 +105,7 @@ public final class Server implements ServerStart.RunningServer {
                 journal, settings.limits().roomThreads(), settings.limits().maxRooms());
         closers.add("rooms", rooms::close);
 
-        Streams streams = new Streams(journal, rooms.directory(), wakeups, new MemoryPositions(), _ -> {});
+        Streams streams = new Streams(journal, rooms.directory(), wakeups, new MemoryPositions(), serverEvents::tell);
         settings.consumers().forEach(consumer -> streams.expect(consumer.name()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
@@ -116,6 +116,7 @@ public final class Server implements ServerStart.RunningServer {
                 webhooks,
                 fanOut,
                 ports.serverSockets(),
+                streams,
                 rooms.count(),
                 figures,
                 ports.edge().traffic()));

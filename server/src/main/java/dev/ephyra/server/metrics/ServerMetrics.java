@@ -8,6 +8,7 @@ import dev.ephyra.server.pump.Pump;
 import dev.ephyra.server.rooms.RoomCount;
 import dev.ephyra.server.socket.FanOut;
 import dev.ephyra.server.socket.ServerSocketEndpoint;
+import dev.ephyra.server.socket.Streams;
 import dev.ephyra.server.webhook.WebhookDispatcher;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -41,6 +42,7 @@ public final class ServerMetrics {
             WebhookDispatcher webhooks,
             FanOut fanOut,
             ServerSocketEndpoint sockets,
+            Streams streams,
             RoomCount rooms,
             RoomFigures figures,
             HttpTraffic traffic) {}
@@ -50,6 +52,7 @@ public final class ServerMetrics {
         bindRooms(sources);
         bindJournal(sources);
         bindDelivery(sources);
+        bindStreams(sources.streams());
         bindMachine();
     }
 
@@ -158,6 +161,20 @@ public final class ServerMetrics {
                 "Requests without an answer.",
                 webhooks,
                 w -> w.statistics().failed());
+    }
+
+    private void bindStreams(Streams streams) {
+        gauge("ephyra_streams", "Resumable subscriptions of server sockets.", streams, Streams::open);
+        gauge(
+                "ephyra_stream_consumer_lag_records",
+                "Durable records that the durable consumer which is furthest behind has not confirmed.",
+                streams,
+                s -> s.consumerLags().values().stream()
+                        .mapToLong(Long::longValue)
+                        .max()
+                        .orElse(0));
+        counter("ephyra_stream_catch_up_bytes", "Sent to streams far behind the head.", streams, Streams::catchUpBytes);
+        counter("ephyra_slow_streams_closed", "Streams closed as slow.", streams, Streams::slowCloses);
     }
 
     private void bindMachine() {
