@@ -211,7 +211,7 @@ final class HttpAcceptor extends VerticleBase {
             write(request, refusal.with("retry-after", "5"));
         } else {
             Runnable ended = () -> idle.idle(request.connection(), System.nanoTime());
-            new EventStream(apis.streamed(), query, apis.streams(), traffic, context, request, ended).start();
+            new SseStream(apis.streamed(), query, apis.streams(), traffic, context, request, ended).start();
         }
     }
 

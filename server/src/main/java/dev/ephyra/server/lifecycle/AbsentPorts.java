@@ -5,8 +5,6 @@ import dev.ephyra.notify.endpoint.Deliveries;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.endpoint.EndpointStatus;
 import dev.ephyra.notify.endpoint.Endpoints;
-import dev.ephyra.notify.endpoint.TestEvents;
-import dev.ephyra.notify.record.EventType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Stands where a part of the server is that this build does not have: nothing is there, and nothing can be done. */
-final class AbsentPorts implements Endpoints, Deliveries, TestEvents, Backups {
+final class AbsentPorts implements Endpoints, Deliveries, Backups {
     private static final String WHY = "This build cannot do that yet";
 
     private static <T> CompletionStage<T> now(T value) {
@@ -127,11 +125,6 @@ final class AbsentPorts implements Endpoints, Deliveries, TestEvents, Backups {
     @Override
     public CompletionStage<Outcome> test(String endpointId) {
         return noOutcome();
-    }
-
-    @Override
-    public CompletionStage<Triggered> trigger(EventType type, Optional<String> room, int count) {
-        return now(new Triggered.Unavailable(WHY));
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.ephyra.server.lifecycle;
 
 import dev.ephyra.journal.Journal;
 import dev.ephyra.room.EndReason;
-import dev.ephyra.server.events.EventStreams;
-import dev.ephyra.server.http.StreamCount;
 import dev.ephyra.server.pump.Pump;
 import dev.ephyra.server.socket.OpenSockets;
 import dev.ephyra.server.webhook.WebhookDispatcher;
@@ -48,8 +46,7 @@ final class Drain {
             Journal journal,
             Pump pump,
             OpenSockets sockets,
-            EventStreams events,
-            StreamCount streams) {}
+            OperatorSide operators) {}
 
     /** Runs it on the calling thread. Whatever does not end in time is ended by the next start. */
     void begin() throws InterruptedException {
@@ -63,8 +60,7 @@ final class Drain {
             parts.rooms().endAll(EndReason.DRAINED);
             awaitPump();
             parts.sockets().shutDown();
-            parts.streams().end();
-            parts.events().drain();
+            parts.operators().end();
             Waiting.on(parts.webhooks().drain(TimeUnit.SECONDS.toNanos(LANES_SECONDS)), LANES_SECONDS + 1);
         } catch (IOException | IllegalStateException unfinished) {
             LOG.warn("Stopping with work left for the next start: {}", unfinished.getMessage());

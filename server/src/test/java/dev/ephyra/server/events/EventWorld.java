@@ -35,7 +35,7 @@ public final class EventWorld {
     public static final long START_MICROS = 1_700_000_000_000_000L;
 
     private final Journal journal;
-    private final EventStreams streams;
+    private final EventHistory history;
     private final Pump pump;
     private final Map<String, UUID> epochs = new HashMap<>();
     private final Map<UUID, Long> heads = new HashMap<>();
@@ -49,8 +49,8 @@ public final class EventWorld {
     EventWorld(Path folder, JournalOptions options) throws JournalException {
         journal = GroupCommitJournal.open(FileDisk.open(folder), options, JournalClock.system());
         journal.onDurable(records -> committed());
-        streams = EventStreams.open(journal);
-        pump = new Pump(journal, 1, streams.sinks());
+        history = EventHistory.open(journal);
+        pump = new Pump(journal, 1, history.sinks());
         pump.start();
     }
 
@@ -64,8 +64,8 @@ public final class EventWorld {
         return journal;
     }
 
-    public EventStreams streams() {
-        return streams;
+    public EventHistory history() {
+        return history;
     }
 
     /** The cursor just behind the record at {@code offset}. */
@@ -134,7 +134,7 @@ public final class EventWorld {
     }
 
     public void close() throws InterruptedException {
-        streams.close();
+        history.close();
         pump.stop();
         journal.close();
     }

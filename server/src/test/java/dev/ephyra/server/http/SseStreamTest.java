@@ -3,7 +3,7 @@ package dev.ephyra.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.notify.record.Cursor;
-import dev.ephyra.server.events.EventStreams;
+import dev.ephyra.server.events.EventHistory;
 import dev.ephyra.server.events.EventWorld;
 import java.io.IOException;
 import java.net.Socket;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Streams and long polls over a real port and a real journal. */
 @Timeout(20)
-final class EventStreamTest {
+final class SseStreamTest {
     private static final String PATH = "/ephyra/v1/events";
 
     @TempDir
@@ -31,8 +31,8 @@ final class EventStreamTest {
     @BeforeEach
     void open() throws Exception {
         world = new EventWorld(folder);
-        EventStreams streams = world.streams();
-        edge = new EdgeFixture(streams.forRequests(), streams.forStreams());
+        EventHistory history = world.history();
+        edge = new EdgeFixture(history.forRequests(), history.forStreams());
     }
 
     @AfterEach
@@ -55,7 +55,7 @@ final class EventStreamTest {
 
         try (Socket socket = stream("", "")) {
             String head = EdgeFixture.readUntil(socket, "retry: 2000\n\n");
-            await(() -> world.streams().waitingStreams(), 1);
+            await(() -> world.history().waitingStreams(), 1);
             long seen = world.create("a");
             String first = EdgeFixture.readUntil(socket, "}}\n\n");
 
@@ -132,7 +132,7 @@ final class EventStreamTest {
             world.create("a");
             world.delete("a");
             edge.streams.end();
-            world.streams().drain();
+            world.history().drain();
 
             // The last chunk of a chunked body (RFC 9112 section 7.1).
             assertThat(EdgeFixture.readUntil(socket, "\r\n0\r\n\r\n")).contains("event: roomDeleted");
@@ -174,11 +174,11 @@ final class EventStreamTest {
         try (Socket socket = edge.connect()) {
             String line = "GET " + PATH + "?wait=60&after=" + world.cursor(head).text();
             socket.getOutputStream().write(EdgeFixture.request(line, "", "").getBytes(StandardCharsets.ISO_8859_1));
-            await(() -> world.streams().waitingPolls(), 1);
+            await(() -> world.history().waitingPolls(), 1);
         }
-        await(() -> world.streams().waitingPolls(), 0);
+        await(() -> world.history().waitingPolls(), 0);
 
-        assertThat(world.streams().waitingPolls()).isZero();
+        assertThat(world.history().waitingPolls()).isZero();
     }
 
     private static void await(IntSupplier figure, int value) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * One stream of Server-Sent Events. Reads a page, writes it, and reads the next one when the connection has room: a slow
  * client holds up nobody and fills no memory. Owned by the event loop of its connection.
  */
-final class EventStream {
+final class SseStream {
     /** Events of 700 B each are 45 KB, which is about what a connection may have unsent. */
     private static final int PAGE_EVENTS = 64;
     /** Below the 30 s or so after which proxies take a silent connection for dead. */
@@ -26,7 +26,7 @@ final class EventStream {
     /** Half of 64 KiB in 10 s is 3 KB/s, below any link that is one. */
     static final long STALL_MILLIS = 10_000;
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SseStream.class);
 
     private final EventLog log;
     private final StreamCount count;
@@ -40,7 +40,7 @@ final class EventStream {
     private boolean over;
 
     /** @param ended called when the response is complete and its connection may bring the next request */
-    EventStream(
+    SseStream(
             EventLog log,
             EventQuery query,
             StreamCount count,
