@@ -53,6 +53,7 @@ public final class CommandLineEntry {
                         .addSubcommand(new EndpointTrialCommand.Test(terminal))
                         .addSubcommand(new EndpointTrialCommand.Attempts(terminal))
                         .addSubcommand(new DeadLettersCommand(terminal)))
+                .addSubcommand(new DoctorCommand(terminal))
                 .addSubcommand(new JournalCommand(source, out, err))
                 .addSubcommand(new VerifyCommand(environment, System.in, out))
                 .addSubcommand(new VersionCommand(out))

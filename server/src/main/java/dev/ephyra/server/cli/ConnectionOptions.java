@@ -40,6 +40,11 @@ final class ConnectionOptions {
         return new ApiClient(location(terminal));
     }
 
+    /** The settings that the server itself would have here. */
+    SettingsResult settings(Terminal terminal) {
+        return new SettingsSource(terminal.environment()).read(config);
+    }
+
     ServerLocation location(Terminal terminal) throws ClientFailure {
         Optional<String> where = url.or(() -> given(terminal, "EPHYRA_URL"));
         Optional<String> secret = tokenFile.isPresent() ? Optional.of(SecretFile.read(tokenFile.get())) : token;
@@ -49,7 +54,7 @@ final class ConnectionOptions {
         if (where.isPresent() && secret.isPresent()) {
             return ServerLocation.of(where.get(), secret.get());
         }
-        return switch (new SettingsSource(terminal.environment()).read(config)) {
+        return switch (settings(terminal)) {
             case SettingsResult.Rejected(String message) ->
                 throw new ClientFailure(
                         ClientFailure.Kind.USAGE,

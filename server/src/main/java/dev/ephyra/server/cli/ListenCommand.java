@@ -67,7 +67,7 @@ final class ListenCommand implements Callable<Integer> {
         if (target.isEmpty()) {
             return ExitCode.OK;
         }
-        Forwarder forwarder = new Forwarder(target.get(), bodyFormat(), secret.secret());
+        Forwarder forwarder = new Forwarder(target.get(), bodyFormat(), secret.secret(), Forwarder.PAUSES);
         ApiClient api = connection.api(terminal);
         terminal.person().interrupts(Thread.currentThread());
         try (EventStream stream = options.open(api, false)) {

@@ -32,32 +32,42 @@ final class EventWaiters implements RecordSink {
         this.limit = limit;
     }
 
-    /** @param from the offset of the first record that it has not seen */
-    private record Waiter(long from, EventQuery query, long deadlineNanos, CompletableFuture<OptionalLong> woken) {
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
+    /** One that waits. Thread-safe. */
+    final class Waiter {
+        private final long from;
+        private final EventQuery query;
+        private final long deadlineNanos;
+        private final CompletableFuture<OptionalLong> woken = new CompletableFuture<>();
+
+        private Waiter(long from, EventQuery query, long deadlineNanos) {
+            this.from = from;
+            this.query = query;
+            this.deadlineNanos = deadlineNanos;
         }
 
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
+        /** The offset to read from; nothing when the time is up or nobody waits any more. */
+        CompletionStage<OptionalLong> woken() {
+            return woken;
+        }
+
+        /** Nobody waits any more. */
+        void cancel() {
+            wake(this, OptionalLong.empty());
         }
     }
 
     /**
-     * Waits for a record at or after {@code from} that is asked for.
+     * Waits for a record that is asked for.
      *
-     * @param gone completed when nobody waits any more
-     * @return the offset to read from; nothing when the time is up. Empty if too many wait
+     * @param from the offset of the first record that it has not seen
+     * @return empty if too many wait
      */
-    Optional<CompletionStage<OptionalLong>> await(
-            long from, EventQuery query, long deadlineNanos, CompletionStage<Void> gone) {
+    Optional<Waiter> await(long from, EventQuery query, long deadlineNanos) {
         if (count.incrementAndGet() > limit) {
             count.decrementAndGet();
             return Optional.empty();
         }
-        Waiter waiter = new Waiter(from, query, deadlineNanos, new CompletableFuture<>());
+        Waiter waiter = new Waiter(from, query, deadlineNanos);
         waiters.add(waiter);
         // The pump may have come by between the reading and this: then it did not see the waiter.
         if (handedOut >= from) {
@@ -65,8 +75,7 @@ final class EventWaiters implements RecordSink {
         } else if (ended) {
             wake(waiter, OptionalLong.empty());
         }
-        gone.thenRun(() -> wake(waiter, OptionalLong.empty()));
-        return Optional.of(waiter.woken);
+        return Optional.of(waiter);
     }
 
     private void wake(Waiter waiter, OptionalLong from) {

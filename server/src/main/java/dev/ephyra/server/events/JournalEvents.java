@@ -14,6 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,40 +52,65 @@ final class JournalEvents implements EventLog {
 
     @Override
     public CompletionStage<Answer<Page>> page(EventQuery query, int max, long waitMillis, CompletionStage<Void> gone) {
-        return page(
-                query, max, nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(waitMillis), gone, waitMillis > 0);
+        if (waitMillis == 0) {
+            return read(query, max);
+        }
+        Poll poll = new Poll(max, nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(waitMillis));
+        gone.thenRun(poll::cancel);
+        return poll.run(query);
     }
 
-    private CompletionStage<Answer<Page>> page(
-            EventQuery query, int max, long deadlineNanos, CompletionStage<Void> gone, boolean waits) {
-        CompletionStage<Answer<Page>> read = ask(() -> new Answer.Found<>(scan.page(query, max)));
-        if (!waits) {
-            return read;
+    private CompletionStage<Answer<Page>> read(EventQuery query, int max) {
+        return ask(() -> new Answer.Found<>(scan.page(query, max)));
+    }
+
+    /** One request that reads and waits in turns until there is something to say. Thread-safe. */
+    private final class Poll {
+        private final int max;
+        private final long deadlineNanos;
+        private volatile boolean gone;
+        private volatile EventWaiters.@Nullable Waiter waiter;
+
+        Poll(int max, long deadlineNanos) {
+            this.max = max;
+            this.deadlineNanos = deadlineNanos;
         }
-        return read.thenCompose(answer -> answer instanceof Answer.Found<Page>(Page page) && isNothing(page)
-                ? await(query, page, max, deadlineNanos, gone)
-                : CompletableFuture.completedFuture(answer));
+
+        CompletionStage<Answer<Page>> run(EventQuery query) {
+            return read(query, max)
+                    .thenCompose(answer -> answer instanceof Answer.Found<Page>(Page page) && isNothing(page)
+                            ? await(query, page)
+                            : CompletableFuture.completedFuture(answer));
+        }
+
+        private CompletionStage<Answer<Page>> await(EventQuery query, Page empty) {
+            Optional<EventWaiters.Waiter> waiting = waiters.await(empty.next().offset() + 1, query, deadlineNanos);
+            if (waiting.isEmpty()) {
+                return CompletableFuture.completedFuture(
+                        new Answer.Unavailable<>("Too many requests wait for events; try again later"));
+            }
+            waiter = waiting.get();
+            if (gone) {
+                waiting.get().cancel();
+            }
+            return waiting.get()
+                    .woken()
+                    .thenCompose(from -> from.isEmpty()
+                            ? CompletableFuture.completedFuture(new Answer.Found<>(empty))
+                            : run(query.after(reader.cursor(from.getAsLong() - 1))));
+        }
+
+        void cancel() {
+            gone = true;
+            EventWaiters.Waiter current = waiter;
+            if (current != null) {
+                current.cancel();
+            }
+        }
     }
 
     private static boolean isNothing(Page page) {
         return page.events().isEmpty() && page.recovered() && page.missing().isEmpty() && !page.more();
-    }
-
-    private CompletionStage<Answer<Page>> await(
-            EventQuery query, Page empty, int max, long deadlineNanos, CompletionStage<Void> gone) {
-        Optional<CompletionStage<OptionalLong>> woken =
-                waiters.await(empty.next().offset() + 1, query, deadlineNanos, gone);
-        if (woken.isEmpty()) {
-            return CompletableFuture.completedFuture(
-                    new Answer.Unavailable<>("Too many requests wait for events; try again later"));
-        }
-        return woken.get().thenCompose(from -> {
-            if (from.isEmpty()) {
-                return CompletableFuture.completedFuture(new Answer.Found<>(empty));
-            }
-            EventQuery rest = query.after(reader.cursor(from.getAsLong() - 1));
-            return page(rest, max, deadlineNanos, gone, true);
-        });
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.ephyra.api.ApiSettings;
 import dev.ephyra.api.AuthFailureLimit;
 import dev.ephyra.api.PeerTokens;
 import dev.ephyra.api.ServerTokenCheck;
+import dev.ephyra.api.operator.OperatorApi;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.notify.socket.FrameRing;
 import dev.ephyra.notify.socket.RestartNotices;
@@ -21,6 +22,8 @@ import dev.ephyra.server.metrics.RoomFigures;
 import dev.ephyra.server.metrics.ServerMetrics;
 import dev.ephyra.server.peer.PeerSockets;
 import dev.ephyra.server.pump.Pump;
+import dev.ephyra.server.pump.RecordSink;
+import dev.ephyra.server.rooms.TestRooms;
 import dev.ephyra.server.socket.FanOut;
 import dev.ephyra.server.socket.MemoryPositions;
 import dev.ephyra.server.socket.MetricsFeed;
@@ -34,6 +37,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,8 +99,12 @@ public final class Server implements ServerStart.RunningServer {
         StreamWakeups wakeups = new StreamWakeups();
         MetricsFeed reports = new MetricsFeed(fanOut);
         RoomFigures figures = new RoomFigures();
-        Pump pump = new Pump(
-                journal, liveFrom, List.of(fanOut, wakeups, webhooks, reports, figures, new JournalWatch(journal)));
+        OperatorSide operators = OperatorSide.open(journal);
+        closers.add("event readers", operators::close);
+        List<RecordSink> sinks =
+                new ArrayList<>(List.of(fanOut, wakeups, webhooks, reports, figures, new JournalWatch(journal)));
+        sinks.addAll(operators.sinks());
+        Pump pump = new Pump(journal, liveFrom, sinks);
         pump.start();
         closers.add("pump", pump::stop);
         reports.start(vertx);
@@ -109,7 +117,7 @@ public final class Server implements ServerStart.RunningServer {
         settings.consumers().forEach(consumer -> streams.expect(consumer.name()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
-        Ports ports = openPorts(vertx, fanOut, streams, rooms, health, sockets);
+        Ports ports = openPorts(vertx, fanOut, streams, rooms, health, sockets, operators);
         ServerMetrics metrics = new ServerMetrics(new ServerMetrics.Sources(
                 journal,
                 pump,
@@ -120,7 +128,8 @@ public final class Server implements ServerStart.RunningServer {
                 figures,
                 ports.edge().traffic()));
         Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
-        return new Drain(new Drain.Parts(rooms, webhooks, journal, pump, sockets), draining, settings.drain());
+        return new Drain(
+                new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());
     }
 
     /** Returns when the lanes of earlier runs are taken up. */
@@ -141,7 +150,13 @@ public final class Server implements ServerStart.RunningServer {
     private record Ports(HttpEdge edge, ServerSocketEndpoint serverSockets) {}
 
     private Ports openPorts(
-            Vertx vertx, FanOut fanOut, Streams streams, RoomHosting rooms, ServerHealth health, OpenSockets sockets)
+            Vertx vertx,
+            FanOut fanOut,
+            Streams streams,
+            RoomHosting rooms,
+            ServerHealth health,
+            OpenSockets sockets,
+            OperatorSide operators)
             throws IOException, InterruptedException {
         AuthFailureLimit failures = new AuthFailureLimit();
         ServerTokenCheck serverToken =
@@ -162,6 +177,8 @@ public final class Server implements ServerStart.RunningServer {
                 failures,
                 health,
                 admission));
+        TestRooms testRooms = new TestRooms(rooms.directory(), operators.journal());
+        OperatorApi operator = operators.operatorApi(rooms.directory(), testRooms, serverToken, failures);
         ServerSocketEndpoint serverSockets = new ServerSocketEndpoint(
                 LimitedTokenCheck.of(serverToken, settings.consumers(), failures),
                 fanOut,
@@ -174,7 +191,7 @@ public final class Server implements ServerStart.RunningServer {
                 HttpEdge.open(
                         vertx,
                         SettingsMapping.http(settings, eventLoops()),
-                        api,
+                        operators.apis(api, operator),
                         new HttpEdge.Sockets(serverSockets::accept, peerSockets::accept)),
                 START_DEADLINE_SECONDS);
         closers.add("ports", () -> Waiting.on(edge.close(), START_DEADLINE_SECONDS));

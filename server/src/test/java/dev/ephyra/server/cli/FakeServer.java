@@ -47,8 +47,12 @@ final class FakeServer implements AutoCloseable {
                 .await();
     }
 
+    int port() {
+        return http.actualPort();
+    }
+
     String url() {
-        return "http://127.0.0.1:" + http.actualPort();
+        return "http://127.0.0.1:" + port();
     }
 
     /** From now on {@code method uri} is answered so. */
@@ -76,7 +80,13 @@ final class FakeServer implements AutoCloseable {
 
     /** Adds a notification, its meta behind the frozen bytes, and sends it to who is connected. */
     synchronized void notifies(ServerMessage content) {
-        long offset = notifications.size() + 1L;
+        byte[] frame = frame(content, notifications.size() + 1L);
+        notifications.add(frame);
+        sockets.forEach(socket -> socket.writeBinaryMessage(Buffer.buffer(frame)));
+    }
+
+    /** As the socket sends it: field 1000 behind the frozen bytes. */
+    static byte[] frame(ServerMessage content, long offset) {
         EventMeta meta = EventMeta.newBuilder()
                 .setEventId(new UUID(7, offset).toString())
                 .setRoomSeq(offset)
@@ -86,9 +96,7 @@ final class FakeServer implements AutoCloseable {
                 .setOccurredAtMicros(1_000_000L * offset)
                 .build();
         byte[] field = ServerMessage.newBuilder().setMeta(meta).build().toByteArray();
-        byte[] frame = Buffer.buffer(content.toByteArray()).appendBytes(field).getBytes();
-        notifications.add(frame);
-        sockets.forEach(socket -> socket.writeBinaryMessage(Buffer.buffer(frame)));
+        return Buffer.buffer(content.toByteArray()).appendBytes(field).getBytes();
     }
 
     static ServerMessage connected(String room, String peer) {

@@ -4,14 +4,18 @@ import static dev.ephyra.server.cli.FakeServer.connected;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.ephyra.notify.endpoint.BodyFormat;
 import dev.ephyra.notify.signature.SignatureCheck;
 import dev.ephyra.notify.signature.WebhookSecret;
+import dev.ephyra.server.cli.client.ReceivedEvent;
+import dev.ephyra.server.cli.listen.Forwarder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -114,15 +118,19 @@ class ListenCommandTest {
     }
 
     @Test
-    void givesUpAfterFourAttemptsAndSaysSo() {
-        server.notifies(connected("blue", "ann"));
-        answers.addAll(List.of(500, 302, 404, 500));
+    void givesUpAfterItsLastPauseAndSaysSo() throws Exception {
+        answers.addAll(List.of(500, 302, 404));
+        Forwarder forwarder =
+                new Forwarder(hook(), BodyFormat.PROTOBUF, secret("s"), List.of(Duration.ZERO, Duration.ZERO));
+        List<String> watched = new ArrayList<>();
 
-        CommandRun run = listen("secret", "--limit", "1");
+        boolean taken = forwarder.forward(
+                ReceivedEvent.of(FakeServer.frame(connected("blue", "ann"), 1)),
+                (_, attempt, last) -> watched.add(attempt.status() + (last ? " last" : "")));
 
-        assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(posts).hasSize(4);
-        assertThat(run.out()).contains("given up after 4 attempts");
+        assertThat(taken).isFalse();
+        assertThat(watched).containsExactly("500", "302", "404 last");
+        assertThat(posts).hasSize(3);
     }
 
     @Test
@@ -164,10 +172,11 @@ class ListenCommandTest {
     private CommandRun listen(String secret, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--after", FakeServer.cursor(0)));
         arguments.addAll(List.of(more));
-        return listenTo(
-                "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook",
-                secret,
-                arguments.toArray(String[]::new));
+        return listenTo(hook(), secret, arguments.toArray(String[]::new));
+    }
+
+    private String hook() {
+        return "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook";
     }
 
     private CommandRun listenTo(String url, String secret, String... more) {

@@ -26,7 +26,7 @@ public final class Forwarder {
     private static final Duration TOTAL_TIMEOUT = Duration.ofSeconds(15);
 
     /** A receiver that is being restarted is back after some seconds. */
-    private static final List<Duration> PAUSES =
+    public static final List<Duration> PAUSES =
             List.of(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -36,6 +36,7 @@ public final class Forwarder {
     private final URI target;
     private final BodyFormat format;
     private final Signer signer;
+    private final List<Duration> pauses;
 
     /**
      * One POST.
@@ -57,8 +58,11 @@ public final class Forwarder {
         void attempted(ReceivedEvent event, Attempt attempt, boolean last);
     }
 
-    /** @throws ClientFailure if {@code url} is nothing that can be posted to */
-    public Forwarder(String url, BodyFormat format, WebhookSecret secret) throws ClientFailure {
+    /**
+     * @param pauses before each further attempt
+     * @throws ClientFailure if {@code url} is nothing that can be posted to
+     */
+    public Forwarder(String url, BodyFormat format, WebhookSecret secret, List<Duration> pauses) throws ClientFailure {
         try {
             this.target = HttpRequest.newBuilder(URI.create(url)).build().uri();
         } catch (IllegalArgumentException unusable) {
@@ -68,6 +72,7 @@ public final class Forwarder {
         }
         this.format = format;
         this.signer = new Signer(SigningKeys.of(secret));
+        this.pauses = List.copyOf(pauses);
     }
 
     /** Whether the receiver took it in the end. */
@@ -75,12 +80,12 @@ public final class Forwarder {
         WebhookRequest request = WebhookRequest.of(event, format, Instant.now());
         for (int number = 1; ; number++) {
             Attempt attempt = post(request, number);
-            boolean last = attempt.isTaken() || number > PAUSES.size();
+            boolean last = attempt.isTaken() || number > pauses.size();
             watcher.attempted(event, attempt, last);
             if (last) {
                 return attempt.isTaken();
             }
-            TimeUnit.MILLISECONDS.sleep(PAUSES.get(number - 1).toMillis());
+            TimeUnit.MILLISECONDS.sleep(pauses.get(number - 1).toMillis());
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * The log for requests and the log for streams over one journal, with the threads that read for them. Owned by whoever opened
  * it; thread-safe.
  */
-public final class EventStreams implements AutoCloseable {
+public final class EventHistory implements AutoCloseable {
     /** Long polls that wait at once: 1 KB each, and see {@link EventWaiters}. */
     public static final int MAX_POLLS = 1_000;
 
@@ -32,7 +32,7 @@ public final class EventStreams implements AutoCloseable {
     private final JournalEvents forRequests;
     private final JournalEvents forStreams;
 
-    private EventStreams(Journal journal) {
+    private EventHistory(Journal journal) {
         ThreadFactory threads = Thread.ofPlatform().name("event-reader-", 0).factory();
         readers = new ThreadPoolExecutor(
                 READERS, READERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_QUEUED_READS), threads);
@@ -42,8 +42,8 @@ public final class EventStreams implements AutoCloseable {
     }
 
     /** Over an open journal. */
-    public static EventStreams open(Journal journal) {
-        return new EventStreams(journal);
+    public static EventHistory open(Journal journal) {
+        return new EventHistory(journal);
     }
 
     /** What the pump has to feed. */
@@ -57,6 +57,16 @@ public final class EventStreams implements AutoCloseable {
 
     public EventLog forStreams() {
         return forStreams;
+    }
+
+    /** Long polls that wait now. */
+    public int waitingPolls() {
+        return polls.waiting();
+    }
+
+    /** Streams that have brought everything and wait now. */
+    public int waitingStreams() {
+        return streams.waiting();
     }
 
     /** From now on nothing is waited for: polls are answered, and streams find that there is nothing more. */
