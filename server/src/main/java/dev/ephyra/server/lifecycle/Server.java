@@ -85,7 +85,7 @@ public final class Server implements ServerStart.RunningServer {
         long liveFrom = journal.durable() + 1;
         ServerEventLog serverEvents = ServerEventLog.start(journal);
         closers.add("server events", serverEvents::stop);
-        JournalAlerts _ = JournalAlerts.of(journal, serverEvents::tell);
+        JournalAlerts alerts = JournalAlerts.of(journal, serverEvents::tell);
 
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(eventLoops())
@@ -124,10 +124,13 @@ public final class Server implements ServerStart.RunningServer {
                 webhooks,
                 fanOut,
                 ports.serverSockets(),
-                streams,
                 rooms.count(),
                 figures,
-                ports.edge().traffic()));
+                ports.edge().traffic(),
+                streams,
+                alerts,
+                serverEvents,
+                List::of));
         Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(
                 new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());
