@@ -24,9 +24,9 @@ import java.util.regex.Pattern;
  * Stops a whole server, started with {@link #AGENT}, where a method of its is entered, so that it can be killed exactly
  * there. The class must be loaded. Owned by one test thread.
  */
-final class Breakpoint implements AutoCloseable {
+public final class Breakpoint implements AutoCloseable {
     /** For {@code JAVA_TOOL_OPTIONS}: the debugger's agent on a port of its choice, which it prints. */
-    static final String AGENT = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
+    public static final String AGENT = "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0";
 
     private static final Pattern PORT = Pattern.compile("Listening for transport dt_socket at address: (\\d+)");
 
@@ -36,7 +36,7 @@ final class Breakpoint implements AutoCloseable {
         this.machine = machine;
     }
 
-    static Breakpoint at(ServerProcess server, String className, String method)
+    public static Breakpoint at(ServerProcess server, String className, String method)
             throws IOException, IllegalConnectorArgumentsException {
         // Its log holds all its starts; the last one runs.
         String port = PORT.matcher(server.log())
@@ -61,7 +61,7 @@ final class Breakpoint implements AutoCloseable {
     }
 
     /** Waits until the server stands there while the condition holds, and leaves it standing. */
-    void await(Duration within, BooleanSupplier condition) throws InterruptedException {
+    public void await(Duration within, BooleanSupplier condition) throws InterruptedException {
         long deadlineNanos = System.nanoTime() + within.toNanos();
         while (System.nanoTime() - deadlineNanos < 0) {
             EventSet events = machine.eventQueue().remove(100);
