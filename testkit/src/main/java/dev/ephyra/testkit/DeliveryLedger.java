@@ -28,6 +28,7 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
     private final Map<String, Integer> bodyById = new HashMap<>();
     private final Map<String, Integer> replayed = new HashMap<>();
     private final List<String> broken = new ArrayList<>();
+    private long faults;
     private long posts;
     private long events;
     private long retried;
@@ -53,6 +54,7 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
         private long acceptedSeq;
         private int lastBody;
         private boolean ended;
+        private long repeatedAfterFault;
 
         Incarnation(String epoch) {
             this.epoch = epoch;
@@ -80,6 +82,11 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
                 first = false;
             }
         }
+    }
+
+    /** A fault begins after which what was in flight may come again. */
+    public synchronized void fault() {
+        faults++;
     }
 
     public synchronized Verdict verdict() {
@@ -111,7 +118,7 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
         long seq = numbered > 0 ? numbered : incarnation.arrivedSeq + (incarnation.lastBody == content ? 0 : 1);
         Integer before = incarnation.contents.putIfAbsent(seq, content);
         if (before != null) {
-            again(incarnation, told, content, before, seq);
+            again(incarnation, told, content, before, seq, first);
         } else if (seq <= incarnation.arrivedSeq) {
             reordered++;
             breaks("I2: " + told + " has number " + seq + " after " + incarnation.arrivedSeq);
@@ -124,15 +131,25 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
         }
     }
 
-    private void again(Incarnation incarnation, Notification told, int content, int before, long seq) {
+    private void again(
+            Incarnation incarnation, Notification told, int content, int before, long seq, boolean firstOfPost) {
         if (content != before) {
             breaks("I3: number " + seq + " of " + told.roomId() + " came with two contents: " + told);
         }
         if (seq <= incarnation.acceptedSeq) {
             duplicated++;
+            checkInFlight(incarnation, told, firstOfPost);
         } else {
             retried++;
         }
+    }
+
+    /** A lane has one request in flight: a fault makes each lane repeat one that was accepted, and no fault none. */
+    private void checkInFlight(Incarnation incarnation, Notification told, boolean firstOfPost) {
+        if (firstOfPost && incarnation.repeatedAfterFault == faults) {
+            breaks("I4: more was repeated than was in flight: " + told);
+        }
+        incarnation.repeatedAfterFault = faults;
     }
 
     private void firstArrival(

@@ -7,9 +7,11 @@ import dev.ephyra.testkit.RestClient;
 import dev.ephyra.testkit.RoomModel;
 import dev.ephyra.testkit.ServerOptions;
 import dev.ephyra.testkit.ServerProcess;
+import dev.ephyra.testkit.WebhookPost;
 import dev.ephyra.testkit.WebhookSink;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * What most rows have: one server, one receiver with its ledger, a model and workers. Owned by the test thread of one row.
@@ -20,15 +22,27 @@ final class FaultCampaign implements AutoCloseable {
 
     final RoomModel model = new RoomModel();
     final DeliveryLedger ledger = new DeliveryLedger();
-    final WebhookSink sink = new WebhookSink(ledger);
+    final WebhookSink sink = new WebhookSink(this::received);
     final ServerProcess server;
     final RestClient rest;
     final RoomLoad load;
+    // Whatever a row watches beside the invariants.
+    private volatile Consumer<WebhookPost> watcher = _ -> {};
 
     FaultCampaign(ServerOptions options) {
         server = ServerProcess.start(options);
         rest = server.rest();
         load = new RoomLoad(rest, model, worker -> "\"webhookUrl\":\"" + sink.url("/" + worker) + "\"");
+    }
+
+    /** Shows what arrives to something else too. */
+    void alsoTo(Consumer<WebhookPost> watching) {
+        watcher = watching;
+    }
+
+    private void received(WebhookPost post) {
+        ledger.accept(post);
+        watcher.accept(post);
     }
 
     /** Waits until the receiver knows everything that certainly happened; returns how long that took. */
@@ -58,6 +72,7 @@ final class FaultCampaign implements AutoCloseable {
 
     /** kill -9 under load, start again: the model then expects each open room's crash. */
     Duration killAndRestart() {
+        ledger.fault();
         server.kill();
         load.join();
         model.killed();
