@@ -85,7 +85,7 @@ public final class Server implements ServerStart.RunningServer {
         long liveFrom = journal.durable() + 1;
         ServerEventLog serverEvents = ServerEventLog.start(journal);
         closers.add("server events", serverEvents::stop);
-        JournalAlerts _ = JournalAlerts.of(journal, serverEvents::tell);
+        JournalAlerts alerts = JournalAlerts.of(journal, serverEvents::tell);
 
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(eventLoops())
@@ -113,7 +113,7 @@ public final class Server implements ServerStart.RunningServer {
                 journal, settings.limits().roomThreads(), settings.limits().maxRooms());
         closers.add("rooms", rooms::close);
 
-        Streams streams = new Streams(journal, rooms.directory(), wakeups, new MemoryPositions(), _ -> {});
+        Streams streams = new Streams(journal, rooms.directory(), wakeups, new MemoryPositions(), serverEvents::tell);
         settings.consumers().forEach(consumer -> streams.expect(consumer.name()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
@@ -126,7 +126,11 @@ public final class Server implements ServerStart.RunningServer {
                 ports.serverSockets(),
                 rooms.count(),
                 figures,
-                ports.edge().traffic()));
+                ports.edge().traffic(),
+                streams,
+                alerts,
+                serverEvents,
+                List::of));
         Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(
                 new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());
