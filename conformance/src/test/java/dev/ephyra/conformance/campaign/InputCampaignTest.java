@@ -82,7 +82,7 @@ class InputCampaignTest {
             campaign.load.stop();
             row.recovered(campaign.awaitTold());
             witness.await("the witness", SOON, _ -> campaign.model.isTold(byRoom(witness)));
-            row.runs(connections.get());
+            row.runs(connections.intValue());
             row.measured("REST p99 before", before + " ms");
             row.measured("REST p99 during", RoomLoad.percentile(during, 99) / 1_000_000 + " ms");
             row.note("runs are connections of attackers, as fast as they are thrown out");
