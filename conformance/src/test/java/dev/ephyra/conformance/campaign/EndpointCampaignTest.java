@@ -33,7 +33,7 @@ class EndpointCampaignTest {
 
     @CampaignRow(value = 8, fault = "one event of one room is refused for ever")
     void onePoisonEvent(RowRecord row) {
-        try (FaultCampaign campaign = new FaultCampaign(ServerOptions.in(home))) {
+        try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(ServerOptions.in(home))) {
             OperatorClient operator = new OperatorClient(campaign.rest);
             String id = operator.endpoint(campaign.sink.url("/all"), "\"maxAgeSeconds\":20")
                     .id();
@@ -142,7 +142,7 @@ class EndpointCampaignTest {
     void changesInMidRetry(RowRecord row) {
         DeliveryLedger moved = new DeliveryLedger();
         ConcurrentLinkedQueue<WebhookPost> atNew = new ConcurrentLinkedQueue<>();
-        try (FaultCampaign campaign = new FaultCampaign(ServerOptions.in(home));
+        try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(ServerOptions.in(home));
                 WebhookSink next = new WebhookSink(post -> {
                     moved.accept(post);
                     atNew.add(post);
@@ -201,7 +201,7 @@ class EndpointCampaignTest {
 
     @CampaignRow(value = 38, fault = "a replay of everything while live traffic runs")
     void replayBesideLiveTraffic(RowRecord row) {
-        try (FaultCampaign campaign = new FaultCampaign(ServerOptions.in(home))) {
+        try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(ServerOptions.in(home))) {
             OperatorClient operator = new OperatorClient(campaign.rest);
             String id = operator.endpoint(campaign.sink.url("/all")).id();
             Set<String> ids = ConcurrentHashMap.newKeySet();

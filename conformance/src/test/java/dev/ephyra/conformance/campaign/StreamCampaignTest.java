@@ -171,10 +171,12 @@ class StreamCampaignTest {
                 stalled.await("the first", TOLD, all -> all.size() >= 200);
                 long before = LiveHeap.bytes(server);
                 stalled.socket().stopReading();
-                server.await("the stall is noticed", TOLD, () -> server.log().contains("its socket took nothing for"));
+                Pause.of(Duration.ofSeconds(6));
                 grown = LiveHeap.bytes(server) - before;
+                server.await("the stall is noticed", TOLD, () -> server.log().contains("its socket took nothing for"));
+                // The server waits a moment for its last words to go out.
+                stalled.socket().readOn();
             }
-            stalled.socket().readOn();
             SocketEnd end = stalled.socket().awaitEnd(TOLD);
             assertThat(end.code()).isEqualTo(4008);
             String cursor = end.reason().substring("slow, resume from ".length());
