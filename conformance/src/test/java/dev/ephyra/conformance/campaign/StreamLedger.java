@@ -46,6 +46,10 @@ final class StreamLedger {
         byRoom.computeIfAbsent(notification.roomId(), _ -> new ArrayList<>()).add(notification);
     }
 
+    boolean knows(ServerMessage message) {
+        return ids.contains(message.getMeta().getEventId());
+    }
+
     int events() {
         return ids.size();
     }

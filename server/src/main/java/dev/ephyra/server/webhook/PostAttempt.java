@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostAttempt {
     private static final long RESOLVE_MILLIS = 2_000;
+    // The chain of a failed handshake has four.
+    private static final int MOST_CAUSES = 8;
 
     private final OutgoingPost post;
     private final Target target;
@@ -205,9 +207,19 @@ final class PostAttempt {
         }
     }
 
+    /** What went wrong and, where the failure has a cause that says more, why: a certificate's fault is in the cause. */
     private static String reasonOf(Throwable failure) {
-        Throwable cause = failure.getCause() != null && failure.getMessage() == null ? failure.getCause() : failure;
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        Throwable root = failure;
+        for (int depth = 0; depth < MOST_CAUSES && root.getCause() != null; depth++) {
+            root = root.getCause();
+        }
+        String what = messageOf(failure);
+        String why = messageOf(root);
+        return failure.getMessage() == null ? why : what.contains(why) ? what : what + ": " + why;
+    }
+
+    private static String messageOf(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
     }
 }
