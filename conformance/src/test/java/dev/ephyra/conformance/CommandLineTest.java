@@ -87,7 +87,8 @@ class CommandLineTest {
 
             try (CommandLine tail = CommandLine.start(
                             server, home, "tail", "--since", "1h", "--events", "peerConnected", "--limit", "1");
-                    CommandLine list = CommandLine.start(server, home, "events", "list", "--room", "tried")) {
+                    CommandLine list =
+                            CommandLine.start(server, home, "events", "list", "--room", "ephyra-test-tried")) {
                 assertThat(tail.exitCode(SOON)).as(tail.err()).isZero();
                 assertThat(tail.out()).contains("peerConnected", "room=ephyra-test-tried", "(test)");
                 assertThat(list.exitCode(SOON)).as(list.err()).isZero();
