@@ -2,6 +2,7 @@ package dev.ephyra.server.webhook;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.endpoint.Batching;
@@ -213,8 +214,9 @@ class EndpointsTest {
             assertThat(header(again, "webhook-id")).isEqualTo(header(first, "webhook-id"));
             assertThat(header(again, "x-fishjam-replay")).isEqualTo("true");
             List<Deliveries.Delivery> deliveries = get(dispatcher.deliveries().deliveries(created.eventId()));
-            // What occurred before the endpoint was there does not concern it, and here records are of 1970.
-            assertThat(deliveries).isEmpty();
+            assertThat(deliveries)
+                    .extracting(Deliveries.Delivery::endpointId, Deliveries.Delivery::state)
+                    .containsExactly(tuple(id, Deliveries.State.DELIVERED));
         }
     }
 
