@@ -12,15 +12,17 @@ import dev.ephyra.server.events.EventHistory;
 import dev.ephyra.server.http.HttpEdge;
 import dev.ephyra.server.http.StreamCount;
 import dev.ephyra.server.pump.RecordSink;
+import dev.ephyra.server.webhook.WebhookDispatcher;
 import java.util.List;
 
 /**
  * What stands behind {@code /ephyra/v1}: the log as it is read there, and the streams of it. Opened with the journal, closed
  * after the ports. Owned by the main thread.
  */
-record OperatorSide(Journal journal, EventHistory history, StreamCount streams) {
-    static OperatorSide open(Journal journal) {
-        return new OperatorSide(journal, EventHistory.open(journal), new StreamCount(EventHistory.MAX_STREAMS));
+record OperatorSide(Journal journal, WebhookDispatcher webhooks, EventHistory history, StreamCount streams) {
+    static OperatorSide open(Journal journal, WebhookDispatcher webhooks) {
+        return new OperatorSide(
+                journal, webhooks, EventHistory.open(journal), new StreamCount(EventHistory.MAX_STREAMS));
     }
 
     /** What the pump has to feed. */
@@ -34,8 +36,8 @@ record OperatorSide(Journal journal, EventHistory history, StreamCount streams) 
         return OperatorApi.of(new OperatorApi.Parts(
                 rooms,
                 history.forRequests(),
-                absent,
-                absent,
+                webhooks.endpoints(),
+                webhooks.deliveries(),
                 testEvents,
                 absent,
                 serverToken,
