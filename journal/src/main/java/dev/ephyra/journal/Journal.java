@@ -98,7 +98,7 @@ public interface Journal extends AutoCloseable {
 
     /**
      * The lives of a room's id that the log still holds notifications of, newest first. Reads the disk: two
-     * batches for each life in each segment it lasted.
+     * batches for each life in each segment it lasted. Segments that version 0.1 sealed do not answer.
      *
      * @throws JournalException if the disk cannot be read
      */

@@ -46,7 +46,7 @@ final class StreamOptions {
         }
         EventFilter filter = filter(ofServer);
         Optional<String> start = since.isPresent() ? Optional.of(before(api, since.get())) : after;
-        EventStream stream = new EventStream(api.location(), filter, start);
+        EventStream stream = new EventStream(api, filter, start);
         stream.open();
         return stream;
     }

@@ -14,6 +14,7 @@ import dev.ephyra.server.ServerStart;
 import dev.ephyra.server.Version;
 import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.health.EndpointHealth;
 import dev.ephyra.server.health.JournalAlerts;
 import dev.ephyra.server.health.ServerEventLog;
 import dev.ephyra.server.http.HttpEdge;
@@ -86,7 +87,7 @@ public final class Server implements ServerStart.RunningServer {
         long liveFrom = journal.durable() + 1;
         ServerEventLog serverEvents = ServerEventLog.start(journal);
         closers.add("server events", serverEvents::stop);
-        JournalAlerts _ = JournalAlerts.of(journal, serverEvents::tell);
+        JournalAlerts alerts = JournalAlerts.of(journal, serverEvents::tell);
 
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(eventLoops())
@@ -94,7 +95,8 @@ public final class Server implements ServerStart.RunningServer {
                 .setInternalBlockingPoolSize(4));
         closers.add("event loops", () -> Waiting.on(vertx.close(), START_DEADLINE_SECONDS));
 
-        WebhookDispatcher webhooks = openWebhooks(vertx, journal, new EndpointAlerts(serverEvents::tell));
+        WebhookDispatcher webhooks =
+                openWebhooks(vertx, journal, new EndpointAlerts(new EndpointHealth(serverEvents::tell)));
         FanOut fanOut = new FanOut(
                 new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), notices, liveFrom);
         StreamWakeups wakeups = new StreamWakeups();
@@ -114,7 +116,7 @@ public final class Server implements ServerStart.RunningServer {
                 journal, settings.limits().roomThreads(), settings.limits().maxRooms());
         closers.add("rooms", rooms::close);
 
-        Streams streams = new Streams(journal, rooms.directory(), wakeups, webhooks.consumers(), _ -> {});
+        Streams streams = new Streams(journal, rooms.directory(), wakeups, webhooks.consumers(), serverEvents::tell);
         settings.consumers().forEach(consumer -> streams.expect(consumer.name()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
@@ -127,7 +129,11 @@ public final class Server implements ServerStart.RunningServer {
                 ports.serverSockets(),
                 rooms.count(),
                 figures,
-                ports.edge().traffic()));
+                ports.edge().traffic(),
+                streams,
+                alerts,
+                serverEvents,
+                List::of));
         Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(
                 new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());

@@ -34,7 +34,7 @@ public final class EventStream implements AutoCloseable {
 
     private final ServerLocation location;
     private final EventFilter filter;
-    private final HttpClient http = ApiClient.newHttpClient();
+    private final HttpClient http;
     private final ArrayDeque<Received> ready = new ArrayDeque<>(2);
     private Optional<String> cursor;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
@@ -43,8 +43,9 @@ public final class EventStream implements AutoCloseable {
     private record Connection(WebSocket socket, SocketFeed feed) {}
 
     /** @param after where to start; empty for now on */
-    public EventStream(ServerLocation location, EventFilter filter, Optional<String> after) {
-        this.location = location;
+    public EventStream(ApiClient api, EventFilter filter, Optional<String> after) {
+        this.location = api.location();
+        this.http = api.http();
         this.filter = filter;
         this.cursor = after;
     }
