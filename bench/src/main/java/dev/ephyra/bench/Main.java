@@ -5,6 +5,7 @@ import dev.ephyra.bench.scenario.FrameLatency;
 import dev.ephyra.bench.scenario.IdleConnections;
 import dev.ephyra.bench.scenario.IdleServer;
 import dev.ephyra.bench.scenario.JournalAppends;
+import dev.ephyra.bench.scenario.JournalHandOver;
 import dev.ephyra.bench.scenario.RoomCreates;
 import dev.ephyra.bench.scenario.WebhookPosts;
 import java.io.IOException;
@@ -19,6 +20,7 @@ public final class Main {
     private static final List<Scenario> SCENARIOS = List.of(
             new RoomCreates(),
             new JournalAppends(),
+            new JournalHandOver(),
             new FanOut(),
             new FrameLatency(),
             new WebhookPosts(),
