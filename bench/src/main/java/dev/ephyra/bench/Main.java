@@ -7,6 +7,7 @@ import dev.ephyra.bench.scenario.IdleServer;
 import dev.ephyra.bench.scenario.JournalAppends;
 import dev.ephyra.bench.scenario.JournalHandOver;
 import dev.ephyra.bench.scenario.RoomCreates;
+import dev.ephyra.bench.scenario.StreamResume;
 import dev.ephyra.bench.scenario.WebhookPosts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public final class Main {
             new JournalHandOver(),
             new FanOut(),
             new FrameLatency(),
+            new StreamResume(),
             new WebhookPosts(),
             new IdleConnections(),
             new IdleServer());

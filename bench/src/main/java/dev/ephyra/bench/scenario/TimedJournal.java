@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A journal that measures what {@code append} costs the thread that calls it: its time, or what it allocates; never both at
+ * A journal that measures what {@code enqueue} costs the thread that calls it: its time, or what it allocates; never both at
  * once, since asking for the one costs the other. One thread appends; it hands its figures over with its last answer.
  */
 final class TimedJournal implements Journal {
@@ -32,6 +32,7 @@ final class TimedJournal implements Journal {
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private final Journal journal;
     private Latencies times = new Latencies();
+    private Latencies wakes = new Latencies();
     private long allocated;
     private long recorded;
     private long calls;
@@ -45,12 +46,17 @@ final class TimedJournal implements Journal {
     void measure(Mode next) {
         if (next == Mode.TIME) {
             times = new Latencies();
+            wakes = new Latencies();
         }
         mode = next;
     }
 
     Latencies times() {
         return times;
+    }
+
+    Latencies wakes() {
+        return wakes;
     }
 
     /** Bytes on the heap for each call. */
@@ -65,17 +71,31 @@ final class TimedJournal implements Journal {
 
     @Override
     public long append(List<Draft> batch) {
+        return journal.append(batch);
+    }
+
+    @Override
+    public void wake() {
+        long startNanos = System.nanoTime();
+        journal.wake();
+        if (mode == Mode.TIME) {
+            wakes.record(System.nanoTime() - startNanos);
+        }
+    }
+
+    @Override
+    public long enqueue(List<Draft> batch) {
         return switch (mode) {
-            case NOTHING -> journal.append(batch);
+            case NOTHING -> journal.enqueue(batch);
             case TIME -> {
                 long startNanos = System.nanoTime();
-                long offset = journal.append(batch);
+                long offset = journal.enqueue(batch);
                 times.record(System.nanoTime() - startNanos);
                 yield offset;
             }
             case ALLOCATION -> {
                 long before = threads.getCurrentThreadAllocatedBytes();
-                long offset = journal.append(batch);
+                long offset = journal.enqueue(batch);
                 allocated += threads.getCurrentThreadAllocatedBytes() - before;
                 batch.forEach(draft -> recorded += bytes(draft));
                 calls++;
