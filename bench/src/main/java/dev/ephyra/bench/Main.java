@@ -6,8 +6,10 @@ import dev.ephyra.bench.scenario.IdleConnections;
 import dev.ephyra.bench.scenario.IdleServer;
 import dev.ephyra.bench.scenario.JournalAppends;
 import dev.ephyra.bench.scenario.JournalHandOver;
+import dev.ephyra.bench.scenario.JournalStart;
 import dev.ephyra.bench.scenario.RoomCreates;
 import dev.ephyra.bench.scenario.StreamResume;
+import dev.ephyra.bench.scenario.StreamSnapshot;
 import dev.ephyra.bench.scenario.WebhookPosts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +26,9 @@ public final class Main {
             new JournalHandOver(),
             new FanOut(),
             new FrameLatency(),
+            new JournalStart(),
             new StreamResume(),
+            new StreamSnapshot(),
             new WebhookPosts(),
             new IdleConnections(),
             new IdleServer());
