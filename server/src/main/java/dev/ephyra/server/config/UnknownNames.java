@@ -29,7 +29,8 @@ final class UnknownNames {
     /** Why the file cannot be taken, if one of its keys is unknown. */
     static Optional<String> rejection(ConfigFile file) {
         return file.entries().entrySet().stream()
-                .filter(entry -> SettingTable.byKey(entry.getKey()).isEmpty())
+                .filter(entry -> SettingTable.byKey(entry.getKey()).isEmpty()
+                        && !EndpointSettingsReader.isOneOfOurs(entry.getKey()))
                 .min(Map.Entry.comparingByValue((left, right) -> Integer.compare(left.line(), right.line())))
                 .map(entry -> file.name() + ":" + entry.getValue().line() + ": unknown key " + entry.getKey()
                         + meant(entry.getKey(), keys()));

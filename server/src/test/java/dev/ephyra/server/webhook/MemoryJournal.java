@@ -41,6 +41,17 @@ final class MemoryJournal implements Journal {
         return add(room, Lifecycle.OPENS, new RoomEvent.RoomCreated(config, epochOf(room)));
     }
 
+    synchronized JournalRecord createWithoutUrl(String room) {
+        var config = new RoomConfig(
+                new RoomId(room),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty());
+        return add(room, Lifecycle.OPENS, new RoomEvent.RoomCreated(config, epochOf(room)));
+    }
+
     synchronized JournalRecord event(String room) {
         return add(room, Lifecycle.CONTINUES, new RoomEvent.PeerAdded(new PeerId("p"), false));
     }
@@ -114,6 +125,12 @@ final class MemoryJournal implements Journal {
                 .filter(event -> event.roomEpoch().equals(roomEpoch) && event.roomSeq() > afterRoomSeq)
                 .limit(max)
                 .toList();
+    }
+
+    /** Ids are no UUIDv7 here. */
+    @Override
+    public synchronized Optional<JournalRecord> find(UUID eventId) {
+        return log.stream().filter(event -> event.eventId().equals(eventId)).findFirst();
     }
 
     @Override
