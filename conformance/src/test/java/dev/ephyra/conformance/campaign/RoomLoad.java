@@ -27,6 +27,7 @@ public final class RoomLoad {
     private final ConcurrentLinkedQueue<Long> latenciesNanos = new ConcurrentLinkedQueue<>();
     private final AtomicLong answered = new AtomicLong();
     private volatile boolean stopped;
+    private volatile boolean leavesSomeOpen = true;
     private volatile long pauseMillis;
     private Phaser working = new Phaser(1);
 
@@ -40,6 +41,12 @@ public final class RoomLoad {
     /** So long after each call, so that the load is a rate and not all that the server can do. */
     public RoomLoad pausing(Duration pause) {
         pauseMillis = pause.toMillis();
+        return this;
+    }
+
+    /** Leaves no room open, but for those that a fault takes. */
+    public RoomLoad endingAll() {
+        leavesSomeOpen = false;
         return this;
     }
 
@@ -116,7 +123,7 @@ public final class RoomLoad {
             }
         }
         // Some stay open, so that a fault meets open rooms.
-        if (random.nextInt(8) == 0) {
+        if (random.nextInt(8) == 0 && leavesSomeOpen) {
             return true;
         }
         ending.add(Notification.roomDeleted(room));
