@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -142,13 +144,8 @@ public final class RoomLoad {
     }
 
     private void pause() {
-        try {
-            if (pauseMillis > 0) {
-                Thread.sleep(pauseMillis);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            stopped = true;
+        if (pauseMillis > 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
         }
     }
 
