@@ -87,7 +87,8 @@ class CommandLineTest {
 
             try (CommandLine tail = CommandLine.start(
                             server, home, "tail", "--since", "1h", "--events", "peerConnected", "--limit", "1");
-                    CommandLine list = CommandLine.start(server, home, "events", "list", "--room", "tried")) {
+                    CommandLine list =
+                            CommandLine.start(server, home, "events", "list", "--room", "ephyra-test-tried")) {
                 assertThat(tail.exitCode(SOON)).as(tail.err()).isZero();
                 assertThat(tail.out()).contains("peerConnected", "room=ephyra-test-tried", "(test)");
                 assertThat(list.exitCode(SOON)).as(list.err()).isZero();
@@ -111,6 +112,30 @@ class CommandLineTest {
                 assertThat(tail.exitCode(SOON)).isEqualTo(3);
                 assertThat(tail.err()).hasLineCount(1);
             }
+        }
+    }
+
+    @Test
+    void registersAnEndpointThatGetsWhatHappensUntilItIsRemoved() throws IOException, InterruptedException {
+        try (ServerProcess server = ServerProcess.start(ServerOptions.in(home));
+                WebhookSink sink = new WebhookSink()) {
+            String added = run(server, "endpoints", "add", sink.url("/all"), "--events", "roomCreated", "--json");
+            assertThat(added).contains("\"secret\":\"whsec_");
+            String id = added.replaceAll("(?s).*\"id\":\"(ep_\\w+)\".*", "$1");
+
+            create(server, "blue");
+            sink.awaitAccepted(Notification.roomCreated("blue"), SOON);
+            assertThat(run(server, "endpoints", "list").strip()).contains(id, sink.url("/all"), "active");
+            assertThat(run(server, "endpoints", "attempts", id)).contains("200");
+            assertThat(run(server, "endpoints", "remove", id)).contains("Removed " + id);
+            assertThat(run(server, "endpoints", "list")).startsWith("No endpoints");
+        }
+    }
+
+    private String run(ServerProcess server, String... arguments) throws IOException, InterruptedException {
+        try (CommandLine command = CommandLine.start(server, home, arguments)) {
+            assertThat(command.exitCode(SOON)).as(command.err()).isZero();
+            return command.out();
         }
     }
 

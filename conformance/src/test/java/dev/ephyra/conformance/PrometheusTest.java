@@ -10,6 +10,7 @@ import dev.ephyra.testkit.ServerSocketClient;
 import dev.ephyra.testkit.SinkBehaviour;
 import dev.ephyra.testkit.WebhookSink;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -65,6 +66,11 @@ class PrometheusTest {
             assertThat(series.get("fishjam_traffic_ingress_http_total_bytes")).isPositive();
             assertThat(series.get("fishjam_traffic_egress_http_total_bytes")).isPositive();
             assertThat(metrics.get("/").status()).isEqualTo(404);
+            String page = Files.readString(Path.of("..", "docs", "notifications", "operators.md"));
+            assertThat(series.keySet())
+                    .filteredOn(name -> name.startsWith("ephyra_"))
+                    .map(name -> "`" + name.replaceAll("_total$", "") + "`")
+                    .allMatch(page::contains);
         }
     }
 

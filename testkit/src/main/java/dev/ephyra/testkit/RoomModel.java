@@ -58,6 +58,16 @@ public final class RoomModel {
                 .toList());
     }
 
+    /** What was in doubt is known by now: only histories that were told remain. What was not told at all stays as it is. */
+    public void settle(Map<String, List<Notification>> told) {
+        histories.replaceAll((room, possible) -> {
+            List<Notification> heard = told.getOrDefault(room, List.of());
+            List<List<Notification>> remaining =
+                    possible.stream().filter(history -> matches(history, heard)).toList();
+            return remaining.isEmpty() ? possible : List.of(heard);
+        });
+    }
+
     /** Rooms that are open in every history. */
     public List<String> openRooms() {
         return roomsWhere(RoomModel::isOpen);

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -32,17 +33,30 @@ public final class WebhookSink implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Inbox<WebhookPost> posts = new Inbox<>();
+    private final Consumer<WebhookPost> receiver;
     private final Map<String, SinkBehaviour> behaviours = new ConcurrentHashMap<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile SinkBehaviour otherwise = SinkBehaviour.ACCEPT;
 
     public WebhookSink() {
+        receiver = posts::add;
+        listener = listen();
+    }
+
+    /** Hands on what it receives and keeps nothing: for more posts than memory holds. Connections call it at once. */
+    public WebhookSink(Consumer<WebhookPost> receiver) {
+        this.receiver = receiver;
+        listener = listen();
+    }
+
+    private ServerSocket listen() {
         try {
-            listener = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
+            ServerSocket opened = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
+            Thread.ofVirtual().name("webhook-sink").start(() -> accept(opened));
+            return opened;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        Thread.ofVirtual().name("webhook-sink").start(this::accept);
     }
 
     /** The address for a room's {@code webhookUrl}. */
@@ -96,10 +110,10 @@ public final class WebhookSink implements AutoCloseable {
         }
     }
 
-    private void accept() {
+    private void accept(ServerSocket opened) {
         try {
-            while (!listener.isClosed()) {
-                Socket connection = listener.accept();
+            while (!opened.isClosed()) {
+                Socket connection = opened.accept();
                 connections.add(connection);
                 Thread.ofVirtual().name("webhook-connection").start(() -> serve(connection));
             }
@@ -135,7 +149,7 @@ public final class WebhookSink implements AutoCloseable {
         if (behaviour instanceof SinkBehaviour.Answer answer) {
             untilClosedByPeer(connection, answer.delay());
         }
-        posts.add(new WebhookPost(path, headers, body, accepted));
+        receiver.accept(new WebhookPost(path, headers, body, accepted));
         return switch (behaviour) {
             case SinkBehaviour.Answer answer -> {
                 String location = answer.location().isEmpty() ? "" : "Location: " + answer.location() + "\r\n";

@@ -1,13 +1,11 @@
 package dev.ephyra.server.lifecycle;
 
 import dev.ephyra.journal.Journal;
-import dev.ephyra.notify.endpoint.TestEvents;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.server.rooms.PeerGate;
 import dev.ephyra.server.rooms.RoomCount;
 import dev.ephyra.server.rooms.RoomDirectory;
 import dev.ephyra.server.rooms.RoomThread;
-import dev.ephyra.server.rooms.TestRooms;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,14 +14,12 @@ import java.util.stream.IntStream;
 
 /** The rooms with the threads that own them. */
 final class RoomHosting {
-    private final Journal journal;
     private final List<RoomThread> threads;
     private final RoomCount count;
     private final RoomDirectory directory;
 
     /** @param threadCount 0 means half of the processors */
     RoomHosting(Journal journal, int threadCount, int maxRooms) {
-        this.journal = journal;
         count = new RoomCount(maxRooms);
         int loops =
                 threadCount > 0 ? threadCount : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -39,10 +35,6 @@ final class RoomHosting {
 
     RoomCount count() {
         return count;
-    }
-
-    TestEvents tests() {
-        return new TestRooms(directory, journal);
     }
 
     PeerGate gate() {

@@ -14,11 +14,11 @@ import dev.ephyra.wire.delivery.RoomCounts;
 import java.nio.charset.StandardCharsets;
 
 /** A notification of the socket with the members that {@code GET /ephyra/v1/events} gives it. Stateless. */
-final class EventJson {
+final class TailJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private EventJson() {}
+    private TailJson() {}
 
     /** Compact, so that it is one line. */
     static String of(ReceivedEvent event) {
