@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -27,6 +29,7 @@ public final class RoomLoad {
     private final ConcurrentLinkedQueue<Long> latenciesNanos = new ConcurrentLinkedQueue<>();
     private final AtomicLong answered = new AtomicLong();
     private volatile boolean stopped;
+    private volatile boolean leavesSomeOpen = true;
     private volatile long pauseMillis;
     private Phaser working = new Phaser(1);
 
@@ -40,6 +43,12 @@ public final class RoomLoad {
     /** So long after each call, so that the load is a rate and not all that the server can do. */
     public RoomLoad pausing(Duration pause) {
         pauseMillis = pause.toMillis();
+        return this;
+    }
+
+    /** Leaves no room open, but for those that a fault takes. */
+    public RoomLoad endingAll() {
+        leavesSomeOpen = false;
         return this;
     }
 
@@ -116,7 +125,7 @@ public final class RoomLoad {
             }
         }
         // Some stay open, so that a fault meets open rooms.
-        if (random.nextInt(8) == 0) {
+        if (random.nextInt(8) == 0 && leavesSomeOpen) {
             return true;
         }
         ending.add(Notification.roomDeleted(room));
@@ -135,13 +144,8 @@ public final class RoomLoad {
     }
 
     private void pause() {
-        try {
-            if (pauseMillis > 0) {
-                Thread.sleep(pauseMillis);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            stopped = true;
+        if (pauseMillis > 0) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
         }
     }
 

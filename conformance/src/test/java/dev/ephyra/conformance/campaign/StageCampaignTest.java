@@ -9,6 +9,7 @@ import dev.ephyra.testkit.ServerOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Everything that a debugger can do to a server: kill it at a stage, make a thread throw, hold a thread for good. */
@@ -25,7 +26,7 @@ class StageCampaignTest {
         try (FaultCampaign campaign = new FaultCampaign(debugged())) {
             for (int round = 0; round < CampaignScale.count(20, 2); round++) {
                 for (Stage stage : Stage.values()) {
-                    campaign.load.start("s" + stage.ordinal() + "r" + round, WORKERS, row.seed() + round);
+                    campaign.load.start(stage.name().toLowerCase(Locale.ROOT) + round, WORKERS, row.seed() + round);
                     campaign.awaitEvents(20);
                     try (Breakpoint breakpoint = Breakpoint.at(campaign.server, stage.className(), stage.method())) {
                         breakpoint.await(SOON, () -> true);
