@@ -5,7 +5,11 @@ import dev.ephyra.bench.scenario.FrameLatency;
 import dev.ephyra.bench.scenario.IdleConnections;
 import dev.ephyra.bench.scenario.IdleServer;
 import dev.ephyra.bench.scenario.JournalAppends;
+import dev.ephyra.bench.scenario.JournalHandOver;
+import dev.ephyra.bench.scenario.JournalStart;
 import dev.ephyra.bench.scenario.RoomCreates;
+import dev.ephyra.bench.scenario.StreamResume;
+import dev.ephyra.bench.scenario.StreamSnapshot;
 import dev.ephyra.bench.scenario.WebhookPosts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,8 +23,12 @@ public final class Main {
     private static final List<Scenario> SCENARIOS = List.of(
             new RoomCreates(),
             new JournalAppends(),
+            new JournalHandOver(),
             new FanOut(),
             new FrameLatency(),
+            new JournalStart(),
+            new StreamResume(),
+            new StreamSnapshot(),
             new WebhookPosts(),
             new IdleConnections(),
             new IdleServer());
