@@ -95,8 +95,9 @@ class StageCampaignTest {
                     row.measured("recovery from " + place.getLast(), recovery.toMillis() + " ms");
                 }
             }
-            row.note("a request that breaks before it is sent holds its room until the watchdog, 45 s; other rooms go on. "
-                    + "An error for want of memory ends the process on purpose, which is row 14");
+            row.note(
+                    "a request that breaks before it is sent holds its room until the watchdog, 45 s; other rooms go on. "
+                            + "An error for want of memory ends the process on purpose, which is row 14");
             campaign.judge(row);
         }
     }
