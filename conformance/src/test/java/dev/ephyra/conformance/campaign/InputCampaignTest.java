@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class InputCampaignTest {
     private static final int WORKERS = 4;
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String SUBSCRIBE = frame(ServerSocketClient.subscribeRequest(
-            ServerMessage.EventType.EVENT_TYPE_SERVER_NOTIFICATION));
+    private static final String SUBSCRIBE =
+            frame(ServerSocketClient.subscribeRequest(ServerMessage.EventType.EVENT_TYPE_SERVER_NOTIFICATION));
     private static final String TOKEN = frame(ServerSocketClient.authRequest(ServerProcess.TOKEN));
     private static final String WRONG = frame(ServerSocketClient.authRequest("wrong"));
 
@@ -94,8 +94,7 @@ class InputCampaignTest {
     }
 
     private static Map<String, List<Notification>> byRoom(ServerSocketClient witness) {
-        return witness.notifications().stream()
-                .collect(Collectors.groupingBy(Notification::roomId));
+        return witness.notifications().stream().collect(Collectors.groupingBy(Notification::roomId));
     }
 
     private static void attackOnce(int port, String from, List<String> attack) {
@@ -180,10 +179,13 @@ class InputCampaignTest {
             for (String type : List.of("peerConnected", "trackAdded", "roomCrashed", "peerMetadataUpdated")) {
                 operator.answer("POST", "/test-events", "{\"type\":\"" + type + "\"}");
             }
-            client.await("their rooms' ends", SOON, all -> all.stream()
-                            .filter(message -> message.hasRoomDeleted() || message.hasRoomCrashed())
-                            .count()
-                    == 4);
+            client.await(
+                    "their rooms' ends",
+                    SOON,
+                    all -> all.stream()
+                                    .filter(message -> message.hasRoomDeleted() || message.hasRoomCrashed())
+                                    .count()
+                            == 4);
             var batch = ServerMessage.NotificationBatch.newBuilder();
             for (ServerMessage message : client.told()) {
                 batch.addNotifications(message);
@@ -208,8 +210,9 @@ class InputCampaignTest {
             row.measured(sdk, run.output().strip());
             row.runs(1);
         }
-        row.note("Python here; ExtendedFramesTest has every kind of notification and Node, OwnSuiteTest, PythonSdkTest and "
-                + "PythonNotifierStressTest the whole SDKs, BadSocketTest the doubled slash, all in ./test");
+        row.note(
+                "Python here; ExtendedFramesTest has every kind of notification and Node, OwnSuiteTest, PythonSdkTest and "
+                        + "PythonNotifierStressTest the whole SDKs, BadSocketTest the doubled slash, all in ./test");
     }
 
     /** Kind, the frame without the field, with it behind, with it before. */
@@ -217,8 +220,12 @@ class InputCampaignTest {
         ByteString plain = message.toBuilder().clearMeta().build().toByteString();
         ByteString field =
                 ServerMessage.newBuilder().setMeta(message.getMeta()).build().toByteString();
-        return "%s %s %s %s".formatted(
-                message.getContentCase().name(), hex(plain), hex(plain.concat(field)), hex(field.concat(plain)));
+        return "%s %s %s %s"
+                .formatted(
+                        message.getContentCase().name(),
+                        hex(plain),
+                        hex(plain.concat(field)),
+                        hex(field.concat(plain)));
     }
 
     private static String hex(ByteString bytes) {

@@ -56,8 +56,7 @@ class StreamCampaignTest {
                 RestClient rest = server.rest()) {
             String cursor = head(server);
             for (int round = 0; round < CampaignScale.count(20, 3); round++) {
-                RoomLoad load =
-                        new RoomLoad(rest, model, _ -> PLAIN).start("r" + round, WORKERS, row.seed() + round);
+                RoomLoad load = new RoomLoad(rest, model, _ -> PLAIN).start("r" + round, WORKERS, row.seed() + round);
                 cursor = hear(server, cursor, 50 + random.nextInt(200));
                 server.kill();
                 load.join();
@@ -115,14 +114,17 @@ class StreamCampaignTest {
             // Segments of 128 MiB; a change is kept twice, as event and as notification.
             try (PeerSocketClient peer = peer(server, rest, "large")) {
                 largeChanges(peer, 0, 3_000);
-                server.await("retention", Duration.ofMinutes(3), () -> missing(server, old)
-                        .hasMissing());
+                server.await(
+                        "retention",
+                        Duration.ofMinutes(3),
+                        () -> missing(server, old).hasMissing());
             }
             SubscribeResponse response = missing(server, old);
             row.runs(1);
             assertThat(response.getRecovered()).isFalse();
             assertThat(response.getMissing().getRecords()).isPositive();
-            row.measured("records that expired", Long.toString(response.getMissing().getRecords()));
+            row.measured(
+                    "records that expired", Long.toString(response.getMissing().getRecords()));
             try (StreamClient remains = StreamClient.open(
                     server.port(), request -> request.setMeta(true).setResumeCursor(response.getOldestCursor()))) {
                 assertThat(remains.response().getRecovered()).isTrue();
@@ -196,7 +198,8 @@ class StreamCampaignTest {
             assertThat(end.code()).isEqualTo(1000);
             assertThat(end.reason()).isEqualTo("timeout");
             assertThat(rest.createRoom("{}").isSuccess()).isTrue();
-            row.note("recovery is the time until it is closed; to the server a half-open connection is the same: no pong");
+            row.note(
+                    "recovery is the time until it is closed; to the server a half-open connection is the same: no pong");
         }
     }
 
@@ -210,8 +213,7 @@ class StreamCampaignTest {
     private static void largeChanges(PeerSocketClient peer, int from, int to) throws IOException {
         String large = "m".repeat(60_000);
         for (int i = from; i < to; i++) {
-            peer.sendMediaEvent(
-                    "{\"type\":\"updateEndpointMetadata\",\"data\":{\"metadata\":\"" + large + i + "\"}}");
+            peer.sendMediaEvent("{\"type\":\"updateEndpointMetadata\",\"data\":{\"metadata\":\"" + large + i + "\"}}");
         }
     }
 
@@ -242,7 +244,8 @@ class StreamCampaignTest {
             client.await(
                     "the last room",
                     TOLD,
-                    all -> !all.isEmpty() && all.getLast().getRoomCreated().getRoomId().equals("last"));
+                    all -> !all.isEmpty()
+                            && all.getLast().getRoomCreated().getRoomId().equals("last"));
             ledger.add(client.told());
         }
         row.recovered(Duration.ofNanos(System.nanoTime() - beganNanos));
