@@ -37,11 +37,11 @@ class ReceiversTest {
         try (ServerProcess server = ServerProcess.start(ServerOptions.in(home));
                 RestClient rest = server.rest()) {
             server.await("listening", SOON, () -> read(out).startsWith("listening "));
-            int port = Integer.parseInt(read(out).lines().findFirst().orElseThrow().split(" ")[1]);
+            int port =
+                    Integer.parseInt(read(out).lines().findFirst().orElseThrow().split(" ")[1]);
             OperatorClient operator = new OperatorClient(rest);
             try (ForgetfulProxy proxy = new ForgetfulProxy(port)) {
-                operator.endpoint(
-                        proxy.url("/hook"), "\"secret\":\"" + SECRET + "\"", "\"roomIdPrefix\":\"mine\"");
+                operator.endpoint(proxy.url("/hook"), "\"secret\":\"" + SECRET + "\"", "\"roomIdPrefix\":\"mine\"");
                 String forger = operator.endpoint(proxy.url("/hook"), "\"roomIdPrefix\":\"forged\"")
                         .id();
 

@@ -61,7 +61,8 @@ class StreamSnapshotTest {
                                 .anyMatch(message ->
                                         message.getRoomCreated().getRoomId().equals("last")));
                 assertThat(KnownRooms.of(client.told()).peersByRoom())
-                        .as("seed " + SEED).isEqualTo(shown);
+                        .as("seed " + SEED)
+                        .isEqualTo(shown);
                 client.close();
             }
         }

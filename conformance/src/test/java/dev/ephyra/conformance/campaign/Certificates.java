@@ -24,7 +24,17 @@ final class Certificates {
     Certificates(Path folder, String authority) throws IOException, InterruptedException {
         this.folder = folder;
         this.authority = authority;
-        keytool(authority, "-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=" + authority, "-ext", "bc:c");
+        keytool(
+                authority,
+                "-genkeypair",
+                "-alias",
+                "key",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + authority,
+                "-ext",
+                "bc:c");
         keytool(authority, "-exportcert", "-alias", "key", "-rfc", "-file", pem().toString());
     }
 
@@ -73,8 +83,7 @@ final class Certificates {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         command.addAll(List.of(words));
-        command.addAll(List.of(
-                "-keystore", folder.resolve(store + ".p12").toString(), "-storepass", PASSWORD));
+        command.addAll(List.of("-keystore", folder.resolve(store + ".p12").toString(), "-storepass", PASSWORD));
         Program made = Program.run(command, Map.of(), Duration.ofSeconds(60));
         if (made.exitCode() != 0) {
             throw new IOException(made.output());

@@ -42,8 +42,7 @@ class EndpointCampaignTest {
             DeliveryDelays healthy = new DeliveryDelays();
             campaign.alsoTo(post -> {
                 if (post.headers().containsKey("x-fishjam-gap")) {
-                    gaps.add(post.notification().roomId() + " "
-                            + post.headers().get("x-fishjam-gap"));
+                    gaps.add(post.notification().roomId() + " " + post.headers().get("x-fishjam-gap"));
                 } else if (!post.notification().roomId().equals("poisoned")) {
                     healthy.accept(post);
                 }
@@ -54,11 +53,8 @@ class EndpointCampaignTest {
             campaign.rest.createRoom("{\"roomId\":\"poisoned\"}");
             campaign.model.happened(Notification.roomCreated("poisoned"));
             for (int peer = 0; peer < 4; peer++) {
-                String added = campaign.rest
-                        .addPeer("poisoned")
-                        .data()
-                        .at("/peer/id")
-                        .asText();
+                String added =
+                        campaign.rest.addPeer("poisoned").data().at("/peer/id").asText();
                 campaign.model.happened(Notification.peerAdded("poisoned", added));
             }
             row.recovered(campaign.await("the gap", FaultCampaign.TOLD, () -> !gaps.isEmpty()));
@@ -68,7 +64,8 @@ class EndpointCampaignTest {
             row.runs(1);
             row.measured("other rooms' p99 before", before + " ms");
             row.measured("during", during + " ms");
-            row.note("given up by its age of 20 s; twenty failures in 15 min are LaneBookScenarioTest, in virtual time");
+            row.note(
+                    "given up by its age of 20 s; twenty failures in 15 min are LaneBookScenarioTest, in virtual time");
             assertThat(gaps).containsExactly("poisoned seq=3-3;reason=dead_letter");
             JsonNode letters = operator.answer("GET", "/dead-letters?endpoint=" + id, "");
             assertThat(letters.path("deadLetters")).hasSize(1);
@@ -154,8 +151,10 @@ class EndpointCampaignTest {
             campaign.awaitEvents(4);
             campaign.load.stop();
 
-            long posts = await(campaign, () -> operator.answer(
-                    "PATCH", "/endpoints/" + endpoint.id(), "{\"url\":\"" + next.url("/new") + "\"}"));
+            long posts = await(
+                    campaign,
+                    () -> operator.answer(
+                            "PATCH", "/endpoints/" + endpoint.id(), "{\"url\":\"" + next.url("/new") + "\"}"));
             next.behaveOtherwise(SinkBehaviour.status(500));
             String secret = operator.answer(
                             "POST",
@@ -172,7 +171,9 @@ class EndpointCampaignTest {
             next.behaveOtherwise(SinkBehaviour.ACCEPT);
             operator.answer("POST", "/endpoints/" + endpoint.id() + "/resume", "");
             row.recovered(campaign.await("all at the new URL", SOON, () -> campaign.model.isTold(moved.byRoom())));
-            assertThat(campaign.ledger.verdict().posts()).as("posts to the old URL").isEqualTo(posts);
+            assertThat(campaign.ledger.verdict().posts())
+                    .as("posts to the old URL")
+                    .isEqualTo(posts);
             List<WebhookPost> accepted =
                     atNew.stream().filter(WebhookPost::accepted).toList();
             assertThat(accepted).allMatch(post -> new SignedPost(post).isSignedBy(secret));

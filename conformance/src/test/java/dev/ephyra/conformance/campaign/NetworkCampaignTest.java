@@ -42,7 +42,8 @@ class NetworkCampaignTest {
         try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(hosts.readBy(ServerOptions.in(home)))) {
             int port = URI.create(campaign.sink.url("/")).getPort();
             OperatorClient operator = new OperatorClient(campaign.rest);
-            String id = operator.endpoint("http://receiver.test:" + port + "/hook").id();
+            String id =
+                    operator.endpoint("http://receiver.test:" + port + "/hook").id();
             openRoom(campaign, "nowhere");
             campaign.await("tried", SOON, () -> failures(operator, id).contains("cannot resolve receiver.test"));
             row.runs(1);
@@ -62,8 +63,11 @@ class NetworkCampaignTest {
             }
             hosts.hangs();
             campaign.load.pausing(Duration.ofMillis(20)).start("hangs", 2, row.seed() + 1);
-            campaign.await("lookups end", RESOLVED, () -> failures(operator, id).contains("timeout")
-                    || failures(operator, id).contains("timed out"));
+            campaign.await(
+                    "lookups end",
+                    RESOLVED,
+                    () -> failures(operator, id).contains("timeout")
+                            || failures(operator, id).contains("timed out"));
             assertThat(campaign.rest.get("/health").status()).isEqualTo(200);
             hosts.answersAgain("127.0.0.1 receiver.test");
             campaign.load.stop();
@@ -98,10 +102,31 @@ class NetworkCampaignTest {
             Map<String, String> taken = new LinkedHashMap<>();
             int refused = 0;
             for (String host : List.of(
-                    "127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "017700000001", "0", "0.0.0.0",
-                    "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
-                    "localhost", "inner.test", "six.test", "metadata.test", "169.254.169.254", "2852039166",
-                    "[::ffff:169.254.169.254]", "[fe80::1]", "[fd00:ec2::254]", "100.100.100.200", "192.0.0.192")) {
+                    "127.0.0.1",
+                    "127.1",
+                    "2130706433",
+                    "0x7f000001",
+                    "0x7f.1",
+                    "017700000001",
+                    "0",
+                    "0.0.0.0",
+                    "[::1]",
+                    "[::]",
+                    "[::ffff:127.0.0.1]",
+                    "[::ffff:7f00:1]",
+                    "[64:ff9b::7f00:1]",
+                    "[2002:7f00:1::]",
+                    "localhost",
+                    "inner.test",
+                    "six.test",
+                    "metadata.test",
+                    "169.254.169.254",
+                    "2852039166",
+                    "[::ffff:169.254.169.254]",
+                    "[fe80::1]",
+                    "[fd00:ec2::254]",
+                    "100.100.100.200",
+                    "192.0.0.192")) {
                 RestAnswer answer = operator.call(
                         "POST", "/endpoints", "{\"url\":\"http://" + host + ":" + trap.port() + "/hook\"}");
                 if (answer.isSuccess()) {
@@ -114,13 +139,17 @@ class NetworkCampaignTest {
             }
             openRoom(campaign, "secret");
             for (Map.Entry<String, String> endpoint : taken.entrySet()) {
-                campaign.await(endpoint.getKey() + " tried", SOON, () -> !operator.attempts(endpoint.getValue())
-                        .isEmpty());
+                campaign.await(
+                        endpoint.getKey() + " tried",
+                        SOON,
+                        () -> !operator.attempts(endpoint.getValue()).isEmpty());
                 JsonNode attempt = operator.attempts(endpoint.getValue()).getLast();
                 assertThat(attempt.path("status").asInt()).as(endpoint.getKey()).isZero();
                 row.events(1);
             }
-            assertThat(trap.connections()).as("connections to the forbidden listener").isZero();
+            assertThat(trap.connections())
+                    .as("connections to the forbidden listener")
+                    .isZero();
             row.measured("spellings refused at once", Integer.toString(refused));
             row.measured("refused at each attempt", Integer.toString(taken.size()));
             row.note("with EPHYRA_WEBHOOK_NETWORKS=public and a listener on all addresses of the machine, which saw no "
@@ -135,7 +164,8 @@ class NetworkCampaignTest {
         try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(hosts.readBy(ServerOptions.in(home)))) {
             int port = URI.create(campaign.sink.url("/")).getPort();
             OperatorClient operator = new OperatorClient(campaign.rest);
-            String id = operator.endpoint("http://receiver.test:" + port + "/hook").id();
+            String id =
+                    operator.endpoint("http://receiver.test:" + port + "/hook").id();
             openRoom(campaign, "first");
             campaign.awaitTold();
             hosts.says("169.254.169.254 receiver.test");
@@ -154,7 +184,9 @@ class NetworkCampaignTest {
         }
     }
 
-    @CampaignRow(value = 12, fault = "certificate expired, of another host, of an unknown authority; handshake that hangs")
+    @CampaignRow(
+            value = 12,
+            fault = "certificate expired, of another host, of an unknown authority; handshake that hangs")
     void certificates(RowRecord row) throws Exception {
         Certificates known = new Certificates(home, "known");
         Certificates unknown = new Certificates(home, "unknown");
@@ -163,8 +195,8 @@ class NetworkCampaignTest {
         faults.put("of another host", known.server("other", "elsewhere.test", 1, 10));
         faults.put("of an unknown authority", unknown.server("strange", "localhost", 1, 10));
         SSLContext right = known.server("right", "localhost", 1, 10);
-        ServerOptions options =
-                ServerOptions.in(home).with("EPHYRA_WEBHOOK_CA_FILE", known.pem().toString());
+        ServerOptions options = ServerOptions.in(home)
+                .with("EPHYRA_WEBHOOK_CA_FILE", known.pem().toString());
         try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(options)) {
             OperatorClient operator = new OperatorClient(campaign.rest);
             campaign.sink.behaveOtherwise(new SinkBehaviour.Hang());
@@ -178,12 +210,14 @@ class NetworkCampaignTest {
                         .id();
                 openRoom(campaign, room);
                 campaign.await(fault.getKey(), SOON, () -> operator.attempts(id).size() >= 2);
-                row.measured(fault.getKey(), operator.status(id).path("lastFailure").asText());
+                row.measured(
+                        fault.getKey(), operator.status(id).path("lastFailure").asText());
                 assertThat(campaign.ledger.byRoom()).doesNotContainKey(room);
                 assertThat(operator.status(id).path("state").asText()).isNotEqualTo("healthy");
                 bad.stop(0);
                 HttpsServer good = receiver(right, port, campaign);
-                row.recovered(campaign.await("told", SOON, () -> campaign.ledger.byRoom().containsKey(room)));
+                row.recovered(campaign.await(
+                        "told", SOON, () -> campaign.ledger.byRoom().containsKey(room)));
                 good.stop(0);
                 row.runs(1);
             }
@@ -193,7 +227,8 @@ class NetworkCampaignTest {
                             "\"roomIdPrefix\":\"mute\"")
                     .id();
             campaign.rest.createRoom("{\"roomId\":\"mute\"}");
-            campaign.await("a handshake that ends", SOON, () -> !operator.attempts(id).isEmpty());
+            campaign.await(
+                    "a handshake that ends", SOON, () -> !operator.attempts(id).isEmpty());
             long millis = operator.attempts(id).getLast().path("millis").asLong();
             assertThat(millis).as("deadline of the handshake").isLessThan(7_000);
             row.measured("a handshake that hangs ends after", millis + " ms");
@@ -214,7 +249,8 @@ class NetworkCampaignTest {
     private static void take(HttpExchange exchange, FaultCampaign campaign) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         Map<String, String> headers = new HashMap<>();
-        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
         campaign.ledger.accept(new WebhookPost(exchange.getRequestURI().getPath(), headers, body, true));
         exchange.sendResponseHeaders(204, -1);
         exchange.close();

@@ -82,8 +82,9 @@ class SigningCampaignTest {
         assertThat(run.exitCode()).as(run.output()).isZero();
         row.measured("posts checked", Integer.toString(list.size()));
         row.measured("answers of the verifiers", run.output().strip().replace("\n", ", "));
-        row.note("verify_webhook_signature of the official Python SDK and the library of Standard Webhooks, unmodified; "
-                + "overlap " + overlap + " s, the flip after half of it");
+        row.note(
+                "verify_webhook_signature of the official Python SDK and the library of Standard Webhooks, unmodified; "
+                        + "overlap " + overlap + " s, the flip after half of it");
     }
 
     private static Rotation rotate(OperatorClient operator, String id, String old, int overlap) {
@@ -119,19 +120,12 @@ class SigningCampaignTest {
         vector.put("name", post.post().notification().toString()).put("timestamp", at);
         vector.put("body", HexFormat.of().formatHex(post.post().body()));
         ObjectNode headers = vector.putObject("headers");
-        for (String name :
-                List.of("x-fishjam-signature-256", "webhook-id", "webhook-timestamp", "webhook-signature")) {
+        for (String name : List.of("x-fishjam-signature-256", "webhook-id", "webhook-timestamp", "webhook-signature")) {
             headers.put(name, post.header(name));
         }
         ArrayNode accept = vector.putArray("accept");
-        accept.addObject()
-                .put("secret", rotation.old())
-                .put("legacy", !flipped)
-                .put("standard", at < rotation.ends());
-        accept.addObject()
-                .put("secret", rotation.next())
-                .put("legacy", flipped)
-                .put("standard", begun);
+        accept.addObject().put("secret", rotation.old()).put("legacy", !flipped).put("standard", at < rotation.ends());
+        accept.addObject().put("secret", rotation.next()).put("legacy", flipped).put("standard", begun);
     }
 
     /** Values that are JSON, each trying to be something else than metadata. */
@@ -154,8 +148,10 @@ class SigningCampaignTest {
                 RestClient rest = server.rest()) {
             OperatorClient operator = new OperatorClient(rest);
             for (String format : List.of("protobuf", "json", "fishjam-json")) {
-                secrets.put("/" + format, operator.endpoint(sink.url("/" + format), ENDPOINT.formatted(format))
-                        .secret());
+                secrets.put(
+                        "/" + format,
+                        operator.endpoint(sink.url("/" + format), ENDPOINT.formatted(format))
+                                .secret());
             }
             int rooms = 0;
             for (String metadata : evil()) {
@@ -163,12 +159,15 @@ class SigningCampaignTest {
                 row.runs(1);
             }
             int wanted = rooms;
-            sink.await("all ends", SOON, posts -> posts.stream()
-                            .filter(post -> post.headers().containsKey("x-fishjam-reason"))
-                            .map(post -> post.path() + post.headers().get("x-fishjam-room-epoch"))
-                            .distinct()
-                            .count()
-                    >= 3L * wanted);
+            sink.await(
+                    "all ends",
+                    SOON,
+                    posts -> posts.stream()
+                                    .filter(post -> post.headers().containsKey("x-fishjam-reason"))
+                                    .map(post -> post.path() + post.headers().get("x-fishjam-room-epoch"))
+                                    .distinct()
+                                    .count()
+                            >= 3L * wanted);
             for (WebhookPost post : sink.posts()) {
                 check(new SignedPost(post), secrets.get(post.path()), operator);
                 row.events(1);

@@ -60,8 +60,9 @@ class StormCampaignTest {
                 client.close();
             }
             row.measured("calls", rate + "/s");
-            row.note("as many calls as the machine answers beside the subscribers; each prefix is checked for holes, each "
-                    + "tenth subscriber against what REST shows in the end");
+            row.note(
+                    "as many calls as the machine answers beside the subscribers; each prefix is checked for holes, each "
+                            + "tenth subscriber against what REST shows in the end");
         }
     }
 
@@ -93,8 +94,8 @@ class StormCampaignTest {
             long told = campaign.ledger.verdict().events();
             long grown = LiveHeap.bytes(campaign.server) - before;
             campaign.sink.behaveOtherwise(SinkBehaviour.ACCEPT);
-            Duration drained = campaign.await("everything told", Duration.ofMinutes(2), () -> campaign.model.isTold(
-                    campaign.ledger.byRoom()));
+            Duration drained = campaign.await(
+                    "everything told", Duration.ofMinutes(2), () -> campaign.model.isTold(campaign.ledger.byRoom()));
             row.recovered(drained);
             row.runs(1);
             row.measured("calls", rate + "/s");

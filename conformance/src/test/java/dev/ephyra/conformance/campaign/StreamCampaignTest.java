@@ -57,8 +57,7 @@ class StreamCampaignTest {
                 RestClient rest = server.rest()) {
             String cursor = head(server);
             for (int round = 0; round < CampaignScale.count(20, 3); round++) {
-                RoomLoad load =
-                        new RoomLoad(rest, model, _ -> PLAIN).start("r" + round, WORKERS, row.seed() + round);
+                RoomLoad load = new RoomLoad(rest, model, _ -> PLAIN).start("r" + round, WORKERS, row.seed() + round);
                 cursor = hear(server, cursor, 50 + random.nextInt(200));
                 server.kill();
                 load.join();
@@ -114,8 +113,10 @@ class StreamCampaignTest {
             String old = head(server);
             // A segment has 128 MiB; a change is kept twice, as event and as notification.
             try (LoudPeers peers = new LoudPeers(server, rest, 20, 60_000)) {
-                server.await("retention", Duration.ofMinutes(3), () -> missing(server, old)
-                        .hasMissing());
+                server.await(
+                        "retention",
+                        Duration.ofMinutes(3),
+                        () -> missing(server, old).hasMissing());
             }
             assertThat(rest.createRoom("{\"roomId\":\"last\"}").isSuccess()).isTrue();
             SubscribeResponse response = missing(server, old);
@@ -188,7 +189,8 @@ class StreamCampaignTest {
                     server.port(), request -> request.setMeta(true).setResumeCursor(cursor))) {
                 client.await("the last room", TOLD, StreamCampaignTest::endsWithLast);
                 row.recovered(Duration.ofNanos(System.nanoTime() - beganNanos));
-                row.measured("events it had not read", Integer.toString(client.told().size()));
+                row.measured(
+                        "events it had not read", Integer.toString(client.told().size()));
                 ledger.add(client.told());
             }
             row.runs(1);
@@ -213,7 +215,8 @@ class StreamCampaignTest {
             assertThat(end.code()).isEqualTo(1000);
             assertThat(end.reason()).isEqualTo("timeout");
             assertThat(rest.createRoom("{}").isSuccess()).isTrue();
-            row.note("recovery is the time until it is closed; to the server a half-open connection is the same: no pong");
+            row.note(
+                    "recovery is the time until it is closed; to the server a half-open connection is the same: no pong");
         }
     }
 
