@@ -115,6 +115,30 @@ class CommandLineTest {
         }
     }
 
+    @Test
+    void registersAnEndpointThatGetsWhatHappensUntilItIsRemoved() throws IOException, InterruptedException {
+        try (ServerProcess server = ServerProcess.start(ServerOptions.in(home));
+                WebhookSink sink = new WebhookSink()) {
+            String added = run(server, "endpoints", "add", sink.url("/all"), "--events", "roomCreated", "--json");
+            assertThat(added).contains("\"secret\":\"whsec_");
+            String id = added.replaceAll("(?s).*\"id\":\"(ep_\\w+)\".*", "$1");
+
+            create(server, "blue");
+            sink.awaitAccepted(Notification.roomCreated("blue"), SOON);
+            assertThat(run(server, "endpoints", "list").strip()).contains(id, sink.url("/all"), "active");
+            assertThat(run(server, "endpoints", "attempts", id)).contains("200");
+            assertThat(run(server, "endpoints", "remove", id)).contains("Removed " + id);
+            assertThat(run(server, "endpoints", "list")).startsWith("No endpoints");
+        }
+    }
+
+    private String run(ServerProcess server, String... arguments) throws IOException, InterruptedException {
+        try (CommandLine command = CommandLine.start(server, home, arguments)) {
+            assertThat(command.exitCode(SOON)).as(command.err()).isZero();
+            return command.out();
+        }
+    }
+
     private static void create(ServerProcess server, String room) {
         try (RestClient rest = server.rest()) {
             assertThat(rest.createRoom("{\"roomId\":\"" + room + "\"}").status())

@@ -45,18 +45,23 @@ public final class WebhookSink implements AutoCloseable {
 
     public WebhookSink() {
         receiver = posts::add;
-        listener = listen();
+        listener = listen(0);
     }
 
     /** Hands on what it receives and keeps nothing: for more posts than memory holds. Connections call it at once. */
     public WebhookSink(Consumer<WebhookPost> receiver) {
-        this.receiver = receiver;
-        listener = listen();
+        this(0, receiver);
     }
 
-    private ServerSocket listen() {
+    /** The same on a port that is known before. */
+    public WebhookSink(int port, Consumer<WebhookPost> receiver) {
+        this.receiver = receiver;
+        listener = listen(port);
+    }
+
+    private ServerSocket listen(int port) {
         try {
-            ServerSocket opened = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
+            ServerSocket opened = new ServerSocket(port, 1_024, InetAddress.getLoopbackAddress());
             Thread.ofVirtual().name("webhook-sink").start(() -> accept(opened));
             return opened;
         } catch (IOException failure) {

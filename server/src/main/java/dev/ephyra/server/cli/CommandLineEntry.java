@@ -78,6 +78,7 @@ public final class CommandLineEntry {
         commands.put("verify", () -> new VerifyCommand(terminal.environment(), System.in, out));
         commands.put("journal", () -> new JournalCommand(source, out, err));
         commands.put("backup", () -> new BackupCommand(terminal));
+        commands.put("restore", () -> new RestoreCommand(source, out, err));
         commands.put("version", () -> new VersionCommand(out));
         return commands;
     }

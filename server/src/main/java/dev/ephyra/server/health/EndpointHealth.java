@@ -6,6 +6,7 @@ import dev.ephyra.notify.endpoint.EndpointState;
 import dev.ephyra.notify.lane.Incarnation;
 import dev.ephyra.notify.record.ServerEvent;
 import dev.ephyra.room.RoomLimits;
+import dev.ephyra.server.webhook.EndpointEvents;
 import dev.ephyra.wire.delivery.DeliveryDeadLettered;
 import dev.ephyra.wire.delivery.EndpointDegraded;
 import dev.ephyra.wire.delivery.EndpointRecovered;
@@ -15,7 +16,7 @@ import dev.ephyra.wire.delivery.EventsExpired;
 import java.util.function.Consumer;
 
 /** Says in the server's events how webhook endpoints do. Immutable; called on the dispatcher's context, never waits. */
-public final class EndpointHealth {
+public final class EndpointHealth implements EndpointEvents {
     private final Consumer<ServerEvent> events;
 
     /** @param events must not wait */
@@ -28,6 +29,7 @@ public final class EndpointHealth {
      *
      * @param outageMillis since its first failure after its last success; 0 if there was none
      */
+    @Override
     public void changed(Endpoint endpoint, EndpointState to, String lastFailure, long outageMillis) {
         String why = RoomLimits.cutDetail(lastFailure);
         switch (to) {
@@ -62,6 +64,7 @@ public final class EndpointHealth {
     }
 
     /** An event was given up; it is durable as a dead letter. */
+    @Override
     public void deadLettered(Deliveries.DeadLetter letter) {
         events.accept(new ServerEvent.DeadLettered(DeliveryDeadLettered.newBuilder()
                 .setEndpointId(letter.endpointId())
@@ -76,6 +79,7 @@ public final class EndpointHealth {
     }
 
     /** The journal lost events, both ends included, before an endpoint had them. */
+    @Override
     public void expired(String endpointId, Incarnation incarnation, long fromSeq, long toSeq) {
         events.accept(new ServerEvent.Expired(EventsExpired.newBuilder()
                 .setEndpointId(endpointId)

@@ -14,6 +14,7 @@ import dev.ephyra.server.ServerStart;
 import dev.ephyra.server.Version;
 import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.health.EndpointHealth;
 import dev.ephyra.server.health.JournalAlerts;
 import dev.ephyra.server.health.ServerEventLog;
 import dev.ephyra.server.http.HttpEdge;
@@ -94,13 +95,13 @@ public final class Server implements ServerStart.RunningServer {
                 .setInternalBlockingPoolSize(4));
         closers.add("event loops", () -> Waiting.on(vertx.close(), START_DEADLINE_SECONDS));
 
-        WebhookDispatcher webhooks = openWebhooks(vertx, journal, new EndpointAlerts(serverEvents::tell));
+        WebhookDispatcher webhooks = openWebhooks(vertx, journal, new EndpointHealth(serverEvents::tell));
         FanOut fanOut = new FanOut(
                 new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), notices, liveFrom);
         StreamWakeups wakeups = new StreamWakeups();
         MetricsFeed reports = new MetricsFeed(fanOut);
         RoomFigures figures = new RoomFigures();
-        OperatorSide operators = OperatorSide.open(journal, webhooks);
+        OperatorSide operators = OperatorSide.open(settings.data().folder(), journal, webhooks);
         closers.add("event readers", operators::close);
         List<RecordSink> sinks =
                 new ArrayList<>(List.of(fanOut, wakeups, webhooks, reports, figures, new JournalWatch(journal)));
@@ -131,7 +132,7 @@ public final class Server implements ServerStart.RunningServer {
                 streams,
                 alerts,
                 serverEvents,
-                List::of));
+                LatestEndpoints.follow(vertx, webhooks.endpoints())));
         Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(
                 new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());
