@@ -52,7 +52,7 @@ class SoakCampaignTest {
         long beganNanos = System.nanoTime();
         long mostResident = 0;
         try (FaultCampaign campaign = new FaultCampaign(machine.options())) {
-            campaign.load.endingAll();
+            campaign.load.endingAll().batching();
             for (int round = 0; System.nanoTime() - endNanos < 0; round++) {
                 campaign.load.start("k" + round, WORKERS, random.nextLong());
                 campaign.awaitEvents(500 + random.nextInt(3_000));
