@@ -82,7 +82,7 @@ class InputCampaignTest {
             campaign.load.stop();
             row.recovered(campaign.awaitTold());
             witness.await("the witness", SOON, _ -> campaign.model.isTold(byRoom(witness)));
-            row.runs(connections.get());
+            row.runs(connections.intValue());
             row.measured("REST p99 before", before + " ms");
             row.measured("REST p99 during", RoomLoad.percentile(during, 99) / 1_000_000 + " ms");
             row.note("runs are connections of attackers, as fast as they are thrown out");
@@ -101,7 +101,7 @@ class InputCampaignTest {
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
-            socket.setSoTimeout(500);
+            socket.setSoTimeout(50);
             String upgrade = "GET " + ServerSocketClient.PATH + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
                     + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                     + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";

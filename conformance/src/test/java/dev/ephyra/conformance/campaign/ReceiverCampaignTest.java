@@ -66,7 +66,7 @@ class ReceiverCampaignTest {
     void downForLong(RowRecord row) {
         Duration down = CampaignScale.time(Duration.ofMinutes(10), Duration.ofSeconds(40));
         int rooms = CampaignScale.count(1_000, 300);
-        try (FaultCampaign campaign = new FaultCampaign(ServerOptions.in(home))) {
+        try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(ServerOptions.in(home))) {
             new OperatorClient(campaign.rest).endpoint(campaign.sink.url("/all"));
             campaign.sink.behaveOtherwise(SinkBehaviour.status(503));
             ConcurrentLinkedQueue<Long> probes = new ConcurrentLinkedQueue<>();
@@ -116,7 +116,7 @@ class ReceiverCampaignTest {
 
     /** The healthy endpoint's delays before and during, and how the attempts at the sick one end. */
     private void besideAHealthyOne(RowRecord row, SinkBehaviour sickness) {
-        try (FaultCampaign campaign = new FaultCampaign(ServerOptions.in(home));
+        try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(ServerOptions.in(home));
                 WebhookSink sick = new WebhookSink(_ -> {})) {
             OperatorClient operator = new OperatorClient(campaign.rest);
             operator.endpoint(campaign.sink.url("/well"));
@@ -211,7 +211,7 @@ class ReceiverCampaignTest {
     @CampaignRow(value = 7, fault = "404, 401, 413, 410, 301, 429 with Retry-After, 503 with a date")
     void everyStatus(RowRecord row) {
         Map<String, SinkBehaviour> kinds = new LinkedHashMap<>();
-        try (FaultCampaign campaign = new FaultCampaign(ServerOptions.in(home));
+        try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(ServerOptions.in(home));
                 WebhookSink elsewhere = new WebhookSink()) {
             for (int status : List.of(404, 401, 413, 410, 500)) {
                 kinds.put("/" + status, SinkBehaviour.status(status));
@@ -263,7 +263,7 @@ class ReceiverCampaignTest {
     @CampaignRow(value = 9, fault = "two endpoints, one of them dead")
     void oneOfTwoDead(RowRecord row) {
         DeliveryLedger dead = new DeliveryLedger();
-        try (FaultCampaign campaign = new FaultCampaign(ServerOptions.in(home));
+        try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(ServerOptions.in(home));
                 WebhookSink second = new WebhookSink(dead::accept)) {
             OperatorClient operator = new OperatorClient(campaign.rest);
             operator.endpoint(campaign.sink.url("/well"));
