@@ -24,7 +24,7 @@ class SoakCampaignTest {
     // The test kit's heap of 768 MiB, and what a JVM has beside it.
     private static final long MOST_RESIDENT_KIB = 1_200_000;
     private static final Pattern OLDEST =
-            Pattern.compile("(?m)^ephyra_oldest_undelivered_seconds(?:\\{[^}]*})? (\\S+)$");
+            Pattern.compile("(?m)^ephyra_oldest_undelivered_age_seconds(?:\\{[^}]*})? (\\S+)$");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     @TempDir
