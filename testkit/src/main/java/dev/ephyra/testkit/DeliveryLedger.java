@@ -5,9 +5,11 @@ import dev.ephyra.wire.ServerMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
 
     private final Map<String, List<Notification>> byRoom = new LinkedHashMap<>();
     private final Map<String, Incarnation> current = new HashMap<>();
-    private final Map<String, Integer> bodyById = new HashMap<>();
+    private final Map<String, Set<String>> epochs = new HashMap<>();
     private final Map<String, Integer> replayed = new HashMap<>();
     private final List<String> broken = new ArrayList<>();
     private long faults;
@@ -48,6 +50,7 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
     /** One life of a room, as this endpoint was told. */
     private static final class Incarnation {
         private final String epoch;
+        private final Map<String, Integer> bodyById = new HashMap<>();
         private final Map<Long, Integer> contents = new HashMap<>();
         private final Map<String, Boolean> connected = new HashMap<>();
         private long arrivedSeq;
@@ -66,14 +69,6 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
     public synchronized void accept(WebhookPost post) {
         posts++;
         List<ServerMessage> members = post.messages();
-        String id = post.headers().getOrDefault("webhook-id", "");
-        int body = Arrays.hashCode(post.body());
-        if (!id.isEmpty()) {
-            Integer before = bodyById.putIfAbsent(id, body);
-            if (before != null && before != body) {
-                breaks("I3: id " + id + " came with two bodies: " + members);
-            }
-        }
         boolean first = true;
         for (int i = 0; i < members.size(); i++) {
             Notification told = Notification.of(members.get(i)).orElse(null);
@@ -100,6 +95,21 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
         return copy;
     }
 
+    /** Drops what is kept of rooms that ended, so that a run may last as long as it likes; returns which. */
+    public synchronized Set<String> forgetEnded() {
+        Set<String> ended = new HashSet<>();
+        byRoom.keySet().stream()
+                .filter(room -> {
+                    Incarnation last = current.get(room);
+                    return last != null && last.ended;
+                })
+                .forEach(ended::add);
+        byRoom.keySet().removeAll(ended);
+        current.keySet().removeAll(ended);
+        epochs.keySet().removeAll(ended);
+        return ended;
+    }
+
     /** What came marked as asked for again, by event id. */
     public synchronized int replayed() {
         return replayed.size();
@@ -113,6 +123,9 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
         Incarnation incarnation = incarnation(post, told);
         if (incarnation == null) {
             return;
+        }
+        if (first) {
+            checkBytes(incarnation, post, told);
         }
         // A sender without numbers may repeat the message before, and nothing else.
         long seq = numbered > 0 ? numbered : incarnation.arrivedSeq + (incarnation.lastBody == content ? 0 : 1);
@@ -128,6 +141,16 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
         incarnation.lastBody = content;
         if (post.accepted()) {
             incarnation.acceptedSeq = Math.max(incarnation.acceptedSeq, seq);
+        }
+    }
+
+    /** Only a lane sends an id, and a lane is of one incarnation. */
+    private void checkBytes(Incarnation incarnation, WebhookPost post, Notification told) {
+        String id = post.headers().getOrDefault("webhook-id", "");
+        int body = Arrays.hashCode(post.body());
+        Integer before = id.isEmpty() ? null : incarnation.bodyById.putIfAbsent(id, body);
+        if (before != null && before != body) {
+            breaks("I3: id " + id + " came with two bodies: " + told);
         }
     }
 
@@ -201,8 +224,7 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
         if (known != null && known.epoch.equals(epoch)) {
             return known;
         }
-        String key = told.roomId() + "/" + epoch;
-        if (known != null && current.containsKey(key)) {
+        if (!epochs.computeIfAbsent(told.roomId(), room -> new HashSet<>()).add(epoch)) {
             reordered++;
             breaks("I2: " + told + " of epoch " + epoch + " after a later one of its room began");
             return null;
@@ -212,7 +234,6 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
         }
         Incarnation begun = new Incarnation(epoch);
         current.put(told.roomId(), begun);
-        current.put(key, begun);
         return begun;
     }
 

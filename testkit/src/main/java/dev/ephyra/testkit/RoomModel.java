@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -66,6 +67,11 @@ public final class RoomModel {
                     possible.stream().filter(history -> matches(history, heard)).toList();
             return remaining.isEmpty() ? possible : List.of(heard);
         });
+    }
+
+    /** Rooms that were compared and about which nothing more will be told. */
+    public void forget(Set<String> rooms) {
+        histories.keySet().removeAll(rooms);
     }
 
     /** Rooms that are open in every history. */

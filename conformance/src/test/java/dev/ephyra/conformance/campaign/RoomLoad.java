@@ -27,7 +27,8 @@ public final class RoomLoad {
     private final ConcurrentLinkedQueue<Long> latenciesNanos = new ConcurrentLinkedQueue<>();
     private final AtomicLong answered = new AtomicLong();
     private volatile boolean stopped;
-    private volatile long pauseMillis;
+    private volatile boolean leavesSomeOpen = true;
+    private volatile Duration pause = Duration.ZERO;
     private Phaser working = new Phaser(1);
 
     /** @param members for the body of a room that is created by this worker: JSON members such as its webhookUrl */
@@ -39,7 +40,13 @@ public final class RoomLoad {
 
     /** So long after each call, so that the load is a rate and not all that the server can do. */
     public RoomLoad pausing(Duration pause) {
-        pauseMillis = pause.toMillis();
+        this.pause = pause;
+        return this;
+    }
+
+    /** Leaves no room open, but for those that a fault takes. */
+    public RoomLoad endingAll() {
+        leavesSomeOpen = false;
         return this;
     }
 
@@ -116,7 +123,7 @@ public final class RoomLoad {
             }
         }
         // Some stay open, so that a fault meets open rooms.
-        if (random.nextInt(8) == 0) {
+        if (random.nextInt(8) == 0 && leavesSomeOpen) {
             return true;
         }
         ending.add(Notification.roomDeleted(room));
@@ -130,19 +137,8 @@ public final class RoomLoad {
             answered.incrementAndGet();
             latenciesNanos.add(System.nanoTime() - beganNanos);
         }
-        pause();
+        Pause.of(pause);
         return answer;
-    }
-
-    private void pause() {
-        try {
-            if (pauseMillis > 0) {
-                Thread.sleep(pauseMillis);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            stopped = true;
-        }
     }
 
     private boolean told(boolean success, Notification... notifications) {

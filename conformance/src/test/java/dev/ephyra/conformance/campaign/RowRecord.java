@@ -52,7 +52,7 @@ public final class RowRecord {
     }
 
     /** The fault was injected so many more times. */
-    public void runs(int more) {
+    public void runs(long more) {
         runs += more;
     }
 
@@ -73,8 +73,20 @@ public final class RowRecord {
         verdict.broken().stream().limit(MOST_BROKEN).forEach(broken::add);
     }
 
+    /** Adds what one subscriber was told. */
+    void streamed(long told, long outOfOrder, long repeated) {
+        events += told;
+        reordered += outOfOrder;
+        duplicated += repeated;
+    }
+
     public void events(long more) {
         events += more;
+    }
+
+    /** Something else than a ledger knows was not as it must be. */
+    public void broke(String what) {
+        broken.add(what);
     }
 
     public void lost(long more) {

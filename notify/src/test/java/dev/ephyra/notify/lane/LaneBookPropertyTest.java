@@ -24,7 +24,7 @@ class LaneBookPropertyTest {
     private static final EventFilter NO_PEERS_GONE =
             new EventFilter(Set.of(), Set.of(EventType.PEER_DELETED, EventType.ROOM_DELETED), "", Map.of());
 
-    @Property(tries = 200)
+    @Property(tries = 120)
     void deliversEveryEventInOrderThroughFailuresAndCrashes(@ForAll long seed) {
         var random = new Random(seed);
         int batch = random.nextBoolean() ? 1 : 1 + random.nextInt(5);
@@ -73,7 +73,7 @@ class LaneBookPropertyTest {
                 .allSatisfy(repeats -> assertThat(repeats).isLessThanOrEqualTo(allowed));
     }
 
-    @Property(tries = 60)
+    @Property(tries = 40)
     void deliversOrAnnouncesEveryEventOfReceiversThatNeverStopFailing(@ForAll long seed) {
         var random = new Random(seed);
         Endpoint endpoint =

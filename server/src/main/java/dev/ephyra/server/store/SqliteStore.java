@@ -26,6 +26,7 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
     // Rows that may come before the bounds of dead letters and attempts are looked at again.
     private static final int TRIM_INTERVAL = 256;
 
+    private final Path file;
     private final Connection connection;
     private final LaneTable lanes;
     private final EndpointTable endpoints;
@@ -35,7 +36,8 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
     private final ConsumerTable consumers;
     private int untrimmed;
 
-    private SqliteStore(Connection connection) throws SQLException {
+    private SqliteStore(Path file, Connection connection) throws SQLException {
+        this.file = file;
         this.connection = connection;
         lanes = new LaneTable(connection);
         endpoints = new EndpointTable(connection);
@@ -59,7 +61,7 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
             // hundred requests a second each. A kill loses nothing of it; a power loss may set all positions back to an
             // earlier commit, together with the scan, and what was delivered since is delivered again.
             execute(connection, "PRAGMA synchronous = NORMAL");
-            return new SqliteStore(connection);
+            return new SqliteStore(file, connection);
         } catch (SQLException | StoreException failed) {
             connection.close();
             throw failed;
@@ -237,8 +239,10 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
 
     @Override
     public void backup(Path target) throws SQLException {
-        // Not as a parameter: with one the driver has two statements in progress, and SQLite refuses.
-        execute(connection, "VACUUM INTO '" + target.toString().replace("'", "''") + "'");
+        // On a connection of its own: SQLite copies nothing while one has statements prepared and in use.
+        try (Connection reading = new JDBC().connect("jdbc:sqlite:" + file, new Properties())) {
+            execute(reading, "VACUUM INTO '" + target.toString().replace("'", "''") + "'");
+        }
     }
 
     /** After the journal beside it was restored under a new mark: what is kept is of that one now. */

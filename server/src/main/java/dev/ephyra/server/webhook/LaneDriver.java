@@ -1,7 +1,6 @@
 package dev.ephyra.server.webhook;
 
 import dev.ephyra.journal.JournalRecord;
-import dev.ephyra.notify.endpoint.Deliveries;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.endpoint.EndpointState;
 import dev.ephyra.notify.lane.Answer;
@@ -261,7 +260,9 @@ final class LaneDriver {
             case LaneOutput.Post post -> post(post, now);
             case LaneOutput.WritePosition write -> advance(write.lane(), write.position(), write.last());
             case LaneOutput.WriteDeadLetters dead -> {
-                dead.members().forEach(member -> changes.add(new StoreChange.DeadLettered(letter(dead, member, now))));
+                for (Item member : dead.members()) {
+                    changes.add(new StoreChange.DeadLettered(DeadLetterRow.of(dead, member, now.wallMicros())));
+                }
                 advance(dead.lane(), dead.position(), dead.last());
             }
             case LaneOutput.RememberFailure remember ->
@@ -283,25 +284,6 @@ final class LaneDriver {
     private void advance(Lane lane, LanePosition position, boolean last) {
         long laneId = lane.identity().id();
         changes.add(last ? new StoreChange.LaneFinished(laneId) : new StoreChange.LaneAdvanced(laneId, position));
-    }
-
-    private static DeadLetterRow letter(LaneOutput.WriteDeadLetters dead, Item member, Moment now) {
-        JournalRecord event = member.record();
-        return new DeadLetterRow(
-                new Deliveries.DeadLetter(
-                        0,
-                        dead.lane().identity().endpointId(),
-                        event.eventId(),
-                        event.room(),
-                        event.roomEpoch(),
-                        event.roomSeq(),
-                        event.occurredAtMicros(),
-                        member.facts().type().text(),
-                        dead.cause().text(),
-                        dead.attempts(),
-                        dead.lastFailure(),
-                        now.wallMicros()),
-                event);
     }
 
     private void finished(LaneIdentity identity) {

@@ -9,11 +9,13 @@ import dev.ephyra.notify.endpoint.BodyFormat;
 import dev.ephyra.notify.endpoint.Deliveries;
 import dev.ephyra.notify.endpoint.Deliveries.Outcome;
 import dev.ephyra.notify.endpoint.Endpoint;
+import dev.ephyra.notify.endpoint.EndpointState;
 import dev.ephyra.notify.endpoint.EndpointStatus;
 import dev.ephyra.notify.endpoint.Endpoints;
 import dev.ephyra.notify.endpoint.Endpoints.Change;
 import dev.ephyra.notify.endpoint.EventFilter;
 import dev.ephyra.notify.lane.AddressFilter;
+import dev.ephyra.notify.lane.BreakerLimits;
 import dev.ephyra.notify.lane.LaneLimits;
 import dev.ephyra.notify.lane.RetrySchedule;
 import dev.ephyra.notify.record.EventType;
@@ -22,13 +24,19 @@ import dev.ephyra.notify.signature.Signer;
 import dev.ephyra.notify.signature.SigningKeys;
 import dev.ephyra.notify.signature.WebhookSecret;
 import dev.ephyra.server.config.ConfiguredEndpoint;
+import dev.ephyra.server.store.DeadLetterRow;
+import dev.ephyra.server.store.SqliteStore;
+import dev.ephyra.server.store.StoreChange;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -41,12 +49,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EndpointsTest {
     private static final WebhookOptions OPTIONS = new WebhookOptions(
-            250,
-            800,
+            1_000,
+            5_000,
             64 << 10,
             new AddressFilter(false),
             WebhookTls.DEFAULT,
-            new LaneLimits(4, 1 << 20, 16, 64, 32, 8, 1_000_000, 2_400_000_000L),
+            new LaneLimits(
+                    4,
+                    1 << 20,
+                    16,
+                    64,
+                    32,
+                    8,
+                    8,
+                    1_000_000,
+                    15_000_000_000L,
+                    new BreakerLimits(20, 10, 5, 20_000_000, 100_000_000)),
             new RetrySchedule(List.of(20L, 50L), 0.2),
             1_000);
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -84,6 +102,110 @@ class EndpointsTest {
             assertThat(first.headers().toLowerCase(Locale.ROOT)).doesNotContain("x-fishjam-replay", "x-fishjam-gap");
             assertSigned(first, SECRET);
             assertThat(receiver.next().body()).isEqualTo("r:2");
+        }
+    }
+
+    @Test
+    void anEndpointRegisteredLaterGetsOpenRoomsFromThenOn() throws Exception {
+        try (Receiver receiver = new Receiver(request -> Receiver.status(200))) {
+            WebhookDispatcher dispatcher = start();
+            push(dispatcher, journal.createWithoutUrl("old"));
+            push(dispatcher, journal.event("old"));
+            create(dispatcher, endpoint(receiver.url("/"), EventFilter.ALL));
+            push(dispatcher, journal.event("old"));
+
+            assertThat(receiver.next().body()).isEqualTo("old:3");
+        }
+    }
+
+    @Test
+    void aRoomsUrlAndTwoEndpointsEachGetEverythingInOrder() throws Exception {
+        try (Receiver receiver = new Receiver(request -> Receiver.status(200))) {
+            WebhookDispatcher dispatcher = start();
+            create(dispatcher, endpoint(receiver.url("/one"), EventFilter.ALL));
+            create(dispatcher, endpoint(receiver.url("/two"), EventFilter.ALL));
+            push(dispatcher, journal.create("r", receiver.url("/room")));
+            push(dispatcher, journal.event("r"));
+            push(dispatcher, journal.delete("r"));
+
+            Map<String, List<String>> bodies = new HashMap<>();
+            for (int request = 0; request < 9; request++) {
+                Receiver.Request next = receiver.next();
+                bodies.computeIfAbsent(next.line(), _ -> new ArrayList<>()).add(next.body());
+            }
+            assertThat(bodies).hasSize(3);
+            assertThat(bodies.values()).allSatisfy(each -> assertThat(each).containsExactly("r:1", "r:2", "r:3"));
+            until(() -> dispatcher.statistics().lanes().lanes() == 0);
+        }
+    }
+
+    @Test
+    void aPausedEndpointStaysPausedOverARestartAndThenGetsEverything() throws Exception {
+        try (Receiver receiver = new Receiver(request -> Receiver.status(200))) {
+            WebhookDispatcher before = start();
+            String id = create(before, endpoint(receiver.url("/"), EventFilter.ALL));
+            assertThat(get(before.endpoints().pause(id))).isInstanceOf(Change.Done.class);
+            push(before, journal.createWithoutUrl("r"));
+            push(before, journal.event("r"));
+            assertThat(receiver.isQuiet(50)).isTrue();
+            vertx.close().await();
+            vertx = Vertx.vertx();
+
+            WebhookDispatcher after = start();
+
+            assertThat(get(after.endpoints().show(id)).orElseThrow().state()).isEqualTo(EndpointState.PAUSED);
+            assertThat(receiver.isQuiet(50)).isTrue();
+            assertThat(get(after.endpoints().resume(id))).isInstanceOf(Change.Done.class);
+            assertThat(receiver.bodies(2)).containsExactly("r:1", "r:2");
+        }
+    }
+
+    @Test
+    void requeuesDeadLettersAndForgetsThoseThatAreTaken() throws Exception {
+        try (Receiver receiver = new Receiver(request -> Receiver.status(200))) {
+            WebhookDispatcher before = start();
+            String id = create(before, endpoint(receiver.url("/"), EventFilter.ALL));
+            vertx.close().await();
+            bury(id, 3);
+            vertx = Vertx.vertx();
+            WebhookDispatcher after = start();
+            Deliveries deliveries = after.deliveries();
+            assertThat(get(after.endpoints().show(id)).orElseThrow().deadLetters())
+                    .isEqualTo(3);
+            List<Deliveries.DeadLetter> letters = get(deliveries.deadLetters(Optional.of(id), 0, 10));
+
+            assertThat(get(deliveries.requeue(letters.get(1).id()))).isInstanceOf(Outcome.Posted.class);
+            assertThat(header(receiver.next(), "x-fishjam-replay")).isEqualTo("true");
+            assertThat(get(deliveries.requeueAll(id))).isInstanceOf(Outcome.Done.class);
+            assertThat(receiver.bodies(2)).hasSize(2);
+
+            until(() -> after.statistics().deadLetters() == 0);
+            assertThat(get(deliveries.deadLetters(Optional.empty(), 0, 10))).isEmpty();
+            assertThat(get(deliveries.requeue(99))).isInstanceOf(Outcome.Unknown.class);
+            assertThat(get(deliveries.purge(Optional.empty(), Optional.of(id)))).isEqualTo(new Outcome.Done("0"));
+        }
+    }
+
+    private void bury(String endpointId, int letters) throws Exception {
+        try (SqliteStore store = SqliteStore.open(folder.resolve("ephyra.db"))) {
+            for (int letter = 0; letter < letters; letter++) {
+                JournalRecord event = journal.event("dead");
+                store.apply(List.of(new StoreChange.DeadLettered(new DeadLetterRow(
+                        new Deliveries.DeadLetter(
+                                0,
+                                endpointId,
+                                event.eventId(),
+                                event.room(),
+                                event.roomEpoch(),
+                                event.roomSeq(),
+                                1,
+                                "peerAdded",
+                                "poison",
+                                20,
+                                "HTTP 500",
+                                1_000_000L * 4_000_000_000L),
+                        event))));
+            }
         }
     }
 
@@ -212,9 +334,15 @@ class EndpointsTest {
             assertThat(again.body()).isEqualTo(first.body());
             assertThat(header(again, "webhook-id")).isEqualTo(header(first, "webhook-id"));
             assertThat(header(again, "x-fishjam-replay")).isEqualTo("true");
-            List<Deliveries.Delivery> deliveries = get(dispatcher.deliveries().deliveries(created.eventId()));
-            // What occurred before the endpoint was there does not concern it, and here records are of 1970.
-            assertThat(deliveries).isEmpty();
+            until(() -> states(dispatcher, created).equals(List.of(Deliveries.State.DELIVERED)));
+            assertThat(get(dispatcher.deliveries().deliveries(created.eventId()))
+                            .getFirst()
+                            .attempts())
+                    .hasSize(2)
+                    .allSatisfy(attempt -> assertThat(attempt.status()).isEqualTo(200));
+            assertThat(get(dispatcher.deliveries().deliveries(new UUID(0, 99)))).isEmpty();
+            assertThat(get(dispatcher.deliveries().redeliver(new UUID(0, 99), id)))
+                    .isInstanceOf(Outcome.Unknown.class);
         }
     }
 
@@ -251,6 +379,12 @@ class EndpointsTest {
 
         assertThat(after.consumers().load("billing")).hasValue(7);
         assertThat(after.consumers().load("other")).isEmpty();
+    }
+
+    private static List<Deliveries.State> states(WebhookDispatcher dispatcher, JournalRecord event) {
+        return dispatcher.deliveries().deliveries(event.eventId()).toCompletableFuture().join().stream()
+                .map(Deliveries.Delivery::state)
+                .toList();
     }
 
     private static Deliveries.ReplayStatus replay(WebhookDispatcher dispatcher) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** A journal that outlives its readers. Everything appended is durable at once. Thread-safe. */
 final class MemoryJournal implements Journal {
@@ -70,7 +71,7 @@ final class MemoryJournal implements Journal {
                 epochOf(room),
                 seq,
                 new UUID(0, offset),
-                offset,
+                TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()),
                 lifecycle,
                 EventCodec.encode(event),
                 body);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.lane.AddressFilter;
+import dev.ephyra.notify.lane.BreakerLimits;
 import dev.ephyra.notify.lane.LaneLimits;
 import dev.ephyra.notify.lane.RetrySchedule;
 import dev.ephyra.server.webhook.Receiver.Reply;
@@ -42,7 +43,17 @@ class WebhookDispatcherTest {
             64 << 10,
             new AddressFilter(false),
             WebhookTls.DEFAULT,
-            new LaneLimits(4, 1 << 20, 16, 64, 32, 8, 1_000_000, 2_400_000_000L),
+            new LaneLimits(
+                    4,
+                    1 << 20,
+                    16,
+                    64,
+                    32,
+                    8,
+                    8,
+                    1_000_000,
+                    2_400_000_000L,
+                    new BreakerLimits(20, 10, 5, 20_000_000, 100_000_000)),
             new RetrySchedule(List.of(20L, 50L), 0.2),
             1_000);
 
