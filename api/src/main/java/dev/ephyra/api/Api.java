@@ -83,7 +83,7 @@ public final class Api {
                 return Call.now(refusal.get());
             }
         }
-        return route.handler().handle(new Call(route, values, body, now, resume));
+        return route.handler().handle(new Call(route, values, body, request, now, resume));
     }
 
     private static ApiResponse preflight() {

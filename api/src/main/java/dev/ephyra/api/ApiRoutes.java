@@ -13,7 +13,11 @@ final class ApiRoutes {
         HealthEndpoint health = new HealthEndpoint(parts.health(), parts.settings());
         String component = "/room/{room_id}/component";
         String call = "/sip/{room_id}/{component_id}/call";
-        OpenApiEndpoint document = new OpenApiEndpoint(parts.settings().version());
+        OpenApiEndpoint document = new OpenApiEndpoint(new OpenApiDocument(
+                "Ephyra, speaking the Fishjam server API",
+                parts.settings().version(),
+                OpenApiOperations.ALL,
+                OpenApiSchemas.JSON));
         RouteTable table = new RouteTable(List.of(
                 api("POST", "/room", "create_room", rooms::create),
                 api("GET", "/room", "get_all_rooms", rooms::list),

@@ -4,17 +4,17 @@ import dev.ephyra.room.Moment;
 import java.util.Optional;
 
 /** The check of the server token on REST requests. Stateless but for the shared limit. */
-final class Authentication {
+public final class Authentication {
     private final ServerTokenCheck token;
     private final AuthFailureLimit failures;
 
-    Authentication(ServerTokenCheck token, AuthFailureLimit failures) {
+    public Authentication(ServerTokenCheck token, AuthFailureLimit failures) {
         this.token = token;
         this.failures = failures;
     }
 
     /** The refusal, if there is one. */
-    Optional<ApiResponse> refuse(ApiRequest request, Moment now) {
+    public Optional<ApiResponse> refuse(ApiRequest request, Moment now) {
         ServerTokenCheck.Verdict verdict = token.check(request.headers().all("authorization"));
         if (verdict == ServerTokenCheck.Verdict.MISSING) {
             return Optional.of(ApiResponse.error(401, "Missing token"));

@@ -14,16 +14,18 @@ import java.util.function.Function;
  *
  * @param values the path's parameters, decoded, in the template's order
  * @param body the body's parameters; no members if it had none
+ * @param request as it came; its body is {@code body}
  * @param resume where to go on when the rooms have answered: their stages complete on a room's loop
  */
-record Call(Route route, List<String> values, JsonValue.Members body, Moment now, Executor resume) {
+public record Call(
+        Route route, List<String> values, JsonValue.Members body, ApiRequest request, Moment now, Executor resume) {
     /** The value of a parameter that the route's path has. */
-    String parameter(String name) {
+    public String parameter(String name) {
         return values.get(route.path().parameters().indexOf(name));
     }
 
     /** Turns what the rooms say into a response, away from their loops; 503 if they cannot say. */
-    <T> CompletionStage<ApiResponse> answer(
+    public <T> CompletionStage<ApiResponse> answer(
             CompletionStage<Rooms.Result<T>> asked, Function<? super T, ApiResponse> response) {
         return asked.thenApplyAsync(
                 result -> switch (result) {
@@ -33,7 +35,8 @@ record Call(Route route, List<String> values, JsonValue.Members body, Moment now
                 resume);
     }
 
-    static CompletionStage<ApiResponse> now(ApiResponse response) {
+    /** A response without any waiting. */
+    public static CompletionStage<ApiResponse> now(ApiResponse response) {
         return CompletableFuture.completedFuture(response);
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
  * Writes one compact JSON text, in the order of the calls. Half surrogates end as {@code ?} when the text is encoded as
  * UTF-8, so whatever a client sent can be repeated. Owned by whoever made it.
  */
-final class JsonText {
+public final class JsonText {
     private static final JsonStringEncoder STRINGS = JsonStringEncoder.getInstance();
 
     private final StringBuilder out = new StringBuilder(256);
@@ -15,16 +15,18 @@ final class JsonText {
 
     private boolean separate;
 
-    JsonText object() {
+    /** Opens an object. */
+    public JsonText object() {
         return opening('{', '}');
     }
 
-    JsonText array() {
+    /** Opens an array. */
+    public JsonText array() {
         return opening('[', ']');
     }
 
     /** Closes the innermost object or array. */
-    JsonText end() {
+    public JsonText end() {
         int innermost = open.length() - 1;
         out.append(open.charAt(innermost));
         open.setLength(innermost);
@@ -32,14 +34,16 @@ final class JsonText {
         return this;
     }
 
-    JsonText name(String name) {
+    /** The name of the member that comes next. */
+    public JsonText name(String name) {
         string(name);
         out.append(':');
         separate = false;
         return this;
     }
 
-    JsonText string(String value) {
+    /** A text, quoted. */
+    public JsonText string(String value) {
         separator();
         out.append('"');
         STRINGS.quoteAsString(value, out);
@@ -48,17 +52,19 @@ final class JsonText {
     }
 
     /** A value that is JSON text already. */
-    JsonText raw(String json) {
+    public JsonText raw(String json) {
         separator();
         out.append(json);
         return this;
     }
 
-    JsonText member(String name, String value) {
+    /** A member that is a text. */
+    public JsonText member(String name, String value) {
         return name(name).string(value);
     }
 
-    JsonText rawMember(String name, String json) {
+    /** A member that is JSON text already. */
+    public JsonText rawMember(String name, String json) {
         return name(name).raw(json);
     }
 

@@ -7,15 +7,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The OpenAPI 3.0 document, made from the route table, what {@link OpenApiOperations} says of each route, and {@link
- * OpenApiSchemas}. Stateless.
+ * An OpenAPI 3.0 document, made from a route table and what is said of each of its operations. A value.
+ *
+ * @param operations by operation id, one for each route
+ * @param schemas the JSON text of {@code components.schemas}
  */
-final class OpenApiDocument {
-    private OpenApiDocument() {}
+public record OpenApiDocument(String title, String version, Map<String, OpenApiOperation> operations, String schemas) {
 
-    static String of(RouteTable routes, String version) {
+    /** The document that describes {@code routes}. */
+    public String of(RouteTable routes) {
         JsonText out = new JsonText().object().member("openapi", "3.0.3");
-        out.name("info").object().member("title", "Ephyra, speaking the Fishjam server API");
+        out.name("info").object().member("title", title);
         out.member("version", version).end();
         out.name("paths").object();
         Map<String, List<Route>> byPath = new LinkedHashMap<>();
@@ -30,7 +32,7 @@ final class OpenApiDocument {
         out.end().name("components").object();
         out.name("securitySchemes").object().name("authorization").object();
         out.member("type", "http").member("scheme", "bearer").end().end();
-        out.rawMember("schemas", OpenApiSchemas.JSON).end();
+        out.rawMember("schemas", schemas).end();
         return out.end().toString();
     }
 
@@ -38,8 +40,8 @@ final class OpenApiDocument {
         return Stream.concat(some.stream(), more.stream()).toList();
     }
 
-    private static void operation(Route route, JsonText out) {
-        OpenApiOperations.Operation operation = OpenApiOperations.ALL.get(route.operationId());
+    private void operation(Route route, JsonText out) {
+        OpenApiOperation operation = operations.get(route.operationId());
         if (operation == null) {
             throw new IllegalStateException("no description of operation " + route.operationId());
         }
@@ -49,7 +51,7 @@ final class OpenApiDocument {
         if (route.needsAuth()) {
             out.rawMember("security", "[{\"authorization\":[]}]");
         }
-        parameters(route, out);
+        parameters(route, operation, out);
         if (!operation.bodySchema().isEmpty()) {
             out.name("requestBody").object();
             content(operation.bodySchema(), out);
@@ -59,16 +61,21 @@ final class OpenApiDocument {
         out.end();
     }
 
-    private static void parameters(Route route, JsonText out) {
+    private static void parameters(Route route, OpenApiOperation operation, JsonText out) {
         out.name("parameters").array();
         for (String parameter : route.path().parameters()) {
             out.object().member("name", parameter).member("in", "path").rawMember("required", "true");
             out.rawMember("schema", "{\"type\":\"string\"}").end();
         }
+        for (OpenApiOperation.QueryParameter parameter : operation.query()) {
+            out.object().member("name", parameter.name()).member("in", "query");
+            out.member("description", parameter.description());
+            out.name("schema").object().member("type", parameter.type()).end().end();
+        }
         out.end();
     }
 
-    private static void responses(OpenApiOperations.Operation operation, JsonText out) {
+    private static void responses(OpenApiOperation operation, JsonText out) {
         out.name("responses").object();
         operation.responses().forEach((status, schema) -> {
             out.name(Integer.toString(status)).object().member("description", description(status));
@@ -81,7 +88,7 @@ final class OpenApiDocument {
     }
 
     private static void content(String schema, JsonText out) {
-        boolean text = schema.equals(OpenApiOperations.TEXT);
+        boolean text = schema.equals(OpenApiOperation.TEXT);
         out.name("content")
                 .object()
                 .name(text ? "text/plain" : "application/json")

@@ -5,27 +5,28 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code GET /openapi.json}. The document is made when it is first asked for, so that it costs a start nothing.
+ * {@code GET …/openapi.json}. The document is made when it is first asked for, so that it costs a start nothing.
  * Thread-safe: two first readers make it twice, alike.
  */
-final class OpenApiEndpoint {
-    private final String version;
+public final class OpenApiEndpoint {
+    private final OpenApiDocument description;
     private RouteTable routes = new RouteTable(List.of());
     private volatile @Nullable ApiResponse document;
 
-    OpenApiEndpoint(String version) {
-        this.version = version;
+    public OpenApiEndpoint(OpenApiDocument description) {
+        this.description = description;
     }
 
     /** Takes the table that this endpoint is itself a row of; once, before the first request. */
-    void describe(RouteTable table) {
+    public void describe(RouteTable table) {
         routes = table;
     }
 
-    CompletionStage<ApiResponse> show(Call call) {
+    /** The document. */
+    public CompletionStage<ApiResponse> show(Call call) {
         ApiResponse made = document;
         if (made == null) {
-            made = ApiResponse.json(200, OpenApiDocument.of(routes, version));
+            made = ApiResponse.json(200, description.of(routes));
             document = made;
         }
         return Call.now(made);

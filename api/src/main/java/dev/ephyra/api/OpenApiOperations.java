@@ -2,8 +2,8 @@ package dev.ephyra.api;
 
 import static java.util.Map.entry;
 
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,24 +11,11 @@ import java.util.TreeMap;
 final class OpenApiOperations {
     private static final String ERROR = "Error";
     private static final String NONE = "";
-    /** Marks a response of plain text. */
-    static final String TEXT = "text";
+    private static final String TEXT = OpenApiOperation.TEXT;
 
     private OpenApiOperations() {}
 
-    /**
-     * One operation.
-     *
-     * @param bodySchema the schema of its JSON body, empty if it has none
-     * @param responses for each status the name of the schema of its body, {@code text}, or empty for none
-     */
-    record Operation(String tag, String summary, String bodySchema, SortedMap<Integer, String> responses) {
-        Set<Integer> statuses() {
-            return responses.keySet();
-        }
-    }
-
-    static final Map<String, Operation> ALL = Map.ofEntries(
+    static final Map<String, OpenApiOperation> ALL = Map.ofEntries(
             entry(
                     "create_room",
                     post("room", "Creates a room", "RoomConfig", 201, "RoomCreateDetailsResponse", 400, 503)),
@@ -53,16 +40,16 @@ final class OpenApiOperations {
             entry("healthcheck", of("health", "Reports the server's health", 200, "HealthcheckResponse")),
             entry("openapi", open("document", "This document", "object")));
 
-    private static Operation open(String tag, String summary, String schema, int... errors) {
-        return new Operation(tag, summary, NONE, responses(200, schema, errors));
+    private static OpenApiOperation open(String tag, String summary, String schema, int... errors) {
+        return new OpenApiOperation(tag, summary, List.of(), NONE, responses(200, schema, errors));
     }
 
-    private static Operation of(String tag, String summary, int success, String schema, int... errors) {
+    private static OpenApiOperation of(String tag, String summary, int success, String schema, int... errors) {
         return post(tag, summary, NONE, success, schema, errors);
     }
 
     /** An operation of the API proper, which can also fail for its {@code Accept}, its token, or too many of these. */
-    private static Operation post(
+    private static OpenApiOperation post(
             String tag, String summary, String bodySchema, int success, String schema, int... errors) {
         SortedMap<Integer, String> responses = responses(success, schema, errors);
         responses.put(401, ERROR);
@@ -72,7 +59,7 @@ final class OpenApiOperations {
             responses.put(408, ERROR);
             responses.put(413, ERROR);
         }
-        return new Operation(tag, summary, bodySchema, responses);
+        return new OpenApiOperation(tag, summary, List.of(), bodySchema, responses);
     }
 
     private static SortedMap<Integer, String> responses(int success, String schema, int... errors) {

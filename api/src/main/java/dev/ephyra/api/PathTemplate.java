@@ -18,7 +18,8 @@ public final class PathTemplate {
         this.parameters = parameters;
     }
 
-    static PathTemplate of(String text) {
+    /** Reads a template, which is ours. */
+    public static PathTemplate of(String text) {
         List<String> segments = RequestPath.parse(text).orElseThrow().segments();
         List<String> parameters = segments.stream()
                 .filter(PathTemplate::isParameter)

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Writes rooms and what is in them as Fishjam does; every key is always present. Stateless. */
-final class RoomJson {
+public final class RoomJson {
     private RoomJson() {}
 
     static void room(RoomSnapshot room, JsonText out) {
@@ -26,7 +26,8 @@ final class RoomJson {
         out.end().end();
     }
 
-    private static void config(RoomConfig config, JsonText out) {
+    /** What a room was created with. */
+    public static void config(RoomConfig config, JsonText out) {
         out.object().member("roomId", config.roomId().value());
         optional("maxPeers", config.maxPeers(), out);
         optional("videoCodec", config.videoCodec().map(RoomJson::name), out);
@@ -36,14 +37,16 @@ final class RoomJson {
         out.end();
     }
 
-    static void peer(PeerSnapshot peer, JsonText out) {
+    /** A peer with its tracks. */
+    public static void peer(PeerSnapshot peer, JsonText out) {
         out.object().member("id", peer.id().value()).member("type", "webrtc");
         out.member("status", peer.connected() ? "connected" : "disconnected");
         tracks(peer.tracks(), out);
         out.rawMember("metadata", peer.metadata().json()).end();
     }
 
-    static void component(ComponentSnapshot component, JsonText out) {
+    /** A component with its tracks. */
+    public static void component(ComponentSnapshot component, JsonText out) {
         out.object().member("id", component.id().value());
         out.member("type", component.type().name().toLowerCase(Locale.ROOT));
         out.rawMember("properties", component.propertiesJson());

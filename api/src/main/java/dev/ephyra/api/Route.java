@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 public record Route(String method, PathTemplate path, String operationId, boolean needsAuth, Handler handler) {
     /** Carries the operation out. */
     @FunctionalInterface
-    interface Handler {
+    public interface Handler {
         CompletionStage<ApiResponse> handle(Call call);
     }
 }

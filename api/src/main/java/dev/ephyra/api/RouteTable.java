@@ -10,10 +10,10 @@ public record RouteTable(List<Route> routes) {
     }
 
     /** A route and the values of its path's parameters. */
-    record Match(Route route, List<String> values) {}
+    public record Match(Route route, List<String> values) {}
 
     /** The first route that fits. There is no 405: as in the original, a wrong method is no route. */
-    Optional<Match> match(String method, RequestPath path) {
+    public Optional<Match> match(String method, RequestPath path) {
         // RFC 9110 section 9.3.2: HEAD is GET without the content; the edge leaves the content out.
         String effective = method.equals("HEAD") ? "GET" : method;
         for (Route route : routes) {

@@ -1,13 +1,16 @@
 package dev.ephyra.api;
 
+import dev.ephyra.notify.lane.WebhookUrl.Parsed;
+
 /**
- * Whether a text is a webhook URL that Fishjam takes and that can be posted to: scheme, host and a non-empty path. Read
- * by hand because {@link java.net.URI} knows no host with an underscore, which Docker service names have.
+ * Whether a text is a webhook URL that Fishjam takes and that can be posted to: scheme, host and a non-empty path, and what
+ * the lanes ask for. Read by hand because {@link java.net.URI} knows no host with an underscore, which Docker service names have.
  */
-final class WebhookUrl {
+public final class WebhookUrl {
     private WebhookUrl() {}
 
-    static boolean isAcceptable(String url) {
+    /** Whether it is one, of at most {@link ApiLimits#MAX_WEBHOOK_URL_CHARS}. */
+    public static boolean isAcceptable(String url) {
         int authority;
         if (url.regionMatches(true, 0, "http://", 0, 7)) {
             authority = 7;
@@ -16,7 +19,10 @@ final class WebhookUrl {
         } else {
             return false;
         }
-        return url.length() <= ApiLimits.MAX_WEBHOOK_URL_CHARS && isGraphic(url) && hasHostAndPath(url, authority);
+        return url.length() <= ApiLimits.MAX_WEBHOOK_URL_CHARS
+                && isGraphic(url)
+                && hasHostAndPath(url, authority)
+                && dev.ephyra.notify.lane.WebhookUrl.parse(url) instanceof Parsed.Accepted;
     }
 
     /** RFC 3986 section 2: white space, controls and anything beyond ASCII is written percent-encoded. */

@@ -52,7 +52,11 @@ class WebhookUrlTest {
                 "http://h/a\nb",
                 "http://h/ą",
                 "http://h\\x/",
-                " http://h/"
+                " http://h/",
+                "http://2852039166/x",
+                "http://0xa9fea9fe/x",
+                "http://0251.0376.0251.0376/x",
+                "http://127.1/x"
             })
     void refusesTheRest(String url) {
         assertThat(WebhookUrl.isAcceptable(url)).isFalse();

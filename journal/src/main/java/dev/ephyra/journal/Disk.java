@@ -11,6 +11,15 @@ public interface Disk {
     /** Names of the files directly in the folder, in no order. */
     List<String> list() throws IOException;
 
+    /** Names of the files in a folder below, with the folder's; none if there is no such folder. */
+    List<String> list(String folder) throws IOException;
+
+    /**
+     * Gives a file a second name, the same in another folder. Answers false if the two cannot share a file:
+     * then it has to be copied.
+     */
+    boolean link(String name, Disk target) throws IOException;
+
     /** Opens a file. Opening to create truncates what is there. */
     DiskFile open(String name, Access access) throws IOException;
 

@@ -6,7 +6,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -53,6 +55,34 @@ public final class FileDisk implements Disk {
             return files.filter(Files::isRegularFile)
                     .map(file -> String.valueOf(file.getFileName()))
                     .toList();
+        }
+    }
+
+    @Override
+    public List<String> list(String below) throws IOException {
+        Path inside = folder.resolve(below);
+        if (!Files.isDirectory(inside)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(inside)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> below + "/" + file.getFileName())
+                    .toList();
+        }
+    }
+
+    @Override
+    public boolean link(String name, Disk target) throws IOException {
+        if (!(target instanceof FileDisk other)) {
+            return false;
+        }
+        try {
+            Files.createLink(other.folder.resolve(name), folder.resolve(name));
+            return true;
+        } catch (NoSuchFileException gone) {
+            throw gone;
+        } catch (FileSystemException | UnsupportedOperationException otherFileSystem) {
+            return false;
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.ephyra.journal;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
@@ -22,6 +24,7 @@ public final class GroupCommitJournal implements Journal {
     /** The disk has this long to take what is queued when the server ends; then it is kill -9's case. */
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private final Disk disk;
     private final Disk.Lock lock;
     private final JournalOptions options;
     private final JournalClock clock;
@@ -42,6 +45,7 @@ public final class GroupCommitJournal implements Journal {
 
     private GroupCommitJournal(
             Disk disk, Disk.Lock lock, JournalOptions options, JournalClock clock, JournalOpening.Opened opened) {
+        this.disk = disk;
         this.lock = lock;
         this.options = options;
         this.clock = clock;
@@ -225,6 +229,29 @@ public final class GroupCommitJournal implements Journal {
     public void keepFrom(long offset) {
         if (retention.keepFrom(offset)) {
             wake();
+        }
+    }
+
+    @Override
+    public JournalBackup.Taken backup(Path target) throws JournalException {
+        return backup(FileDisk.open(target));
+    }
+
+    /** For those in here who look at the files. */
+    List<Segment> segments() {
+        return opened.catalog().list();
+    }
+
+    JournalBackup.Taken backup(Disk target) throws JournalException {
+        retention.hold();
+        try {
+            List<Segment> segments = opened.catalog().list();
+            return new BackupWriter(disk, target, opened.logEpoch()).write(segments);
+        } catch (IOException e) {
+            throw new JournalException(
+                    JournalException.Kind.UNUSABLE, "the backup to " + target.place() + " failed: " + e, e);
+        } finally {
+            retention.release();
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ephyra.journal;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -137,6 +138,19 @@ public interface Journal extends AutoCloseable {
      * limit of the log allows. Never goes back. Until it is called nothing is deleted at all.
      */
     void keepFrom(long offset);
+
+    /**
+     * Copies the log, as durable now, to a folder that is missing or empty, while it goes on; from there it
+     * opens as it is, or is brought back by {@link JournalBackup#restore}. Blocks on the disk, 128 MiB where the
+     * folder is of the same file system and sealed segments are shared, all of the log elsewhere. Nothing
+     * expires meanwhile.
+     *
+     * @throws JournalException if the folder has something in it, or the disk fails; what is there then is no
+     *     backup
+     */
+    default JournalBackup.Taken backup(Path target) throws JournalException {
+        throw new UnsupportedOperationException("this journal is on no disk");
+    }
 
     /** Commits what is queued and lets go of the folder. */
     @Override

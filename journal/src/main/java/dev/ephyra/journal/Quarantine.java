@@ -1,7 +1,6 @@
 package dev.ephyra.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 
@@ -12,8 +11,6 @@ import java.nio.file.NoSuchFileException;
  */
 final class Quarantine {
     static final String FOLDER = "quarantine";
-
-    private static final int PIECE_BYTES = 1024 * 1024;
 
     private final Disk disk;
 
@@ -34,18 +31,10 @@ final class Quarantine {
         }
         try (DiskFile source = disk.open(report.file(), Disk.Access.READ);
                 DiskFile target = disk.open(name + ".bin", Disk.Access.CREATE)) {
-            ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
-            for (long at = report.position(); at < report.endPosition(); at += PIECE_BYTES) {
-                piece.clear().limit((int) Math.min(PIECE_BYTES, report.endPosition() - at));
-                source.read(piece, at);
-                target.write(piece.flip(), at - report.position());
-            }
+            DiskCopy.bytes(source, report.position(), report.endPosition(), target);
             target.force();
         }
-        try (DiskFile target = disk.open(name + ".json", Disk.Access.CREATE)) {
-            target.write(ByteBuffer.wrap(report.json().getBytes(StandardCharsets.UTF_8)), 0);
-            target.force();
-        }
+        DiskCopy.write(disk, name + ".json", report.json().getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean exists(String name) throws IOException {

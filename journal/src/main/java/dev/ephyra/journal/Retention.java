@@ -102,7 +102,8 @@ final class Retention {
         }
         due = false;
         boolean needed = blocked && catalog.list().size() > 1;
-        while (deleteForgotten() && catalog.list().size() > 1) {
+        // Looked at before each deletion: who holds sees what is in the catalog then, and that stays.
+        while (holds.get() == 0 && deleteForgotten() && catalog.list().size() > 1) {
             Segment first = catalog.list().getFirst();
             boolean beyond = isBeyond(first, maxBytes, epochMicros - maxAgeMicros);
             needed = beyond && first.nextOffset() > keepFrom.get();
@@ -116,7 +117,7 @@ final class Retention {
             forgottenBytes.addAndGet(first.endPosition());
         }
         boolean nobodySaid = needed && keepFrom.get() == 0;
-        full = (!forgotten.isEmpty() && bytes() > maxBytes) || (nobodySaid && bytes() > hardBytes);
+        full = (holds.get() == 0 && !forgotten.isEmpty() && bytes() > maxBytes) || (nobodySaid && bytes() > hardBytes);
         if (blocked && !needed) {
             blocked = false;
             alerts.tell(new JournalAlert.RetentionFreed());

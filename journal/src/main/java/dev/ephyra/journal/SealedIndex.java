@@ -160,6 +160,14 @@ record SealedIndex(
                 nextOffset, endPosition, lastOccurredAt, offsets, damages, openRooms, in.position(), rooms);
     }
 
+    /** The same file, of another log. */
+    static byte[] withLogEpoch(byte[] bytes, UUID logEpoch) {
+        ByteBuffer file = ByteBuffer.wrap(bytes.clone());
+        file.putLong(8, logEpoch.getMostSignificantBits()).putLong(16, logEpoch.getLeastSignificantBits());
+        int length = bytes.length - Integer.BYTES;
+        return file.putInt(length, crc(file.array(), length)).array();
+    }
+
     private static UUID uuid(ByteBuffer in) {
         return new UUID(in.getLong(), in.getLong());
     }

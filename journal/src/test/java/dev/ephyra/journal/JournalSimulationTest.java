@@ -41,12 +41,16 @@ class JournalSimulationTest {
         private final List<Long> told = new ArrayList<>();
         private SimulatedDisk disk;
         private GroupCommitJournal journal;
+        private final JournalOptions options;
+        private final RetentionModel retention;
         private long keepFrom;
 
         Run(long seed) throws JournalException {
             random = new Random(seed);
             disk = new SimulatedDisk(random.nextLong());
-            journal = GroupCommitJournal.openIdle(disk, SMALL, clock, LOG);
+            options = random.nextBoolean() ? SMALL : SMALL.withRetention(20 * 1024, 32 * 1024, SMALL.retentionAge());
+            retention = new RetentionModel(options.retentionBytes());
+            journal = GroupCommitJournal.openIdle(disk, options, clock, LOG);
             listen();
         }
 
@@ -54,6 +58,7 @@ class JournalSimulationTest {
             for (int i = 0; i < steps; i++) {
                 step(random.nextInt(100));
                 model.promised(journal.durable());
+                retention.check(journal.oldest());
             }
             restart(true);
             readAll();
@@ -73,8 +78,12 @@ class JournalSimulationTest {
             } else if (dice < 88) {
                 restart(random.nextBoolean());
             } else if (dice < 92) {
-                keepFrom = Math.max(keepFrom, model.promised() - random.nextInt(40));
+                boolean delivers = options.equals(SMALL) || random.nextInt(10) == 0;
+                keepFrom = Math.max(Math.max(1, keepFrom), delivers ? model.promised() - random.nextInt(40) : 1);
+                retention.keepFrom(keepFrom);
                 journal.keepFrom(keepFrom);
+            } else if (dice < 94) {
+                new BackupRun(random, journal, model, disk, clock).go();
             } else {
                 read();
             }
@@ -93,16 +102,19 @@ class JournalSimulationTest {
         private void restart(boolean powerLoss) throws JournalException {
             long oldest = journal.oldest();
             disk = powerLoss ? disk.crash() : disk.kill();
-            journal = GroupCommitJournal.openIdle(disk, SMALL, clock, LOG);
+            journal = GroupCommitJournal.openIdle(disk, options, clock, LOG);
             listen();
             model.restarted(journal.durable());
             assertThat(journal.recovery().quarantined()).isEmpty();
             assertThat(journal.recovery().openRooms()).containsExactlyElementsOf(model.openRooms());
             assertThat(journal.oldest()).isLessThanOrEqualTo(oldest);
+            retention.keepFrom(keepFrom);
             journal.keepFrom(keepFrom);
         }
 
         private void listen() {
+            retention.restarted();
+            journal.onAlert(retention::heard);
             told.clear();
             long start = journal.durable();
             journal.onDurable(records -> {

@@ -31,6 +31,7 @@ public final class SimulatedDisk implements Disk {
     private int forcesUntilFailure = Integer.MAX_VALUE;
     private boolean failing;
     private boolean deletesFail;
+    private boolean links;
     private Runnable duringForce = () -> {};
 
     public SimulatedDisk(long seed) {
@@ -73,6 +74,11 @@ public final class SimulatedDisk implements Disk {
 
     public void capacity(long bytes) {
         capacityBytes = bytes;
+    }
+
+    /** Whether files can have a second name on another simulated disk. */
+    public void links(boolean now) {
+        links = now;
     }
 
     public void failDeletes(boolean now) {
@@ -130,6 +136,29 @@ public final class SimulatedDisk implements Disk {
     public List<String> list() throws IOException {
         check();
         return List.copyOf(files.keySet());
+    }
+
+    @Override
+    public List<String> list(String folder) throws IOException {
+        check();
+        return quarantine.keySet().stream()
+                .filter(name -> name.startsWith(folder + "/"))
+                .toList();
+    }
+
+    @Override
+    public boolean link(String name, Disk target) throws IOException {
+        check();
+        if (!links || !(target instanceof SimulatedDisk other)) {
+            return false;
+        }
+        other.check();
+        Blob blob = files.get(name);
+        if (blob == null) {
+            throw new NoSuchFileException(name);
+        }
+        other.files.put(name, blob);
+        return true;
     }
 
     @Override

@@ -8,7 +8,7 @@ public enum EndReason {
     KICKED,
     /** A purge timer of the room fired. */
     TIMEOUT,
-    /** The connection stopped answering. */
+    /** The connection broke: it stopped answering, or one side could not go on with it. */
     NETWORK_LOST,
     /** The room was deleted by an API call. */
     ROOM_DELETED,

@@ -11,8 +11,14 @@ public final class CloseReason {
     /** The peer does not answer pings any more. */
     public static final int GOING_AWAY = 1001;
 
+    /** A close frame without a code; never sent. */
+    public static final int NO_STATUS = 1005;
+
     public static final int MESSAGE_TOO_BIG = 1009;
     public static final int INTERNAL_ERROR = 1011;
+
+    /** From here on codes mean what an application says. */
+    public static final int FIRST_OF_APPLICATIONS = 3000;
 
     public static final String INVALID_TOKEN = "invalid token";
     public static final String MISSING_TOKEN = "missing token";

@@ -203,7 +203,12 @@ public final class PeerSocketSession {
      * @param closeCode what was received, 1006 if there was no closing handshake (RFC 6455 section 7.1.5)
      */
     public EndReason endReason(int closeCode) {
-        return silent || closeCode == 1006 ? EndReason.NETWORK_LOST : EndReason.LEFT;
+        // RFC 6455 section 7.4.1: all other codes of the protocol itself say that a side could not go on.
+        boolean orderly = closeCode == CloseReason.NORMAL
+                || closeCode == CloseReason.GOING_AWAY
+                || closeCode == CloseReason.NO_STATUS
+                || closeCode >= CloseReason.FIRST_OF_APPLICATIONS;
+        return orderly && !silent ? EndReason.LEFT : EndReason.NETWORK_LOST;
     }
 
     /** Takes what is to be done since the last call, in order. */

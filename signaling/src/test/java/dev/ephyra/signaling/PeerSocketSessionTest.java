@@ -241,7 +241,11 @@ class PeerSocketSessionTest {
     @Test
     void tellsACloseByTheClientFromALostConnection() {
         assertThat(session.endReason(1000)).isEqualTo(EndReason.LEFT);
+        assertThat(session.endReason(1001)).isEqualTo(EndReason.LEFT);
         assertThat(session.endReason(1005)).isEqualTo(EndReason.LEFT);
+        assertThat(session.endReason(4000)).isEqualTo(EndReason.LEFT);
+        // A frame that is none, a client that does not read, a message that is too big, a defect of ours.
+        assertThat(List.of(1002, 1008, 1009, 1011)).allMatch(code -> session.endReason(code) == EndReason.NETWORK_LOST);
         assertThat(session.endReason(1006)).isEqualTo(EndReason.NETWORK_LOST);
     }
 

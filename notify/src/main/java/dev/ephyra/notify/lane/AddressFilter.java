@@ -1,7 +1,5 @@
 package dev.ephyra.notify.lane;
 
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,61 +8,53 @@ import java.util.Optional;
  * that resolves to something else the next time gains nothing. Immutable.
  *
  * <p>Whoever holds the server token is the operator, so loopback and private ranges are allowed unless
- * {@code publicOnly}. Link-local and cloud-metadata addresses are refused always: they hand out machine credentials.
+ * {@code publicOnly}. Refused always is what hands out machine credentials (link-local, cloud metadata) and what is no
+ * receiver's address (unspecified, multicast, broadcast, reserved).
  */
 public record AddressFilter(boolean publicOnly) {
-    private record Range(byte[] prefix, int bits, String name) {
-        boolean contains(byte[] address) {
-            if (address.length != prefix.length) {
-                return false;
-            }
-            int whole = bits / 8;
-            int mask = 0xff00 >> (bits % 8) & 0xff;
-            return Arrays.equals(address, 0, whole, prefix, 0, whole)
-                    && (mask == 0 || (address[whole] & mask) == (prefix[whole] & mask));
-        }
-    }
-
-    // Prefixes in hexadecimal, as on the wire.
-    private static final List<Range> NEVER = List.of(
-            range("a9fe0000", 16, "link-local"),
-            range("fe800000000000000000000000000000", 10, "link-local"),
-            range("fd000ec2000000000000000000000254", 128, "cloud metadata"),
-            range("fd2000ce000000000000000000000254", 128, "cloud metadata"),
-            range("646464c8", 32, "cloud metadata"),
-            range("a83f8110", 32, "cloud metadata"),
-            range("c00000c0", 32, "cloud metadata"),
-            range("e0000000", 4, "multicast"),
-            range("ffffffff", 32, "broadcast"),
-            range("ff000000000000000000000000000000", 8, "multicast"));
+    private static final List<AddressRange> NEVER = List.of(
+            AddressRange.of("a9fe0000", 16, "link-local"),
+            AddressRange.of6("fe80", 10, "link-local"),
+            // Those of AWS, GCP, Scaleway and Oracle over IPv6; Alibaba, Azure and Oracle outside of link-local.
+            AddressRange.of6("fd000ec2", 112, "cloud metadata"),
+            AddressRange.of("fd2000ce000000000000000000000254", 128, "cloud metadata"),
+            AddressRange.of("fd000042000000000000000000000042", 128, "cloud metadata"),
+            AddressRange.of("fd0000c10000000000000000a9fea9fe", 128, "cloud metadata"),
+            AddressRange.of("646464c8", 32, "cloud metadata"),
+            AddressRange.of("a83f8110", 32, "cloud metadata"),
+            AddressRange.of("c00000c0", 32, "cloud metadata"),
+            AddressRange.of("00000000", 32, "unspecified"),
+            AddressRange.of6("", 128, "unspecified"),
+            AddressRange.of("e0000000", 4, "multicast"),
+            AddressRange.of6("ff", 8, "multicast"),
+            AddressRange.of("ffffffff", 32, "broadcast"),
+            AddressRange.of("f0000000", 4, "reserved"));
 
     // RFC 6890 and its successors: what is not reachable over the public Internet.
-    private static final List<Range> NOT_PUBLIC = List.of(
-            range("00000000", 8, "unspecified"),
-            range("0a000000", 8, "private"),
-            range("64400000", 10, "shared"),
-            range("7f000000", 8, "loopback"),
-            range("ac100000", 12, "private"),
-            range("c0000000", 24, "reserved"),
-            range("c0000200", 24, "documentation"),
-            range("c0586300", 24, "relay"),
-            range("c0a80000", 16, "private"),
-            range("c6120000", 15, "benchmark"),
-            range("c6336400", 24, "documentation"),
-            range("cb007100", 24, "documentation"),
-            range("f0000000", 4, "reserved"),
-            range("00000000000000000000000000000000", 127, "loopback"),
-            range("01000000000000000000000000000000", 64, "discard"),
-            range("20010000000000000000000000000000", 23, "reserved"),
-            range("20010db8000000000000000000000000", 32, "documentation"),
-            range("fc000000000000000000000000000000", 7, "private"),
-            range("fec00000000000000000000000000000", 10, "site-local"));
+    private static final List<AddressRange> NOT_PUBLIC = List.of(
+            AddressRange.of("00000000", 8, "this network"),
+            AddressRange.of("0a000000", 8, "private"),
+            AddressRange.of("64400000", 10, "shared"),
+            AddressRange.of("7f000000", 8, "loopback"),
+            AddressRange.of("ac100000", 12, "private"),
+            AddressRange.of("c0000000", 24, "reserved"),
+            AddressRange.of("c0000200", 24, "documentation"),
+            AddressRange.of("c0586300", 24, "relay"),
+            AddressRange.of("c0a80000", 16, "private"),
+            AddressRange.of("c6120000", 15, "benchmark"),
+            AddressRange.of("c6336400", 24, "documentation"),
+            AddressRange.of("cb007100", 24, "documentation"),
+            AddressRange.of("00000000000000000000000000000001", 128, "loopback"),
+            AddressRange.of6("0064ff9b0001", 48, "local NAT64"),
+            AddressRange.of6("0100", 64, "discard"),
+            AddressRange.of6("20010db8", 32, "documentation"),
+            AddressRange.of6("3fff", 20, "documentation"),
+            AddressRange.of6("fc", 7, "private"),
+            AddressRange.of6("fec0", 10, "site-local"));
 
-    // IPv6 addresses that lead to an IPv4 address: mapped, compatible, NAT64 (RFC 6052) at the end, 6to4 at byte 2.
-    private static final Range MAPPED = range("00000000000000000000ffff00000000", 96, "");
-    private static final Range COMPATIBLE = range("00000000000000000000000000000000", 96, "");
-    private static final Range NAT64 = range("0064ff9b000000000000000000000000", 96, "");
-    private static final Range SIX_TO_FOUR = range("20020000000000000000000000000000", 16, "");
+    // RFC 4291 section 2.4: IANA gives global addresses out of this range only.
+    private static final AddressRange GLOBAL_IPV6 = AddressRange.of6("20", 3, "global");
+    private static final AddressRange IPV6_PROTOCOLS = AddressRange.of6("2001", 23, "protocol");
 
     /**
      * Why {@code address} is refused, or empty if it may be connected to.
@@ -72,33 +62,24 @@ public record AddressFilter(boolean publicOnly) {
      * @param address 4 or 16 bytes
      */
     public Optional<String> refusal(byte[] address) {
-        Optional<String> direct = refusalOf(address);
-        return direct.isPresent() ? direct : refusalOf(embedded(address));
-    }
-
-    private Optional<String> refusalOf(byte[] address) {
-        Optional<String> never = find(NEVER, address);
-        return never.isPresent() || !publicOnly ? never : find(NOT_PUBLIC, address);
-    }
-
-    private static byte[] embedded(byte[] address) {
-        if (SIX_TO_FOUR.contains(address)) {
-            return Arrays.copyOfRange(address, 2, 6);
+        Optional<String> never = AddressRange.find(NEVER, address);
+        if (never.isPresent()) {
+            return never;
         }
-        boolean atEnd = MAPPED.contains(address) || COMPATIBLE.contains(address) || NAT64.contains(address);
-        return atEnd ? Arrays.copyOfRange(address, 12, 16) : address;
-    }
-
-    private static Optional<String> find(List<Range> ranges, byte[] address) {
-        for (Range range : ranges) {
-            if (range.contains(address)) {
-                return Optional.of(range.name());
-            }
+        Optional<String> refused = publicOnly ? notPublic(address) : Optional.empty();
+        for (byte[] inner : EmbeddedAddresses.of(address)) {
+            refused = refused.or(() -> refusal(inner));
         }
-        return Optional.empty();
+        return refused;
     }
 
-    private static Range range(String hex, int bits, String name) {
-        return new Range(HexFormat.of().parseHex(hex), bits, name);
+    private static Optional<String> notPublic(byte[] address) {
+        Optional<String> special = AddressRange.find(NOT_PUBLIC, address);
+        if (special.isPresent() || address.length == 4 || EmbeddedAddresses.isPassage(address)) {
+            return special;
+        }
+        return GLOBAL_IPV6.contains(address) && !IPV6_PROTOCOLS.contains(address)
+                ? Optional.empty()
+                : Optional.of("reserved");
     }
 }

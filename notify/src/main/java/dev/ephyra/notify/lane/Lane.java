@@ -1,6 +1,7 @@
 package dev.ephyra.notify.lane;
 
 import dev.ephyra.journal.JournalRecord;
+import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.lane.LaneState.BackingOff;
 import dev.ephyra.notify.lane.LaneState.Idle;
 import dev.ephyra.notify.lane.LaneState.InFlight;
@@ -8,6 +9,8 @@ import dev.ephyra.notify.lane.LaneState.Reading;
 import dev.ephyra.notify.lane.LaneState.Ready;
 import dev.ephyra.notify.lane.LaneState.Registering;
 import dev.ephyra.notify.lane.LaneState.Unwritten;
+import dev.ephyra.notify.record.EventFacts;
+import dev.ephyra.room.Moment;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,7 @@ public final class Lane {
     private boolean unexplored;
     private long heldBytes;
     private int failures;
+    private long firstAttemptMicros;
     private long tickets;
 
     private Lane(LaneIdentity identity, RetrySchedule schedule, LanePosition acknowledged, LaneState state) {
@@ -44,7 +48,7 @@ public final class Lane {
 
     /** A lane whose row does not exist yet, of a room whose first record is at {@code openingOffset}. */
     static Lane opened(LaneIdentity identity, RetrySchedule schedule, long openingOffset) {
-        return new Lane(identity, schedule, new LanePosition(0, openingOffset - 1), new Registering());
+        return new Lane(identity, schedule, LanePosition.startingAfter(openingOffset - 1), new Registering());
     }
 
     /** A lane as its row says. It starts by reading what the journal has for it. */
@@ -55,26 +59,26 @@ public final class Lane {
     }
 
     /** A record became durable. One that is already held or delivered changes nothing. */
-    LaneOutput offer(JournalRecord event, int windowLimit) {
+    LaneStep offer(JournalRecord event, int windowLimit) {
         if (event.roomSeq() <= lastHeldSeq()) {
-            return LaneOutput.NOTHING;
+            return LaneStep.NOTHING;
         }
         seenSeq = Math.max(seenSeq, event.roomSeq());
         if (!unexplored && event.roomSeq() == lastHeldSeq() + 1 && window.size() < windowLimit) {
             hold(event);
         }
-        return state instanceof Idle ? proceed(windowLimit) : LaneOutput.NOTHING;
+        return state instanceof Idle ? proceed(windowLimit) : LaneStep.NOTHING;
     }
 
     /** The row is durable. */
-    LaneOutput registered(int windowLimit) {
-        return state instanceof Registering ? proceed(windowLimit) : LaneOutput.NOTHING;
+    LaneStep registered(int windowLimit) {
+        return state instanceof Registering ? proceed(windowLimit) : LaneStep.NOTHING;
     }
 
     /** What {@link LaneOutput.ReadHistory} asked for, oldest first; fewer than asked means that there is no more. */
-    LaneOutput read(List<JournalRecord> events, int asked, int windowLimit, long nowNanos, double random) {
+    LaneStep read(List<JournalRecord> events, int asked, int windowLimit, long nowNanos, double random) {
         if (!(state instanceof Reading)) {
-            return LaneOutput.NOTHING;
+            return LaneStep.NOTHING;
         }
         for (JournalRecord event : events) {
             if (event.roomSeq() > lastHeldSeq()) {
@@ -92,70 +96,74 @@ public final class Lane {
     }
 
     /** Its turn has come. */
-    LaneOutput begin(long nowNanos) {
+    LaneStep begin(Moment now, Endpoint endpoint) {
         if (!(state instanceof Ready)) {
-            return LaneOutput.NOTHING;
+            return LaneStep.NOTHING;
         }
-        state = new InFlight(++tickets, nowNanos);
-        return new LaneOutput.Post(this, window.element(), failures + 1, tickets);
+        state = new InFlight(++tickets, now.nanos());
+        firstAttemptMicros = failures == 0 ? now.wallMicros() : firstAttemptMicros;
+        JournalRecord head = window.element();
+        Item item = new Item(head, EventFacts.of(head), acknowledged.prevSeq());
+        return new LaneStep.Emit(new LaneOutput.Post(
+                this, List.of(item), failures + 1, firstAttemptMicros, Gap.NONE, tickets, endpoint));
     }
 
     /** The receiver answered with an HTTP status. Anything but 2xx is a failure. */
-    LaneOutput answered(long ticket, int status, long nowNanos, double random) {
+    LaneStep answered(long ticket, int status, long nowNanos, double random) {
         if (!isInFlight(ticket)) {
-            return LaneOutput.NOTHING;
+            return LaneStep.NOTHING;
         }
         if (status < 200 || status > 299) {
             return backOff(nowNanos, random);
         }
         JournalRecord head = window.element();
         boolean last = head.lifecycle() == JournalRecord.Lifecycle.CLOSES;
-        var position = new LanePosition(head.roomSeq(), head.offset());
+        var position = new LanePosition(head.roomSeq(), head.offset(), head.roomSeq(), 0, 0);
         failures = 0;
         state = new Unwritten(position, last);
-        return new LaneOutput.WritePosition(this, position, last);
+        return new LaneStep.Emit(new LaneOutput.WritePosition(this, position, last));
     }
 
     /** No answer came of the request. */
-    LaneOutput failed(long ticket, long nowNanos, double random) {
-        return isInFlight(ticket) ? backOff(nowNanos, random) : LaneOutput.NOTHING;
+    LaneStep failed(long ticket, long nowNanos, double random) {
+        return isInFlight(ticket) ? backOff(nowNanos, random) : LaneStep.NOTHING;
     }
 
     /** The position is durable. */
-    LaneOutput positionWritten(int windowLimit) {
+    LaneStep positionWritten(int windowLimit) {
         if (!(state instanceof Unwritten(LanePosition position, boolean last))) {
-            return LaneOutput.NOTHING;
+            return LaneStep.NOTHING;
         }
         acknowledged = position;
         heldBytes -= sizeOf(window.remove());
         if (last) {
             state = new LaneState.Finished();
-            return new LaneOutput.Finished(this);
+            return new LaneStep.Emit(new LaneOutput.Finished(this));
         }
         return proceed(windowLimit);
     }
 
     /** The wait is over. */
-    LaneOutput onTime(long nowNanos, int windowLimit) {
+    LaneStep onTime(long nowNanos, int windowLimit) {
         return state instanceof BackingOff(long untilNanos) && nowNanos - untilNanos >= 0
                 ? proceed(windowLimit)
-                : LaneOutput.NOTHING;
+                : LaneStep.NOTHING;
     }
 
-    private LaneOutput proceed(int windowLimit) {
+    private LaneStep proceed(int windowLimit) {
         if (!window.isEmpty()) {
             state = new Ready();
-            return new LaneOutput.WantsSlot(this);
+            return LaneStep.WANTS_SLOT;
         }
         if (unexplored || seenSeq > acknowledged.roomSeq()) {
             state = new Reading();
-            return new LaneOutput.ReadHistory(this, acknowledged.roomSeq(), windowLimit);
+            return new LaneStep.Emit(new LaneOutput.ReadHistory(this, acknowledged.roomSeq(), windowLimit));
         }
         state = new Idle();
-        return LaneOutput.NOTHING;
+        return LaneStep.NOTHING;
     }
 
-    private LaneOutput backOff(long nowNanos, double random) {
+    private LaneStep backOff(long nowNanos, double random) {
         failures++;
         // Who waits keeps its head only: a long outage of many rooms must not fill the memory.
         while (window.size() > 1) {
@@ -163,7 +171,7 @@ public final class Lane {
         }
         long untilNanos = nowNanos + schedule.delayNanos(failures, random);
         state = new BackingOff(untilNanos);
-        return new LaneOutput.WaitUntil(untilNanos);
+        return new LaneStep.Wait(untilNanos);
     }
 
     private void hold(JournalRecord event) {

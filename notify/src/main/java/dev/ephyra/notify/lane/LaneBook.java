@@ -1,6 +1,10 @@
 package dev.ephyra.notify.lane;
 
 import dev.ephyra.journal.JournalRecord;
+import dev.ephyra.notify.endpoint.Endpoint;
+import dev.ephyra.notify.endpoint.EndpointState;
+import dev.ephyra.notify.record.EventFacts;
+import dev.ephyra.room.Moment;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,7 +29,7 @@ public final class LaneBook {
     private final RetrySchedule schedule;
     private final Map<Incarnation, Lane> lanes = new HashMap<>();
     private final Map<Long, Lane> lanesById = new HashMap<>();
-    private final Map<String, Endpoint> endpoints = new HashMap<>();
+    private final Map<String, EndpointLanes> endpoints = new HashMap<>();
     private final Succession succession = new Succession();
     private final ReadyRing fresh = new ReadyRing();
     private final ReadyRing retrying = new ReadyRing();
@@ -44,7 +48,8 @@ public final class LaneBook {
 
     private record Timer(long untilNanos, Lane lane) {}
 
-    private record Request(long ticket, long sinceNanos, boolean retry, Endpoint endpoint, StartPace.Start start) {}
+    private record Request(
+            long ticket, long sinceNanos, boolean retry, EndpointLanes endpoint, StartPace.Start start) {}
 
     public LaneBook(LaneLimits limits, RetrySchedule schedule) {
         this.limits = limits;
@@ -52,39 +57,70 @@ public final class LaneBook {
         this.pace = new StartPace(limits.young(), limits.youngNanos());
     }
 
-    /** Opens a lane for a room that {@code opening} has created and asks for its row. No effect if it has one. */
-    public void open(long id, String url, JournalRecord opening) {
+    /** Adds an endpoint or changes it; the next attempt of each lane uses it. */
+    public void endpoint(Endpoint endpoint, Moment now) {
+        EndpointLanes known = endpoints.get(endpoint.id());
+        if (known == null) {
+            endpoints.put(endpoint.id(), new EndpointLanes(endpoint));
+        } else {
+            known.change(endpoint);
+        }
+    }
+
+    /** Takes up how an endpoint did in an earlier run; after {@link #endpoint} and before its lanes. */
+    public void restoreEndpoint(String endpointId, EndpointMemory memory, Moment now) {}
+
+    /** Ends all lanes of an endpoint; each is told as finished. Answers of requests that are out change nothing. */
+    public void removeEndpoint(String endpointId) {}
+
+    /** Posts nothing to an endpoint until it is resumed. */
+    public void pause(String endpointId, Moment now) {}
+
+    /** Ends a pause, or a stop by 410, and tries at once. */
+    public void resume(String endpointId, Moment now) {}
+
+    /**
+     * Opens a lane for a room that {@code opening} has created and asks for its row. No effect if the room has one there.
+     *
+     * @param endpointId known by {@link #endpoint}
+     */
+    public void open(long laneId, String endpointId, JournalRecord opening) {
         Incarnation incarnation = Incarnation.of(opening);
         if (!lanes.containsKey(incarnation)) {
-            var identity = new LaneIdentity(id, url, incarnation);
+            var identity = new LaneIdentity(laneId, endpointId, incarnation);
             Lane lane = add(Lane.opened(identity, schedule, opening.offset()));
             outputs.add(new LaneOutput.Register(lane));
         }
     }
 
+    /** Opens a lane for a room that has been open for a while; it gets what comes after {@code start}. */
+    public void openAt(LaneIdentity identity, LanePosition start) {
+        outputs.add(new LaneOutput.Register(add(Lane.restored(identity, schedule, start))));
+    }
+
     /** Takes up a lane that an earlier run has left unfinished. */
-    public void restore(LaneIdentity identity, LanePosition acknowledged) {
-        Lane lane = add(Lane.restored(identity, schedule, acknowledged));
-        outputs.add(new LaneOutput.ReadHistory(lane, acknowledged.roomSeq(), limits.window()));
+    public void restore(LaneIdentity identity, LanePosition position, LaneMemory memory, Moment now) {
+        Lane lane = add(Lane.restored(identity, schedule, position));
+        outputs.add(new LaneOutput.ReadHistory(lane, position.roomSeq(), limits.window()));
     }
 
     private Lane add(Lane lane) {
         lanes.put(lane.identity().incarnation(), lane);
         lanesById.put(lane.identity().id(), lane);
-        endpoints.computeIfAbsent(lane.identity().url(), url -> new Endpoint()).laneAdded();
+        endpointOf(lane).laneAdded();
         succession.added(lane);
         return lane;
     }
 
     /** A record became durable. In the order of the log; one that no lane wants, or has already, changes nothing. */
-    public void offer(JournalRecord event) {
-        if (event.roomSeq() == 0 || lanes.isEmpty()) {
+    public void offer(JournalRecord record, EventFacts facts) {
+        if (record.roomSeq() == 0 || lanes.isEmpty()) {
             return;
         }
-        Lane lane = lanes.get(Incarnation.of(event));
+        Lane lane = lanes.get(Incarnation.of(record));
         if (lane != null) {
             long before = lane.heldBytes();
-            settle(lane, before, lane.offer(event, windowLimit()));
+            settle(lane, before, lane.offer(record, windowLimit()));
         }
     }
 
@@ -106,40 +142,44 @@ public final class LaneBook {
     }
 
     /** {@link LaneOutput.ReadHistory} is done: what was found, of at most {@code asked}. */
-    public void read(Lane lane, List<JournalRecord> events, int asked, long nowNanos, double random) {
+    public void read(Lane lane, List<JournalRecord> records, int asked, Moment now, double random) {
         long before = lane.heldBytes();
-        settle(lane, before, lane.read(events, asked, windowLimit(), nowNanos, random));
+        settle(lane, before, lane.read(records, asked, windowLimit(), now.nanos(), random));
     }
 
+    /** The journal does not hold these any more: the lane goes on behind them and announces the hole. */
+    public void lost(Lane lane, long fromSeq, long toSeq) {}
+
     /** {@link LaneOutput.Post} was answered with an HTTP status. Late answers of abandoned requests change nothing. */
-    public void answered(Lane lane, long ticket, int status, long nowNanos, double random) {
+    public void answered(Lane lane, long ticket, Answer answer, Moment now, double random) {
         if (lane.isInFlight(ticket)) {
             endRequest(lane);
             long before = lane.heldBytes();
-            settle(lane, before, lane.answered(ticket, status, nowNanos, random));
+            settle(lane, before, lane.answered(ticket, answer.status(), now.nanos(), random));
         }
     }
 
     /** {@link LaneOutput.Post} got no answer. */
-    public void failed(Lane lane, long ticket, long nowNanos, double random) {
+    public void failed(Lane lane, long ticket, String failure, boolean timeout, Moment now, double random) {
         if (lane.isInFlight(ticket)) {
             endRequest(lane);
             long before = lane.heldBytes();
-            settle(lane, before, lane.failed(ticket, nowNanos, random));
+            settle(lane, before, lane.failed(ticket, now.nanos(), random));
         }
     }
 
     /** What to do next. */
-    public LaneOutput poll(long nowNanos) {
-        fireTimers(nowNanos);
+    public LaneOutput poll(Moment now) {
+        fireTimers(now);
         LaneOutput next = outputs.poll();
         if (next == null) {
-            next = grant(nowNanos);
+            next = grant(now);
         }
         return next == null ? new LaneOutput.WaitUntil(deadline()) : next;
     }
 
-    private void fireTimers(long nowNanos) {
+    private void fireTimers(Moment now) {
+        long nowNanos = now.nanos();
         for (Timer timer = timers.peek(); timer != null && nowNanos - timer.untilNanos() >= 0; timer = timers.peek()) {
             timers.remove();
             Lane lane = timer.lane();
@@ -148,12 +188,13 @@ public final class LaneBook {
         Map.Entry<Lane, Request> oldest = requests.firstEntry();
         while (oldest != null && nowNanos - oldest.getValue().sinceNanos() >= limits.watchdogNanos()) {
             watchdogTrips++;
-            failed(oldest.getKey(), oldest.getValue().ticket(), nowNanos, 0.5);
+            failed(oldest.getKey(), oldest.getValue().ticket(), "no answer of the edge", true, now, 0.5);
             oldest = requests.firstEntry();
         }
     }
 
-    private @Nullable LaneOutput grant(long nowNanos) {
+    private @Nullable LaneOutput grant(Moment now) {
+        long nowNanos = now.nanos();
         heldBack = !pace.allows(nowNanos);
         if (heldBack || requests.size() >= limits.inFlight()) {
             return null;
@@ -164,12 +205,13 @@ public final class LaneBook {
         if (lane == null) {
             lane = retriesFirst ? fresh.next(limits.inFlightPerUrl()) : nextRetry();
         }
-        if (lane == null || !(lane.begin(nowNanos) instanceof LaneOutput.Post post)) {
+        if (lane == null
+                || !(lane.begin(now, endpointOf(lane).endpoint()) instanceof LaneStep.Emit(LaneOutput.Post post))) {
             return null;
         }
         boolean retry = lane.failures() > 0;
         retriesInFlight += retry ? 1 : 0;
-        Endpoint endpoint = endpointOf(lane);
+        EndpointLanes endpoint = endpointOf(lane);
         endpoint.requestBegan();
         requests.put(lane, new Request(post.ticket(), nowNanos, retry, endpoint, pace.began(nowNanos)));
         return post;
@@ -184,34 +226,29 @@ public final class LaneBook {
         if (request != null) {
             retriesInFlight -= request.retry() ? 1 : 0;
             pace.ended(request.start());
-            Endpoint endpoint = request.endpoint();
+            EndpointLanes endpoint = request.endpoint();
             endpoint.requestEnded();
             fresh.list(endpoint.fresh);
             retrying.list(endpoint.retrying);
         }
     }
 
-    private void settle(Lane lane, long heldBefore, LaneOutput output) {
+    private void settle(Lane lane, long heldBefore, LaneStep step) {
         heldBytes += lane.heldBytes() - heldBefore;
-        switch (output) {
-            case LaneOutput.WantsSlot wants -> {
+        switch (step) {
+            case LaneStep.Nothing _ -> {}
+            case LaneStep.WantsSlot _ -> {
                 if (!succession.mustWait(lane)) {
                     list(lane);
                 }
             }
-            case LaneOutput.WaitUntil wait -> {
-                if (wait.nanos() != Long.MAX_VALUE) {
-                    timers.add(new Timer(wait.nanos(), lane));
+            case LaneStep.Wait(long untilNanos) -> timers.add(new Timer(untilNanos, lane));
+            case LaneStep.Emit(LaneOutput output) -> {
+                if (output instanceof LaneOutput.Finished) {
+                    forget(lane);
                 }
+                outputs.add(output);
             }
-            case LaneOutput.Finished finished -> {
-                forget(lane);
-                outputs.add(finished);
-            }
-            case LaneOutput.Register register -> outputs.add(register);
-            case LaneOutput.Post post -> outputs.add(post);
-            case LaneOutput.WritePosition write -> outputs.add(write);
-            case LaneOutput.ReadHistory read -> outputs.add(read);
         }
         Lane next = succession.releasedBy(lane);
         if (next != null && next.state() instanceof LaneState.Ready) {
@@ -231,13 +268,45 @@ public final class LaneBook {
         succession.finished(lane);
         lanes.remove(lane.identity().incarnation());
         lanesById.remove(lane.identity().id());
-        if (endpointOf(lane).laneRemoved()) {
-            endpoints.remove(lane.identity().url());
+        if (endpointOf(lane).laneRemoved() && !endpointOf(lane).endpoint().isRegistered()) {
+            endpoints.remove(lane.identity().endpointId());
         }
     }
 
-    private Endpoint endpointOf(Lane lane) {
-        return endpoints.computeIfAbsent(lane.identity().url(), url -> new Endpoint());
+    private EndpointLanes endpointOf(Lane lane) {
+        EndpointLanes known = endpoints.get(lane.identity().endpointId());
+        if (known == null) {
+            throw new IllegalStateException("no endpoint " + lane.identity().endpointId());
+        }
+        return known;
+    }
+
+    private static EndpointView viewOf(EndpointLanes endpoint) {
+        return new EndpointView(
+                endpoint.endpoint(), EndpointState.ACTIVE, "", endpoint.lanes(), 0, endpoint.inFlight(), 0, 0);
+    }
+
+    /** How an endpoint does; empty if it is not known, as the URL of rooms that are all over. */
+    public Optional<EndpointView> view(String endpointId) {
+        return Optional.ofNullable(endpoints.get(endpointId)).map(LaneBook::viewOf);
+    }
+
+    /** Of all endpoints. */
+    public List<EndpointView> views() {
+        return endpoints.values().stream().map(LaneBook::viewOf).toList();
+    }
+
+    /** Whether every lane has delivered all, or will not try again before {@code deadlineNanos}. */
+    public boolean isDrained(long deadlineNanos) {
+        return lanesById.values().stream().allMatch(lane -> switch (lane.state()) {
+            case LaneState.Idle _, LaneState.Finished _ -> true;
+            case LaneState.BackingOff(long untilNanos) -> untilNanos - deadlineNanos > 0;
+            case LaneState.Registering _,
+                    LaneState.Ready _,
+                    LaneState.Reading _,
+                    LaneState.InFlight _,
+                    LaneState.Unwritten _ -> false;
+        });
     }
 
     private int windowLimit() {
@@ -256,10 +325,6 @@ public final class LaneBook {
     /** All unfinished lanes. */
     public Collection<Lane> lanes() {
         return Collections.unmodifiableCollection(lanesById.values());
-    }
-
-    public Optional<Lane> lane(Incarnation incarnation) {
-        return Optional.ofNullable(lanes.get(incarnation));
     }
 
     /** Looks at every lane: for once a second, not for every record. */

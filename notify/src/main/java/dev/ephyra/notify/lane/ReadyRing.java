@@ -12,11 +12,11 @@ final class ReadyRing {
 
     /** The ready lanes of one URL. */
     static final class Queue {
-        private final Endpoint endpoint;
+        private final EndpointLanes endpoint;
         private final ArrayDeque<Lane> lanes = new ArrayDeque<>(1);
         private boolean listed;
 
-        Queue(Endpoint endpoint) {
+        Queue(EndpointLanes endpoint) {
             this.endpoint = endpoint;
         }
     }

@@ -5,26 +5,26 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for whom: a room that is created anew under its old id is another lane, and posts to the same URL only after
+ * Who waits for whom: a room that is created anew under its old id is another lane, and posts to the same endpoint only after
  * the earlier one has. A receiver knows a room by its id alone, and would take the old end for the new one's.
  *
  * <p>Owned by its {@link LaneBook}; at most one entry a lane.
  */
 final class Succession {
-    private record RoomAtUrl(String room, String url) {
-        static RoomAtUrl of(Lane lane) {
-            return new RoomAtUrl(
-                    lane.identity().incarnation().room(), lane.identity().url());
+    private record RoomAtEndpoint(String room, String endpointId) {
+        static RoomAtEndpoint of(Lane lane) {
+            return new RoomAtEndpoint(
+                    lane.identity().incarnation().room(), lane.identity().endpointId());
         }
     }
 
-    private final Map<RoomAtUrl, Lane> latest = new HashMap<>();
+    private final Map<RoomAtEndpoint, Lane> latest = new HashMap<>();
     private final Map<Lane, Lane> earlier = new HashMap<>();
     private final Map<Lane, Lane> later = new HashMap<>();
 
     /** In the order in which the rooms were created. */
     void added(Lane lane) {
-        Lane before = latest.put(RoomAtUrl.of(lane), lane);
+        Lane before = latest.put(RoomAtEndpoint.of(lane), lane);
         if (before != null && !hasNothingLeft(before)) {
             earlier.put(lane, before);
             later.put(before, lane);
@@ -49,7 +49,7 @@ final class Succession {
     }
 
     void finished(Lane lane) {
-        latest.remove(RoomAtUrl.of(lane), lane);
+        latest.remove(RoomAtEndpoint.of(lane), lane);
     }
 
     /** Also of one whose end the journal has lost: all its records came before those of who waits for it. */

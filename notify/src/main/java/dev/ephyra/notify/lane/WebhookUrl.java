@@ -17,6 +17,12 @@ public record WebhookUrl(String text, boolean tls, String host, int port, String
     // Longer than any URL that servers accept in a request line (8,000 in most), shorter than a way to fill memory.
     private static final int MAX_LENGTH = 8_000;
     private static final Pattern AUTHORITY_END = Pattern.compile("[/?]");
+    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F]*:[0-9a-fA-F:.]*");
+    // Octal, hexadecimal and shortened forms mean one address here and another there, so none is taken. Which hosts are
+    // meant as IPv4 addresses is the rule of the URL Standard, "ends in a number": no name of the DNS does.
+    private static final Pattern NUMBER_AT_THE_END = Pattern.compile("(^|\\.)([0-9]+|0[xX][0-9a-fA-F]*)\\.?$");
+    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
 
     /** What parsing gives. */
     public sealed interface Parsed {
@@ -60,8 +66,14 @@ public record WebhookUrl(String text, boolean tls, String host, int port, String
         String host = hostPart.startsWith("[") ? hostPart.substring(1, hostPart.length() - 1) : hostPart;
         // A zone id (fe80::1%eth0) names a link, and links are never posted to.
         boolean hostUsable = !host.isEmpty() && host.chars().noneMatch(character -> "[]%".indexOf(character) >= 0);
-        if (!hostUsable || port < 1 || port > 65_535) {
+        boolean unlikeBrackets = hostPart.startsWith("[") && !IPV6.matcher(host).matches();
+        if (!hostUsable || port < 1 || port > 65_535 || unlikeBrackets) {
             return new Parsed.Rejected("no usable host and port");
+        }
+        if (host.indexOf(':') < 0
+                && NUMBER_AT_THE_END.matcher(host).find()
+                && !IPV4.matcher(host).matches()) {
+            return new Parsed.Rejected("an IPv4 address is written as four decimal numbers, as in 192.0.2.1");
         }
         String target = pathAndQuery.startsWith("/") ? pathAndQuery : "/" + pathAndQuery;
         return new Parsed.Accepted(new WebhookUrl(text, tls, host, port, target));

@@ -1,6 +1,7 @@
 package dev.ephyra.notify.record;
 
 import dev.ephyra.notify.record.stored.StoredEvent;
+import dev.ephyra.room.RoomEvent;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -28,7 +29,8 @@ public enum EventType {
     ENDPOINT_STOPPED,
     DELIVERY_DEAD_LETTERED,
     EVENTS_EXPIRED,
-    LOG_CORRUPTION;
+    LOG_CORRUPTION,
+    RETENTION_BLOCKED;
 
     private final String text = camelCase(name());
 
@@ -71,6 +73,30 @@ public enum EventType {
             case SERVER_EVENT -> of(stored.getServerEvent().getType());
             case COMPONENT_ADDED, COMPONENT_REMOVED, COMPONENT_SUBSCRIBED, PHONE_DIALED, CALL_ENDED, EVENT_NOT_SET ->
                 Optional.empty();
+        };
+    }
+
+    /** The kind of {@code event}; empty if it has no notification. */
+    public static Optional<EventType> of(RoomEvent event) {
+        return switch (event) {
+            case RoomEvent.RoomCreated _ -> Optional.of(ROOM_CREATED);
+            case RoomEvent.RoomDeleted _ -> Optional.of(ROOM_DELETED);
+            case RoomEvent.RoomCrashed _ -> Optional.of(ROOM_CRASHED);
+            case RoomEvent.PeerAdded _ -> Optional.of(PEER_ADDED);
+            case RoomEvent.PeerDeleted _ -> Optional.of(PEER_DELETED);
+            case RoomEvent.PeerConnected _ -> Optional.of(PEER_CONNECTED);
+            case RoomEvent.PeerDisconnected _ -> Optional.of(PEER_DISCONNECTED);
+            case RoomEvent.PeerCrashed _ -> Optional.of(PEER_CRASHED);
+            case RoomEvent.PeerMetadataUpdated _ -> Optional.of(PEER_METADATA_UPDATED);
+            case RoomEvent.TrackAdded _ -> Optional.of(TRACK_ADDED);
+            case RoomEvent.TrackMetadataUpdated _ -> Optional.of(TRACK_METADATA_UPDATED);
+            case RoomEvent.TrackRemoved _ -> Optional.of(TRACK_REMOVED);
+            case RoomEvent.ComponentCrashed _ -> Optional.of(COMPONENT_CRASHED);
+            case RoomEvent.ComponentAdded _,
+                    RoomEvent.ComponentRemoved _,
+                    RoomEvent.ComponentSubscribed _,
+                    RoomEvent.PhoneDialed _,
+                    RoomEvent.CallEnded _ -> Optional.empty();
         };
     }
 

@@ -10,6 +10,7 @@ import dev.ephyra.wire.delivery.EndpointStopped;
 import dev.ephyra.wire.delivery.EndpointTripped;
 import dev.ephyra.wire.delivery.EventsExpired;
 import dev.ephyra.wire.delivery.LogCorruption;
+import dev.ephyra.wire.delivery.RetentionBlocked;
 
 /**
  * What the server has to say of itself: journalled like a room's events, under {@link #ROOM}, so that it reaches every
@@ -38,6 +39,8 @@ public sealed interface ServerEvent {
 
     record Corrupted(LogCorruption message) implements ServerEvent {}
 
+    record Blocked(RetentionBlocked message) implements ServerEvent {}
+
     /** Its kind. */
     default EventType type() {
         return switch (this) {
@@ -48,6 +51,7 @@ public sealed interface ServerEvent {
             case DeadLettered _ -> EventType.DELIVERY_DEAD_LETTERED;
             case Expired _ -> EventType.EVENTS_EXPIRED;
             case Corrupted _ -> EventType.LOG_CORRUPTION;
+            case Blocked _ -> EventType.RETENTION_BLOCKED;
         };
     }
 
@@ -60,7 +64,7 @@ public sealed interface ServerEvent {
             case Stopped(EndpointStopped message) -> message.getEndpointId();
             case DeadLettered(DeliveryDeadLettered message) -> message.getEndpointId();
             case Expired(EventsExpired message) -> message.getEndpointId();
-            case Corrupted _ -> "";
+            case Corrupted _, Blocked _ -> "";
         };
     }
 
@@ -85,6 +89,7 @@ public sealed interface ServerEvent {
             case DeadLettered(DeliveryDeadLettered content) -> message.setDeliveryDeadLettered(content);
             case Expired(EventsExpired content) -> message.setEventsExpired(content);
             case Corrupted(LogCorruption content) -> message.setLogCorruption(content);
+            case Blocked(RetentionBlocked content) -> message.setRetentionBlocked(content);
         }
         return message.build().toByteArray();
     }

@@ -109,13 +109,15 @@ public record SignatureDiagnosis(Verdict legacy, Verdict standard) {
                             best = fewer(best, reading.mistakes(), key.mistakes(), content.mistakes(), body.mistakes());
                         }
                     }
+                    // The right key, content and body come first, so this is where most searches end.
+                    if (best.isPresent() && best.get().isEmpty()) {
+                        return new Verdict.Matches();
+                    }
                 }
             }
         }
-        if (best.isEmpty()) {
-            return new Verdict.Unexplained(hint(bodies.getFirst().body()));
-        }
-        return best.get().isEmpty() ? new Verdict.Matches() : new Verdict.Explained(List.copyOf(best.get()));
+        return best.<Verdict>map(mistakes -> new Verdict.Explained(List.copyOf(mistakes)))
+                .orElseGet(() -> new Verdict.Unexplained(hint(bodies.getFirst().body())));
     }
 
     @SafeVarargs

@@ -67,4 +67,23 @@ public final class ServerFrames {
         }
         return List.copyOf(chunks);
     }
+
+    /**
+     * The frames of {@code messages} one behind the other, in pieces that need not end where a frame does.
+     *
+     * @param bytes of all frames together
+     */
+    static List<ByteBuffer> sliced(List<byte[]> messages, int bytes, int sliceBytes) {
+        ByteBuffer all = ByteBuffer.allocate(bytes);
+        int offset = 0;
+        for (byte[] message : messages) {
+            putBinary(all, offset, message);
+            offset += headerBytes(message.length) + message.length;
+        }
+        List<ByteBuffer> slices = new ArrayList<>(bytes / sliceBytes + 1);
+        for (int from = 0; from < bytes; from += sliceBytes) {
+            slices.add(all.slice(from, Math.min(sliceBytes, bytes - from)));
+        }
+        return List.copyOf(slices);
+    }
 }

@@ -17,6 +17,15 @@ public sealed interface ServerSocketOutput {
     /** Metrics reports from now on go to this connection, none before {@code holdUntilNanos}. Once per connection. */
     record SubscribeMetrics(long holdUntilNanos) implements ServerSocketOutput {}
 
+    /**
+     * Answer with the response of this stream and then send it, nothing of it before {@code holdUntilNanos}. Once per
+     * connection, and then no {@link SubscribeNotifications}.
+     */
+    record OpenStream(StreamRequest request, long holdUntilNanos) implements ServerSocketOutput {}
+
+    /** The client of the stream has processed everything up to {@code cursor}, which is its own text. */
+    record Acknowledge(String cursor) implements ServerSocketOutput {}
+
     /** Events and reports wait until {@code nanos}, those of earlier subscriptions too. */
     record HoldUntil(long nanos) implements ServerSocketOutput {}
 

@@ -21,11 +21,17 @@ public final class ServerSocketSession {
     /** Twice the interval: the Python notifier answers pings late while its handler blocks. */
     static final long LIFE_DEADLINE_NANOS = 60_000_000_000L;
 
+    /** Clients subscribe once to each of two types; the place of a stream is chosen once. */
+    static final int MAX_SUBSCRIPTIONS = 256;
+
     private static final int NORMAL = 1000;
     private static final int UNSUPPORTED = 1003;
     private static final int TOO_BIG = 1009;
     private static final int INTERNAL_ERROR = 1011;
     private static final int TRY_AGAIN_LATER = 1013;
+
+    /** Ours: the request is wrong and would be so again. */
+    private static final int BAD_REQUEST = 4400;
 
     private final TokenCheck tokens;
     private final String userAgent;
@@ -34,6 +40,11 @@ public final class ServerSocketSession {
     private State state = State.UNAUTHENTICATED;
     private boolean notified;
     private boolean measured;
+    private boolean streamed;
+    private int subscriptions;
+
+    /** Whose token it was; empty for the server's. */
+    private String consumer = "";
 
     /** Accepted, or authenticated: the time of the last step that deadlines and the quiet period count from. */
     private long stepNanos;
@@ -71,7 +82,7 @@ public final class ServerSocketSession {
         }
         switch (state) {
             case UNAUTHENTICATED -> authenticate(decoded, nowNanos);
-            case AUTHENTICATED -> subscribe(decoded, nowNanos);
+            case AUTHENTICATED -> serve(decoded, nowNanos);
             case CLOSED -> {}
         }
     }
@@ -145,7 +156,10 @@ public final class ServerSocketSession {
                 state = State.AUTHENTICATED;
                 stepNanos = nowNanos;
                 nextPingNanos = nowNanos + PING_INTERVAL_NANOS;
-                log(Level.INFO, "Server WS authenticated.");
+                consumer = tokens.consumer(message.getAuthRequest().getToken()).orElse("");
+                log(
+                        Level.INFO,
+                        "Server WS authenticated" + (consumer.isEmpty() ? "." : " as consumer " + consumer + "."));
                 send(ServerMessage.newBuilder()
                         .setAuthenticated(ServerMessage.Authenticated.getDefaultInstance())
                         .build());
@@ -155,41 +169,82 @@ public final class ServerSocketSession {
         }
     }
 
-    private void subscribe(ServerMessage message, long nowNanos) {
-        if (!message.hasSubscribeRequest()) {
+    private void serve(ServerMessage message, long nowNanos) {
+        if (message.hasSubscribeRequest()) {
+            subscribe(message.getSubscribeRequest(), nowNanos);
+        } else if (message.hasAck() && streamed) {
+            outputs.add(new ServerSocketOutput.Acknowledge(message.getAck().getCursor()));
+        } else {
             disallow();
+        }
+    }
+
+    private void subscribe(ServerMessage.SubscribeRequest request, long nowNanos) {
+        if (++subscriptions > MAX_SUBSCRIPTIONS) {
+            reject("too many subscriptions");
             return;
         }
-        ServerMessage.EventType type = message.getSubscribeRequest().getEventType();
         if (quietNanos < 0) {
             quietNanos = QuietPeriod.nanos(nowNanos - stepNanos, userAgent);
         }
         long holdUntilNanos = nowNanos + quietNanos;
-        switch (type) {
-            case EVENT_TYPE_SERVER_NOTIFICATION -> {
-                outputs.add(
-                        notified
-                                ? new ServerSocketOutput.HoldUntil(holdUntilNanos)
-                                : new ServerSocketOutput.SubscribeNotifications(holdUntilNanos));
-                notified = true;
-            }
+        switch (request.getEventType()) {
+            case EVENT_TYPE_SERVER_NOTIFICATION -> subscribeNotifications(request, holdUntilNanos);
             case EVENT_TYPE_METRICS -> {
+                if (!StreamRequest.isPlain(request)) {
+                    reject("only notifications can be resumed, filtered or acknowledged");
+                    return;
+                }
                 outputs.add(
                         measured
                                 ? new ServerSocketOutput.HoldUntil(holdUntilNanos)
                                 : new ServerSocketOutput.SubscribeMetrics(holdUntilNanos));
                 measured = true;
+                respond(request);
             }
-            case EVENT_TYPE_UNSPECIFIED, UNRECOGNIZED -> {
+            case EVENT_TYPE_UNSPECIFIED, UNRECOGNIZED ->
                 crash("Received subscription to an unknown event type on server WS.");
-                return;
-            }
         }
-        // The subscription stands before the answer goes out, so no event after the answer is missed.
+    }
+
+    private void subscribeNotifications(ServerMessage.SubscribeRequest request, long holdUntilNanos) {
+        if (streamed && StreamRequest.isPlain(request)) {
+            outputs.add(new ServerSocketOutput.HoldUntil(holdUntilNanos));
+            respond(request);
+            return;
+        }
+        switch (StreamRequest.read(request, consumer)) {
+            case StreamRequest.Asked.Live() -> {
+                outputs.add(
+                        notified
+                                ? new ServerSocketOutput.HoldUntil(holdUntilNanos)
+                                : new ServerSocketOutput.SubscribeNotifications(holdUntilNanos));
+                notified = true;
+                respond(request);
+            }
+            case StreamRequest.Asked.Stream(StreamRequest stream) -> {
+                if (notified || streamed) {
+                    reject("already subscribed to notifications: use a connection for each such subscription");
+                    return;
+                }
+                streamed = true;
+                outputs.add(new ServerSocketOutput.OpenStream(stream, holdUntilNanos));
+            }
+            case StreamRequest.Asked.Refused(String why) -> reject(why);
+        }
+    }
+
+    /** The subscription stands before the answer goes out, so no event after the answer is missed. */
+    private void respond(ServerMessage.SubscribeRequest request) {
         send(ServerMessage.newBuilder()
                 .setSubscribeResponse(
-                        ServerMessage.SubscribeResponse.newBuilder().setEventType(type))
+                        ServerMessage.SubscribeResponse.newBuilder().setEventType(request.getEventType()))
                 .build());
+    }
+
+    private void reject(String why) {
+        log(Level.WARNING, "Server WS asked for what it cannot have: " + printable(why) + ". Closing the connection.");
+        close(BAD_REQUEST, why);
     }
 
     private void refuse(String reason, int code) {

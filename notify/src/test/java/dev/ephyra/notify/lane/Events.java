@@ -2,6 +2,10 @@ package dev.ephyra.notify.lane;
 
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.journal.JournalRecord.Lifecycle;
+import dev.ephyra.notify.record.EventCodec;
+import dev.ephyra.room.EndReason;
+import dev.ephyra.room.PeerId;
+import dev.ephyra.room.RoomEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -15,8 +19,13 @@ final class Events {
 
     static JournalRecord event(long offset, String room, int epoch, long roomSeq, Lifecycle lifecycle) {
         byte[] body = (room + "/" + epoch + "/" + roomSeq).getBytes(StandardCharsets.UTF_8);
+        byte[] stored = EventCodec.encode(
+                switch (lifecycle) {
+                    case OPENS, CONTINUES -> new RoomEvent.PeerAdded(new PeerId("p"), false);
+                    case CLOSES -> new RoomEvent.RoomDeleted(EndReason.ROOM_DELETED);
+                });
         return new JournalRecord(
-                offset, room, epoch(epoch), roomSeq, new UUID(0, offset), offset * 1_000, lifecycle, new byte[0], body);
+                offset, room, epoch(epoch), roomSeq, new UUID(0, offset), offset * 1_000, lifecycle, stored, body);
     }
 
     static JournalRecord opening(long offset, String room) {

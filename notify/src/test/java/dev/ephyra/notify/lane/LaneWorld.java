@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.journal.JournalRecord.Lifecycle;
+import dev.ephyra.notify.endpoint.Endpoint;
+import dev.ephyra.notify.record.EventFacts;
+import dev.ephyra.room.Moment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -66,9 +69,10 @@ final class LaneWorld {
 
     private void arrive(JournalRecord event) {
         if (event.lifecycle() == Lifecycle.OPENS && !registered.contains(Incarnation.of(event))) {
+            book.endpoint(Endpoint.ofRooms(url(event.room()), false), now());
             book.open(nextLaneId++, url(event.room()), event);
         }
-        book.offer(event);
+        book.offer(event, EventFacts.of(event));
     }
 
     static String url(String room) {
@@ -79,7 +83,10 @@ final class LaneWorld {
     void crash() {
         happenings.clear();
         book = new LaneBook(limits, RetrySchedule.DEFAULT);
-        rows.values().forEach(row -> book.restore(row.identity(), row.position()));
+        rows.values().forEach(row -> {
+            book.endpoint(Endpoint.ofRooms(row.identity().endpointId(), false), now());
+            book.restore(row.identity(), row.position(), LaneMemory.NONE, now());
+        });
         nextLaneId = rows.keySet().stream().mapToLong(Long::longValue).max().orElse(nextLaneId) + 1;
         log.forEach(this::arrive);
         settle();
@@ -107,7 +114,7 @@ final class LaneWorld {
 
     private void settle() {
         while (true) {
-            switch (book.poll(nowNanos)) {
+            switch (book.poll(now())) {
                 // Rows of new lanes become durable in the order of the log.
                 case LaneOutput.Register register ->
                     happenings.add(new Happening(nowNanos + 1_000_000, order++, () -> register(register.lane())));
@@ -115,7 +122,10 @@ final class LaneWorld {
                 case LaneOutput.WritePosition write -> later(2, () -> write(write));
                 case LaneOutput.ReadHistory read -> later(2, () -> read(read));
                 case LaneOutput.Finished finished -> {}
-                case LaneOutput.WantsSlot wants -> throw new AssertionError(wants);
+                case LaneOutput.WriteDeadLetters _,
+                        LaneOutput.RememberFailure _,
+                        LaneOutput.EndpointChanged _,
+                        LaneOutput.WatchdogTripped _ -> {}
                 case LaneOutput.WaitUntil wait -> {
                     wakeNanos = wait.nanos();
                     return;
@@ -143,17 +153,17 @@ final class LaneWorld {
         }
         assertThat(row.position().roomSeq())
                 .as("position before the post")
-                .isEqualTo(post.head().roomSeq() - 1);
+                .isEqualTo(post.members().getFirst().record().roomSeq() - 1);
         posts++;
         maxInFlight = Math.max(maxInFlight, book.counts().inFlight());
-        int status = receiver.answer(lane.identity().url(), nowNanos, random);
+        int status = receiver.answer(lane.identity().endpointId(), nowNanos, random);
         if (status >= 200 && status < 300) {
-            receive(post.head());
+            receive(post.members().getFirst().record());
         }
         if (status > 0) {
-            later(20, () -> book.answered(lane, post.ticket(), status, nowNanos, random.nextDouble()));
+            later(20, () -> book.answered(lane, post.ticket(), new Answer(status, -1, ""), now(), random.nextDouble()));
         } else if (status == 0) {
-            later(20, () -> book.failed(lane, post.ticket(), nowNanos, random.nextDouble()));
+            later(20, () -> book.failed(lane, post.ticket(), "reset", false, now(), random.nextDouble()));
         }
     }
 
@@ -186,10 +196,14 @@ final class LaneWorld {
         List<JournalRecord> found = log.stream()
                 .filter(event ->
                         Incarnation.of(event).equals(read.lane().identity().incarnation()))
-                .filter(event -> event.roomSeq() > read.afterRoomSeq())
+                .filter(event -> event.roomSeq() > read.afterSeq())
                 .limit(read.max())
                 .toList();
-        book.read(read.lane(), found, read.max(), nowNanos, random.nextDouble());
+        book.read(read.lane(), found, read.max(), now(), random.nextDouble());
+    }
+
+    private Moment now() {
+        return new Moment(nowNanos, nowNanos / 1_000);
     }
 
     LaneCounts counts() {

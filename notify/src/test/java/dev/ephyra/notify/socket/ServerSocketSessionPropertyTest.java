@@ -39,7 +39,8 @@ final class ServerSocketSessionPropertyTest {
         }
 
         assertThat(count(outputs, ServerSocketOutput.Close.class)).isLessThanOrEqualTo(1);
-        assertThat(count(outputs, ServerSocketOutput.SubscribeNotifications.class))
+        assertThat(count(outputs, ServerSocketOutput.SubscribeNotifications.class)
+                        + count(outputs, ServerSocketOutput.OpenStream.class))
                 .isLessThanOrEqualTo(1);
         assertThat(count(outputs, ServerSocketOutput.SubscribeMetrics.class)).isLessThanOrEqualTo(1);
     }
@@ -54,7 +55,8 @@ final class ServerSocketSessionPropertyTest {
             }
             case 2, 3 -> session.onBinary(auth(random.nextInt(4) == 0 ? "" : "t"), nowNanos);
             case 4, 5, 6, 7 -> session.onBinary(subscribe(1 + random.nextInt(2)), nowNanos);
-            case 8, 9 -> session.onPong(nowNanos);
+            case 8 -> session.onBinary(stream(random), nowNanos);
+            case 9 -> session.onPong(nowNanos);
             default -> session.onTime(nowNanos);
         }
     }
@@ -66,6 +68,9 @@ final class ServerSocketSessionPropertyTest {
                 case ServerSocketOutput.SubscribeNotifications s -> assertAnswered(outputs, i);
                 case ServerSocketOutput.SubscribeMetrics s -> assertAnswered(outputs, i);
                 case ServerSocketOutput.HoldUntil s -> assertAnswered(outputs, i);
+                case ServerSocketOutput.OpenStream s ->
+                    assertThat(s.request().plain()).isFalse();
+                case ServerSocketOutput.Acknowledge s -> assertThat(s.cursor()).isNotNull();
                 case ServerSocketOutput.Close s -> assertThat(i).isEqualTo(outputs.size() - 1);
                 case ServerSocketOutput.Send s -> assertThat(s.message()).isNotEmpty();
                 case ServerSocketOutput.Ping s -> assertThat(outputs).hasSize(1);
@@ -93,6 +98,16 @@ final class ServerSocketSessionPropertyTest {
     private static byte[] auth(String token) {
         return ServerMessage.newBuilder()
                 .setAuthRequest(ServerMessage.AuthRequest.newBuilder().setToken(token))
+                .build()
+                .toByteArray();
+    }
+
+    private static byte[] stream(Random random) {
+        return ServerMessage.newBuilder()
+                .setSubscribeRequest(ServerMessage.SubscribeRequest.newBuilder()
+                        .setEventTypeValue(1 + random.nextInt(2))
+                        .setMeta(random.nextBoolean())
+                        .setMaxUnacked(random.nextInt(200_000)))
                 .build()
                 .toByteArray();
     }

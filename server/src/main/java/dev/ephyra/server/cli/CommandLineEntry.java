@@ -13,17 +13,25 @@ import picocli.CommandLine;
 public final class CommandLineEntry {
     private static final String CONFIG_OPTION = "--config";
 
+    private final Map<String, String> environment;
     private final SettingsSource source;
     private final ServerStart start;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Terminal terminal;
 
     /** The command line sees the outside only through these. */
     public CommandLineEntry(Map<String, String> environment, ServerStart start, PrintWriter out, PrintWriter err) {
+        this(start, new Terminal(environment, out, err, new ProcessPerson()));
+    }
+
+    CommandLineEntry(ServerStart start, Terminal terminal) {
+        this.environment = terminal.environment();
         this.source = new SettingsSource(environment);
         this.start = start;
-        this.out = out;
-        this.err = err;
+        this.out = terminal.out();
+        this.err = terminal.err();
+        this.terminal = terminal;
     }
 
     /** Returns the exit code of the process. */
@@ -37,10 +45,21 @@ public final class CommandLineEntry {
         CommandLine commandLine = new CommandLine(new EphyraCommand())
                 .addSubcommand(new ServerCommand(this))
                 .addSubcommand(new ConfigCommand(source, out, err))
+                .addSubcommand(new TailCommand(terminal))
+                .addSubcommand(new ListenCommand(terminal))
+                .addSubcommand(new TriggerCommand(terminal))
+                .addSubcommand(new CommandLine(new EventsCommand(terminal)).addSubcommand(new ReplayCommand(terminal)))
+                .addSubcommand(new CommandLine(new EndpointsCommand(terminal))
+                        .addSubcommand(new EndpointTrialCommand.Test(terminal))
+                        .addSubcommand(new EndpointTrialCommand.Attempts(terminal))
+                        .addSubcommand(new DeadLettersCommand(terminal)))
+                .addSubcommand(new DoctorCommand(terminal))
                 .addSubcommand(new JournalCommand(source, out, err))
+                .addSubcommand(new VerifyCommand(environment, System.in, out))
                 .addSubcommand(new VersionCommand(out))
                 .setOut(out)
-                .setErr(err);
+                .setErr(err)
+                .setExecutionExceptionHandler(new FailureReport(err));
         return commandLine.execute(arguments);
     }
 

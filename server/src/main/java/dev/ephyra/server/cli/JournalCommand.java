@@ -8,14 +8,19 @@ import dev.ephyra.journal.Recovery;
 import dev.ephyra.server.config.SettingsResult;
 import dev.ephyra.server.lifecycle.JournalOpening;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code ephyra journal}: looks at what the data folder holds and changes nothing. Meant for a server that is stopped. */
+/**
+ * {@code ephyra journal}: looks at what the data folder holds and changes no record of it. Meant for a server that is
+ * stopped.
+ */
 @Command(
         name = "journal",
         mixinStandardHelpOptions = true,
@@ -79,10 +84,28 @@ final class JournalCommand implements Runnable {
             report.segments().forEach(this::print);
             report.missing().forEach(range -> out.println("missing: " + range(range)));
             String verdict = report.isSound() ? "Sound: " : "DAMAGED: ";
-            out.println(verdict + report.records() + " records in "
-                    + report.segments().size() + " segments");
-            return report.isSound() ? ExitCode.OK : ExitCode.FAILED;
+            out.println(verdict + counted(report.records(), "record") + " in "
+                    + counted(report.segments().size(), "segment"));
+            if (report.isSound()) {
+                return ExitCode.OK;
+            }
+            setAside(disk);
+            return ExitCode.FAILED;
         });
+    }
+
+    private static String counted(long number, String thing) {
+        return number + " " + thing + (number == 1 ? "" : "s");
+    }
+
+    private void setAside(FileDisk disk) {
+        try {
+            JournalInspection.setAside(disk)
+                    .forEach(name -> out.println("What is damaged is copied to " + name
+                            + ".bin; what can still be read of it is in the .json beside it"));
+        } catch (JournalException notWritable) {
+            out.println("What is damaged could not be copied: " + notWritable.getMessage());
+        }
     }
 
     private void print(JournalInspection.SegmentReport segment) {
@@ -101,7 +124,8 @@ final class JournalCommand implements Runnable {
     }
 
     private static String range(Recovery.Quarantined range) {
-        return "records " + range.fromOffset() + " to " + range.toOffset() + ": " + range.why();
+        String rooms = range.rooms().isEmpty() ? "" : ", of " + String.join(", ", range.rooms());
+        return "records " + range.fromOffset() + " to " + range.toOffset() + rooms + ": " + range.why();
     }
 
     @Command(
@@ -134,6 +158,52 @@ final class JournalCommand implements Runnable {
         });
     }
 
+    @Command(
+            name = "export",
+            mixinStandardHelpOptions = true,
+            description = "Prints one JSON object for each record, with everything in it: handle it as a secret.")
+    int export(
+            @Option(names = "--room", paramLabel = "ID", description = "Only records of this room.")
+                    Optional<String> room,
+            @Option(names = "--from", paramLabel = "OFFSET", defaultValue = "1", description = "The first record.")
+                    long from,
+            @Option(names = "--to", paramLabel = "OFFSET", description = "The last record; else all.")
+                    Optional<Long> to,
+            @Option(
+                            names = "--since",
+                            paramLabel = "TIME",
+                            description =
+                                    "Only records of this time (2026-01-31T12:00:00Z, or back from now: 10m, 2h, 7d)"
+                                            + " or later.")
+                    Optional<String> since,
+            @Option(
+                            names = "--format",
+                            paramLabel = "FORMAT",
+                            defaultValue = "jsonl",
+                            description = "jsonl, the only one: one object a line.")
+                    String format,
+            @Option(
+                            names = "--config",
+                            paramLabel = "FILE",
+                            description = "The configuration file; else EPHYRA_CONFIG.")
+                    Optional<String> config) {
+        OptionalLong earliest =
+                since.map(text -> JournalSince.micros(text, Instant.now())).orElse(OptionalLong.of(Long.MIN_VALUE));
+        if (!format.equals("jsonl")) {
+            return failed("--format is jsonl, not " + format);
+        } else if (from < 1 || to.orElse(from) < from) {
+            return failed("--from is 1 or more, and --to not before it");
+        } else if (earliest.isEmpty()) {
+            return failed("--since is a time like 2026-01-31T12:00:00Z or a duration like 10m, 2h, 7d");
+        }
+        return look(config, disk -> {
+            Exporter exporter = new Exporter(earliest.getAsLong());
+            JournalInspection.show(disk, nullable(room), from, to.orElse(Long.MAX_VALUE), exporter);
+            out.flush();
+            return exporter.damaged ? ExitCode.FAILED : ExitCode.OK;
+        });
+    }
+
     private static @Nullable String nullable(Optional<String> room) {
         return room.orElse(null);
     }
@@ -160,6 +230,29 @@ final class JournalCommand implements Runnable {
         public void damaged(Recovery.Quarantined range) {
             damaged = true;
             out.println("damaged: " + range(range));
+        }
+    }
+
+    /** Prints what is late enough, and what is missing. */
+    private final class Exporter implements JournalInspection.Reader {
+        private final long earliestMicros;
+        private boolean damaged;
+
+        Exporter(long earliestMicros) {
+            this.earliestMicros = earliestMicros;
+        }
+
+        @Override
+        public void record(JournalRecord stored) {
+            if (stored.occurredAtMicros() >= earliestMicros) {
+                out.println(JournalJson.of(stored));
+            }
+        }
+
+        @Override
+        public void damaged(Recovery.Quarantined range) {
+            damaged = true;
+            out.println(JournalJson.of(range));
         }
     }
 }

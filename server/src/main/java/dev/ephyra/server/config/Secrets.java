@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -30,7 +32,7 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** Where a new secret comes from: a text of at least 256 bits that nobody can guess, in base64 for the encryption key. */
+    /** Where a new secret comes from: a text of at least 256 bits that nobody can guess. */
     @FunctionalInterface
     public interface SecretSource {
         String next();
@@ -55,11 +57,14 @@ public final class Secrets {
      *
      * @throws IOException as for {@link #secretKeyBase}
      */
-    public static EncryptionKey encryptionKey(Settings settings, SecretSource source) throws IOException {
+    public static EncryptionKey encryptionKey(Settings settings, SecureRandom random) throws IOException {
         if (settings.encryptionKey().isPresent()) {
             return settings.encryptionKey().get();
         }
         Path file = file(settings, ENCRYPTION_KEY_FILE);
+        byte[] fresh = new byte[EncryptionKey.BYTES];
+        random.nextBytes(fresh);
+        SecretSource source = () -> Base64.getEncoder().encodeToString(fresh);
         Secret kept = readOrCreate(file, source, "the secrets of webhook endpoints in use become unreadable");
         return EncryptionKey.parse(kept.value(), file.toString())
                 .orElseThrow(() -> new IOException(

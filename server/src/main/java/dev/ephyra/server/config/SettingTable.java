@@ -69,6 +69,11 @@ public final class SettingTable {
             "webhook.secret-previous",
             "",
             "While it is changed, the secret before; x-fishjam-signature-256 stays on it until it is taken away.");
+    static final Setting CONSUMERS = addSecret(
+            "EPHYRA_CONSUMERS",
+            "server-socket.consumers",
+            "",
+            "Durable consumers of the server socket, name:token with commas between; each token opens its consumer's stream.");
     static final Setting METRICS_IP =
             add("FJ_METRICS_IP", "metrics.ip", "127.0.0.1", "The address of the Prometheus endpoint.");
     static final Setting METRICS_PORT =

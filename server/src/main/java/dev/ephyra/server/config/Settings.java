@@ -22,6 +22,7 @@ public record Settings(
         Data data,
         WebhookNetworks webhookNetworks,
         Optional<SigningKeys> webhookKeys,
+        List<Consumer> consumers,
         Webrtc webrtc,
         Metrics metrics,
         Components components,
@@ -43,6 +44,9 @@ public record Settings(
 
     /** Where durable state lies and how long the journal keeps it. */
     public record Data(Path folder, Duration retentionAge, OptionalLong retentionBytes) {}
+
+    /** A durable consumer of the server socket, known by its token. */
+    public record Consumer(String name, Secret token) {}
 
     /** What is announced to WebRTC clients. */
     public record Webrtc(

@@ -76,6 +76,7 @@ public final class SettingsReader {
                 data(),
                 webhookNetworks(),
                 WebhookSecrets.read(given, typed),
+                ConsumerSettingsReader.read(given, typed),
                 webrtc(),
                 metrics(http),
                 components.read(),

@@ -1,5 +1,6 @@
 package dev.ephyra.server.config;
 
+import dev.ephyra.api.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,11 @@
 package dev.ephyra.server.http;
 
-import dev.ephyra.api.Api;
 import dev.ephyra.api.ApiRequest;
 import dev.ephyra.api.ApiResponse;
 import dev.ephyra.api.RequestBody;
+import dev.ephyra.api.operator.EventQuery;
+import dev.ephyra.api.operator.OperatorAnswer;
+import dev.ephyra.api.operator.OperatorApi;
 import dev.ephyra.room.Moment;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -22,7 +24,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +44,7 @@ final class HttpAcceptor extends VerticleBase {
 
     private final HttpEdgeOptions options;
     private final HttpServerOptions serverOptions;
-    private final Api api;
+    private final HttpEdge.Apis apis;
     private final HttpEdge.Sockets sockets;
     private final HttpTraffic traffic;
     private final ConnectionCount connections;
@@ -52,14 +56,14 @@ final class HttpAcceptor extends VerticleBase {
     HttpAcceptor(
             HttpEdgeOptions options,
             HttpServerOptions serverOptions,
-            Api api,
+            HttpEdge.Apis apis,
             HttpEdge.Sockets sockets,
             HttpTraffic traffic,
             ConnectionCount connections,
             IntConsumer bound) {
         this.options = options;
         this.serverOptions = serverOptions;
-        this.api = api;
+        this.apis = apis;
         this.sockets = sockets;
         this.traffic = traffic;
         this.connections = connections;
@@ -157,25 +161,69 @@ final class HttpAcceptor extends VerticleBase {
      */
     private void handle(HttpServerRequest request, RequestBody body) {
         Context loop = context;
-        ApiRequest asked = new ApiRequest(
+        Executor resume = task -> loop.runOnContext(nothing -> task.run());
+        Moment now = new Moment(System.nanoTime(), TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
+        try {
+            if (OperatorApi.owns(request.path())) {
+                operate(request, body, now, resume);
+                return;
+            }
+            ApiRequest asked = asked(request, body, new CompletableFuture<>());
+            var _ = apis.fishjam().handle(asked, now, resume).handle((response, failure) -> {
+                write(request, failure == null ? response : broken(request, failure));
+                return null;
+            });
+        } catch (RuntimeException e) {
+            write(request, broken(request, e));
+        }
+    }
+
+    private void operate(HttpServerRequest request, RequestBody body, Moment now, Executor resume) {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        request.response().closeHandler(nothing -> gone.complete(null));
+        if (request.response().closed()) {
+            gone.complete(null);
+        }
+        ApiRequest asked = asked(request, body, gone);
+        // What breaks at a port ends on its thread, and is written on this one.
+        var _ = apis.operator()
+                .handle(asked, now, resume)
+                .handleAsync(
+                        (answer, failure) -> {
+                            if (failure != null) {
+                                write(request, broken(request, failure));
+                                return null;
+                            }
+                            switch (answer) {
+                                case OperatorAnswer.Whole(ApiResponse response) -> write(request, response);
+                                case OperatorAnswer.Streamed(EventQuery query) -> stream(request, query);
+                            }
+                            return null;
+                        },
+                        resume);
+    }
+
+    private void stream(HttpServerRequest request, EventQuery query) {
+        if (request.version() != HttpVersion.HTTP_1_1) {
+            write(request, ApiResponse.error(400, "A stream of events needs HTTP/1.1"));
+        } else if (!apis.streams().tryAdd()) {
+            ApiResponse refusal = ApiResponse.error(503, "Too many streams of events, or the server is shutting down");
+            write(request, refusal.with("retry-after", "5"));
+        } else {
+            Runnable ended = () -> idle.idle(request.connection(), System.nanoTime());
+            new SseStream(apis.streamed(), query, apis.streams(), traffic, context, request, ended).start();
+        }
+    }
+
+    private static ApiRequest asked(HttpServerRequest request, RequestBody body, CompletionStage<Void> gone) {
+        return new ApiRequest(
                 request.method().name(),
                 request.path(),
                 request.query() == null ? "" : request.query(),
                 name -> request.headers().getAll(name),
                 body,
-                request.remoteAddress().hostAddress());
-        Moment now = new Moment(System.nanoTime(), TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
-        CompletionStage<ApiResponse> answer;
-        try {
-            answer = api.handle(asked, now, task -> loop.runOnContext(nothing -> task.run()));
-        } catch (RuntimeException e) {
-            write(request, broken(request, e));
-            return;
-        }
-        var _ = answer.handle((response, failure) -> {
-            write(request, failure == null ? response : broken(request, failure));
-            return null;
-        });
+                request.remoteAddress().hostAddress(),
+                gone);
     }
 
     private static ApiResponse broken(HttpServerRequest request, Throwable failure) {

@@ -2,6 +2,8 @@ package dev.ephyra.server.http;
 
 import dev.ephyra.api.Api;
 import dev.ephyra.api.ApiLimits;
+import dev.ephyra.api.operator.EventLog;
+import dev.ephyra.api.operator.OperatorApi;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -40,13 +42,21 @@ public final class HttpEdge {
         }
     }
 
+    /**
+     * What answers requests.
+     *
+     * @param streamed where streams of events are read
+     * @param streams counts them
+     */
+    public record Apis(Api fishjam, OperatorApi operator, EventLog streamed, StreamCount streams) {}
+
     /** Binds the port; fails if it is taken or a certificate cannot be read. */
-    public static Future<HttpEdge> open(Vertx vertx, HttpEdgeOptions options, Api api, Sockets sockets) {
+    public static Future<HttpEdge> open(Vertx vertx, HttpEdgeOptions options, Apis apis, Sockets sockets) {
         AtomicInteger port = new AtomicInteger();
         HttpTraffic traffic = new HttpTraffic();
         ConnectionCount connections = new ConnectionCount(options.maxConnections());
         Supplier<Deployable> acceptor =
-                () -> new HttpAcceptor(options, serverOptions(options), api, sockets, traffic, connections, port::set);
+                () -> new HttpAcceptor(options, serverOptions(options), apis, sockets, traffic, connections, port::set);
         return vertx.deployVerticle(acceptor, new DeploymentOptions().setInstances(options.eventLoops()))
                 .map(deployment -> new HttpEdge(vertx, deployment, port.get(), traffic))
                 .recover(failed -> Future.failedFuture(new IOException(

@@ -29,6 +29,11 @@ public final class HttpTraffic {
         sent.add(STATUS_LINE_BYTES + headers(response.headers()) + bodyBytes);
     }
 
+    /** A part of a body that is written bit by bit. */
+    void sentBody(int bytes) {
+        sent.add(bytes);
+    }
+
     private static long headers(MultiMap headers) {
         long bytes = 0;
         for (Map.Entry<String, String> header : headers) {

@@ -40,7 +40,13 @@ final class Drain {
     }
 
     /** What has to come to its end. */
-    record Parts(RoomHosting rooms, WebhookDispatcher webhooks, Journal journal, Pump pump, OpenSockets sockets) {}
+    record Parts(
+            RoomHosting rooms,
+            WebhookDispatcher webhooks,
+            Journal journal,
+            Pump pump,
+            OpenSockets sockets,
+            OperatorSide operators) {}
 
     /** Runs it on the calling thread. Whatever does not end in time is ended by the next start. */
     void begin() throws InterruptedException {
@@ -54,6 +60,7 @@ final class Drain {
             parts.rooms().endAll(EndReason.DRAINED);
             awaitPump();
             parts.sockets().shutDown();
+            parts.operators().end();
             Waiting.on(parts.webhooks().drain(TimeUnit.SECONDS.toNanos(LANES_SECONDS)), LANES_SECONDS + 1);
         } catch (IOException | IllegalStateException unfinished) {
             LOG.warn("Stopping with work left for the next start: {}", unfinished.getMessage());

@@ -6,6 +6,7 @@ import dev.ephyra.api.ApiSettings;
 import dev.ephyra.api.AuthFailureLimit;
 import dev.ephyra.api.PeerTokens;
 import dev.ephyra.api.ServerTokenCheck;
+import dev.ephyra.api.operator.OperatorApi;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.notify.socket.FrameRing;
 import dev.ephyra.notify.socket.RestartNotices;
@@ -13,22 +14,30 @@ import dev.ephyra.server.ServerStart;
 import dev.ephyra.server.Version;
 import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.health.JournalAlerts;
+import dev.ephyra.server.health.ServerEventLog;
 import dev.ephyra.server.http.HttpEdge;
 import dev.ephyra.server.http.RandomIds;
 import dev.ephyra.server.metrics.RoomFigures;
 import dev.ephyra.server.metrics.ServerMetrics;
 import dev.ephyra.server.peer.PeerSockets;
 import dev.ephyra.server.pump.Pump;
+import dev.ephyra.server.pump.RecordSink;
+import dev.ephyra.server.rooms.TestRooms;
 import dev.ephyra.server.socket.FanOut;
+import dev.ephyra.server.socket.MemoryPositions;
 import dev.ephyra.server.socket.MetricsFeed;
 import dev.ephyra.server.socket.OpenSockets;
 import dev.ephyra.server.socket.ServerSocketEndpoint;
+import dev.ephyra.server.socket.StreamWakeups;
+import dev.ephyra.server.socket.Streams;
 import dev.ephyra.server.webhook.SystemResolver;
 import dev.ephyra.server.webhook.WebhookDispatcher;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,6 +83,9 @@ public final class Server implements ServerStart.RunningServer {
         closers.add("journal", journal::close);
         RestartNotices notices = RestartEndings.end(journal);
         long liveFrom = journal.durable() + 1;
+        ServerEventLog serverEvents = ServerEventLog.start(journal);
+        closers.add("server events", serverEvents::stop);
+        JournalAlerts _ = JournalAlerts.of(journal, serverEvents::tell);
 
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(eventLoops())
@@ -84,9 +96,15 @@ public final class Server implements ServerStart.RunningServer {
         WebhookDispatcher webhooks = openWebhooks(vertx, journal);
         FanOut fanOut = new FanOut(
                 new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), notices, liveFrom);
+        StreamWakeups wakeups = new StreamWakeups();
         MetricsFeed reports = new MetricsFeed(fanOut);
         RoomFigures figures = new RoomFigures();
-        Pump pump = new Pump(journal, liveFrom, List.of(fanOut, webhooks, reports, figures, new JournalWatch(journal)));
+        OperatorSide operators = OperatorSide.open(journal);
+        closers.add("event readers", operators::close);
+        List<RecordSink> sinks =
+                new ArrayList<>(List.of(fanOut, wakeups, webhooks, reports, figures, new JournalWatch(journal)));
+        sinks.addAll(operators.sinks());
+        Pump pump = new Pump(journal, liveFrom, sinks);
         pump.start();
         closers.add("pump", pump::stop);
         reports.start(vertx);
@@ -95,9 +113,11 @@ public final class Server implements ServerStart.RunningServer {
                 journal, settings.limits().roomThreads(), settings.limits().maxRooms());
         closers.add("rooms", rooms::close);
 
+        Streams streams = new Streams(journal, rooms.directory(), wakeups, new MemoryPositions(), _ -> {});
+        settings.consumers().forEach(consumer -> streams.expect(consumer.name()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
-        Ports ports = openPorts(vertx, fanOut, rooms, health, sockets);
+        Ports ports = openPorts(vertx, fanOut, streams, rooms, health, sockets, operators);
         ServerMetrics metrics = new ServerMetrics(new ServerMetrics.Sources(
                 journal,
                 pump,
@@ -108,7 +128,8 @@ public final class Server implements ServerStart.RunningServer {
                 figures,
                 ports.edge().traffic()));
         Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
-        return new Drain(new Drain.Parts(rooms, webhooks, journal, pump, sockets), draining, settings.drain());
+        return new Drain(
+                new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());
     }
 
     /** Returns when the lanes of earlier runs are taken up. */
@@ -128,7 +149,14 @@ public final class Server implements ServerStart.RunningServer {
     /** The HTTP port and who counts the server sockets on it. */
     private record Ports(HttpEdge edge, ServerSocketEndpoint serverSockets) {}
 
-    private Ports openPorts(Vertx vertx, FanOut fanOut, RoomHosting rooms, ServerHealth health, OpenSockets sockets)
+    private Ports openPorts(
+            Vertx vertx,
+            FanOut fanOut,
+            Streams streams,
+            RoomHosting rooms,
+            ServerHealth health,
+            OpenSockets sockets,
+            OperatorSide operators)
             throws IOException, InterruptedException {
         AuthFailureLimit failures = new AuthFailureLimit();
         ServerTokenCheck serverToken =
@@ -149,15 +177,21 @@ public final class Server implements ServerStart.RunningServer {
                 failures,
                 health,
                 admission));
+        TestRooms testRooms = new TestRooms(rooms.directory(), operators.journal());
+        OperatorApi operator = operators.operatorApi(rooms.directory(), testRooms, serverToken, failures);
         ServerSocketEndpoint serverSockets = new ServerSocketEndpoint(
-                new LimitedTokenCheck(serverToken, failures), fanOut, System::nanoTime, sockets);
+                LimitedTokenCheck.of(serverToken, settings.consumers(), failures),
+                fanOut,
+                streams,
+                System::nanoTime,
+                sockets);
         PeerSockets peerSockets =
                 new PeerSockets(new PeerTokenVerifier(peerTokens), rooms.gate(), System::nanoTime, sockets);
         HttpEdge edge = Waiting.on(
                 HttpEdge.open(
                         vertx,
                         SettingsMapping.http(settings, eventLoops()),
-                        api,
+                        operators.apis(api, operator),
                         new HttpEdge.Sockets(serverSockets::accept, peerSockets::accept)),
                 START_DEADLINE_SECONDS);
         closers.add("ports", () -> Waiting.on(edge.close(), START_DEADLINE_SECONDS));

@@ -5,21 +5,21 @@ import java.util.random.RandomGenerator;
 
 /**
  * Mints event ids: UUIDv7 (RFC 9562 section 5.7), increasing within one instance even when the clock steps back. Owned
- * by one room loop.
+ * by one room loop, or by whoever else appends.
  */
-final class EventIds {
+public final class EventIds {
     private static final long COUNTER_LIMIT = 1 << 12;
 
     private final RandomGenerator random;
     private long lastMillis;
     private long counter;
 
-    EventIds(RandomGenerator random) {
+    public EventIds(RandomGenerator random) {
         this.random = random;
     }
 
     /** {@code wallMillis} is milliseconds since 1970 UTC. */
-    UUID mint(long wallMillis) {
+    public UUID mint(long wallMillis) {
         if (wallMillis > lastMillis) {
             lastMillis = wallMillis;
             counter = random.nextLong(COUNTER_LIMIT / 2);

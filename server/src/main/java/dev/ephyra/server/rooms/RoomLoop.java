@@ -7,10 +7,12 @@ import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.room.BrokenInvariant;
 import dev.ephyra.room.Decision;
 import dev.ephyra.room.EndReason;
+import dev.ephyra.room.Metadata;
 import dev.ephyra.room.Moment;
 import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomApplier;
 import dev.ephyra.room.RoomCommand;
+import dev.ephyra.room.RoomConfig;
 import dev.ephyra.room.RoomDecider;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
@@ -214,8 +216,13 @@ public final class RoomLoop {
                 .filter(_ -> recordedAsOpen)
                 .ifPresent(epoch -> append(
                         room,
-                        List.of(recorder.draft(
-                                state.id().value(), epoch, room.recordedSeq + 1, state.occurredAtMicros(now), event))));
+                        List.of(recorder.ending(
+                                state.id().value(),
+                                epoch,
+                                room.recordedSeq + 1,
+                                state.occurredAtMicros(now),
+                                event,
+                                state.config().map(RoomConfig::metadata).orElse(Metadata.NONE)))));
     }
 
     private void forgetIfEnded(HostedRoom room) {

@@ -20,9 +20,20 @@ import java.util.UUID;
 /** Turns an applied event into what the journal keeps of it. Owned by one room loop. */
 final class RoomRecorder {
     private final EventIds ids;
+    private final boolean test;
 
     RoomRecorder(EventIds ids) {
+        this(ids, false);
+    }
+
+    private RoomRecorder(EventIds ids, boolean test) {
         this.ids = ids;
+        this.test = test;
+    }
+
+    /** Marks what it records as made by a trigger. */
+    static RoomRecorder ofTests(EventIds ids) {
+        return new RoomRecorder(ids, true);
     }
 
     /** The draft of {@code event}, which must have been applied to {@code state} last, at {@code now}. */
@@ -33,7 +44,7 @@ final class RoomRecorder {
                 state.id().value(), state.epoch().orElseThrow(), roomSeq, state.occurredAtMicros(now), event, context);
     }
 
-    private static EventContext contextOf(RoomState state, RoomEvent event) {
+    private EventContext contextOf(RoomState state, RoomEvent event) {
         Metadata peerMetadata = aboutPeer(event)
                 .flatMap(state::peer)
                 .map(PeerState::metadata)
@@ -46,7 +57,7 @@ final class RoomRecorder {
                 state.connectedPeers(),
                 state.components().size(),
                 state.trackCount(),
-                false);
+                test);
     }
 
     /** Tracks are left out: a full room has two of them for each peer. */
@@ -64,9 +75,20 @@ final class RoomRecorder {
         };
     }
 
-    /** The draft of an event of a room that is not hosted, or no longer. */
-    Draft draft(String room, UUID epoch, long roomSeq, long occurredAtMicros, RoomEvent event) {
-        return draft(room, epoch, roomSeq, occurredAtMicros, event, EventContext.NONE);
+    /**
+     * The draft of the end of a room that is not hosted, or no longer: nobody is in it.
+     *
+     * @param roomMetadata what receivers choose rooms by, so that those who got the rest of its life get its end
+     */
+    Draft ending(
+            String room,
+            UUID epoch,
+            long roomSeq,
+            long occurredAtMicros,
+            RoomEvent.RoomCrashed event,
+            Metadata roomMetadata) {
+        EventContext context = new EventContext(roomMetadata, Metadata.NONE, 0, 0, 0, 0, false);
+        return draft(room, epoch, roomSeq, occurredAtMicros, event, context);
     }
 
     private Draft draft(

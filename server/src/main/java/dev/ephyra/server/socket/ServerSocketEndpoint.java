@@ -12,6 +12,7 @@ public final class ServerSocketEndpoint {
 
     private final TokenCheck tokens;
     private final FanOut fanOut;
+    private final Streams streams;
     private final LongSupplier nanoClock;
     private final OpenSockets sockets;
     private final AtomicInteger connections = new AtomicInteger();
@@ -20,9 +21,11 @@ public final class ServerSocketEndpoint {
      * @param nanoClock monotonic
      * @param sockets where each connection takes a place
      */
-    public ServerSocketEndpoint(TokenCheck tokens, FanOut fanOut, LongSupplier nanoClock, OpenSockets sockets) {
+    public ServerSocketEndpoint(
+            TokenCheck tokens, FanOut fanOut, Streams streams, LongSupplier nanoClock, OpenSockets sockets) {
         this.tokens = tokens;
         this.fanOut = fanOut;
+        this.streams = streams;
         this.nanoClock = nanoClock;
         this.sockets = sockets;
     }
@@ -40,7 +43,7 @@ public final class ServerSocketEndpoint {
     private WebSocketHandler open(WebSocketChannel connection) {
         connections.incrementAndGet();
         ServerSocketHandler handler =
-                new ServerSocketHandler(connection, tokens, fanOut, nanoClock, connections::decrementAndGet);
+                new ServerSocketHandler(connection, tokens, fanOut, streams, nanoClock, connections::decrementAndGet);
         handler.start();
         return handler;
     }

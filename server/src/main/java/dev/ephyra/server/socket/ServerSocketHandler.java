@@ -2,11 +2,13 @@ package dev.ephyra.server.socket;
 
 import dev.ephyra.notify.socket.ServerSocketOutput;
 import dev.ephyra.notify.socket.ServerSocketSession;
+import dev.ephyra.notify.socket.StreamRequest;
 import dev.ephyra.notify.socket.TokenCheck;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerSocketHandler implements WebSocketHandler {
     private static final byte[] EMPTY = {};
+    private static final int POLICY_VIOLATION = 1008;
     private static final Logger LOG = LoggerFactory.getLogger(ServerSocketHandler.class);
 
     private final WebSocketChannel connection;
@@ -23,6 +26,8 @@ final class ServerSocketHandler implements WebSocketHandler {
     private final Runnable whenClosed;
     private final ServerSocketSession session;
     private final Subscriber subscriber;
+    private final Streams streams;
+    private @Nullable StreamReader stream;
     private OptionalLong timerNanos = OptionalLong.empty();
     private long holdUntilNanos;
     private boolean releaseArmed;
@@ -31,6 +36,7 @@ final class ServerSocketHandler implements WebSocketHandler {
             WebSocketChannel connection,
             TokenCheck tokens,
             FanOut fanOut,
+            Streams streams,
             LongSupplier nanoClock,
             Runnable whenClosed) {
         this.connection = connection;
@@ -39,6 +45,7 @@ final class ServerSocketHandler implements WebSocketHandler {
         this.session = new ServerSocketSession(
                 tokens, connection.userAgent(), connection.remoteAddress(), nanoClock.getAsLong());
         this.subscriber = fanOut.subscriber(connection);
+        this.streams = streams;
     }
 
     /** Begins: once, before anything else. */
@@ -61,21 +68,31 @@ final class ServerSocketHandler implements WebSocketHandler {
     @Override
     public void onPong(byte[] payload) {
         session.onPong(nanoClock.getAsLong());
+        StreamReader reader = stream;
+        if (reader != null) {
+            reader.pong(payload);
+        }
     }
 
     @Override
     public void onWritable() {
         subscriber.turn();
+        StreamReader reader = stream;
+        if (reader != null) {
+            reader.link().send();
+        }
     }
 
     @Override
     public void onShutdown(int code, String reason) {
-        subscriber.finish(() -> connection.close(code, reason));
+        StreamReader reader = stream;
+        Runnable close = () -> connection.close(code, reason);
+        subscriber.finish(reader == null ? close : () -> reader.finish(close));
     }
 
     @Override
     public void onClosed(int code, String reason) {
-        subscriber.leave();
+        leave();
         session.onClosed(code, reason);
         carryOut();
         whenClosed.run();
@@ -87,7 +104,7 @@ final class ServerSocketHandler implements WebSocketHandler {
                 case ServerSocketOutput.Send(byte[] message) -> connection.sendBinary(message);
                 case ServerSocketOutput.Ping() -> connection.ping(EMPTY);
                 case ServerSocketOutput.Close(int code, String reason) -> {
-                    subscriber.leave();
+                    leave();
                     connection.close(code, reason);
                 }
                 case ServerSocketOutput.SubscribeNotifications(long untilNanos) -> {
@@ -98,6 +115,11 @@ final class ServerSocketHandler implements WebSocketHandler {
                     holdUntil(untilNanos);
                     subscriber.subscribeMetrics();
                 }
+                case ServerSocketOutput.OpenStream(StreamRequest request, long untilNanos) -> {
+                    openStream(request);
+                    holdUntil(untilNanos);
+                }
+                case ServerSocketOutput.Acknowledge(String cursor) -> acknowledge(cursor);
                 case ServerSocketOutput.HoldUntil(long untilNanos) -> holdUntil(untilNanos);
                 case ServerSocketOutput.Log(var level, String text) -> log(level, text);
             }
@@ -105,9 +127,38 @@ final class ServerSocketHandler implements WebSocketHandler {
         armTimer();
     }
 
+    private void openStream(StreamRequest request) {
+        // What it reads goes out by this event loop alone, so nothing does before it is held.
+        stream = streams.open(request, connection);
+    }
+
+    private void acknowledge(String cursor) {
+        StreamReader reader = stream;
+        if (reader != null && !reader.acknowledged(cursor)) {
+            leave();
+            connection.close(POLICY_VIOLATION, "too many acknowledgements at once");
+        }
+    }
+
+    private void leave() {
+        subscriber.leave();
+        StreamReader reader = stream;
+        if (reader != null) {
+            reader.stop();
+        }
+    }
+
+    private void hold(boolean held) {
+        subscriber.hold(held);
+        StreamReader reader = stream;
+        if (reader != null) {
+            reader.link().hold(held);
+        }
+    }
+
     private void holdUntil(long nanos) {
         holdUntilNanos = nanos;
-        subscriber.hold(true);
+        hold(true);
         armRelease();
     }
 
@@ -122,8 +173,8 @@ final class ServerSocketHandler implements WebSocketHandler {
     private void release() {
         releaseArmed = false;
         if (nanoClock.getAsLong() - holdUntilNanos >= 0) {
-            subscriber.hold(false);
-            subscriber.turn();
+            hold(false);
+            onWritable();
         } else {
             // A later request has restarted the quiet period.
             armRelease();

@@ -251,7 +251,8 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter impleme
         var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(frame), ctx.voidPromise());
     }
 
-    private long pendingBytes() {
+    /** What has to leave before more is taken, in bytes; 0 if it is writable. Any thread's, once the handler is there. */
+    long pendingBytes() {
         return context().channel().bytesBeforeWritable();
     }
 

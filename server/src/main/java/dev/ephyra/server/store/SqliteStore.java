@@ -153,7 +153,7 @@ public final class SqliteStore implements AutoCloseable {
                 var incarnation = new Incarnation(row.getString(3), uuid(row.getBytes(4)));
                 lanes.add(new StoredLanes.StoredLane(
                         new LaneIdentity(row.getLong(1), row.getString(2), incarnation),
-                        new LanePosition(row.getLong(5), row.getLong(6))));
+                        new LanePosition(row.getLong(5), row.getLong(6), row.getLong(5), 0, 0)));
             }
         }
         return lanes;
@@ -186,7 +186,7 @@ public final class SqliteStore implements AutoCloseable {
     private void insert(LaneChange.Opened opened) throws SQLException {
         LaneIdentity identity = opened.identity();
         open.setLong(1, identity.id());
-        open.setString(2, identity.url());
+        open.setString(2, identity.endpointId());
         open.setString(3, identity.incarnation().room());
         open.setBytes(4, bytes(identity.incarnation().epoch()));
         open.setLong(5, opened.position().roomSeq());

@@ -35,8 +35,7 @@ final class JournalReader {
     CompletionStage<List<JournalRecord>> history(LaneOutput.ReadHistory asked) {
         var incarnation = asked.lane().identity().incarnation();
         return CompletableFuture.supplyAsync(
-                        () -> journal.history(
-                                incarnation.room(), incarnation.epoch(), asked.afterRoomSeq(), asked.max()),
+                        () -> journal.history(incarnation.room(), incarnation.epoch(), asked.afterSeq(), asked.max()),
                         thread)
                 .exceptionally(broken -> {
                     LOG.error("The history of room {} cannot be read", incarnation.room(), broken);

@@ -1,12 +1,16 @@
 package dev.ephyra.server.webhook;
 
 import dev.ephyra.journal.JournalRecord;
+import dev.ephyra.notify.endpoint.Endpoint;
+import dev.ephyra.notify.lane.Answer;
 import dev.ephyra.notify.lane.Lane;
 import dev.ephyra.notify.lane.LaneBook;
 import dev.ephyra.notify.lane.LaneCounts;
+import dev.ephyra.notify.lane.LaneMemory;
 import dev.ephyra.notify.lane.LaneOutput;
-import dev.ephyra.notify.lane.LaneState;
 import dev.ephyra.notify.lane.WebhookUrl;
+import dev.ephyra.notify.record.EventFacts;
+import dev.ephyra.room.Moment;
 import dev.ephyra.server.store.LaneChange;
 import dev.ephyra.server.store.PositionWriter;
 import dev.ephyra.server.store.StoredLanes;
@@ -16,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,17 +68,21 @@ final class LaneDriver {
     void restore(StoredLanes stored) {
         for (StoredLanes.StoredLane lane : stored.lanes()) {
             nextLaneId = Math.max(nextLaneId, lane.identity().id() + 1);
-            book.restore(lane.identity(), lane.position());
+            book.endpoint(Endpoint.ofRooms(lane.identity().endpointId(), false), now());
+            book.restore(lane.identity(), lane.position(), LaneMemory.NONE, now());
         }
         turnSoon();
     }
 
     void open(String url, JournalRecord opening) {
+        book.endpoint(Endpoint.ofRooms(url, false), now());
         book.open(nextLaneId++, url, opening);
     }
 
     void offer(JournalRecord event) {
-        book.offer(event);
+        if (event.roomSeq() > 0) {
+            book.offer(event, EventFacts.of(event));
+        }
     }
 
     /** Every room created up to {@code offset} has been opened here. Written with or after their lanes. */
@@ -109,12 +118,13 @@ final class LaneDriver {
         if (stopped) {
             return;
         }
-        long nowNanos = System.nanoTime();
+        Moment now = now();
+        long nowNanos = now.nanos();
         poster.expire(nowNanos);
-        LaneOutput output = book.poll(nowNanos);
+        LaneOutput output = book.poll(now);
         while (!(output instanceof LaneOutput.WaitUntil until)) {
             act(output, nowNanos);
-            output = book.poll(nowNanos);
+            output = book.poll(now);
         }
         wakeIfSoon(until.nanos() - nowNanos);
         if (scannedThrough > 0) {
@@ -159,24 +169,32 @@ final class LaneDriver {
                                 : new LaneChange.Advanced(laneId, write.position()));
             }
             case LaneOutput.ReadHistory read -> read(read);
-            case LaneOutput.Finished finished -> {}
-            case LaneOutput.WantsSlot wants -> throw new IllegalStateException("inside the book only: " + wants);
+            case LaneOutput.Finished _,
+                    LaneOutput.WriteDeadLetters _,
+                    LaneOutput.RememberFailure _,
+                    LaneOutput.EndpointChanged _,
+                    LaneOutput.WatchdogTripped _ -> {}
             case LaneOutput.WaitUntil wait -> {}
         }
     }
 
     private void post(LaneOutput.Post post, long nowNanos) {
-        Target target = target(post.lane().identity().url());
+        Target target = target(post.endpoint().url());
         if (target == null) {
             // Such a lane is never opened; a row may say otherwise.
             onResult(post, new PostResult.Failed("not a usable URL"));
         } else {
-            poster.post(target, post.head().notification(), nowNanos, result -> onResult(post, result));
+            poster.post(
+                    target,
+                    post.members().getFirst().record().notification(),
+                    nowNanos,
+                    result -> onResult(post, result));
         }
     }
 
     private void onResult(LaneOutput.Post post, PostResult result) {
-        long nowNanos = System.nanoTime();
+        Moment now = now();
+        long nowNanos = now.nanos();
         double random = ThreadLocalRandom.current().nextDouble();
         switch (result) {
             case PostResult.Answered answer -> {
@@ -184,14 +202,14 @@ final class LaneDriver {
                 delivered += accepted ? 1 : 0;
                 refused += accepted ? 0 : 1;
                 if (!accepted) {
-                    failures.refused(post.lane().identity().url(), answer, nowNanos);
+                    failures.refused(post.endpoint().url(), answer, nowNanos);
                 }
-                book.answered(post.lane(), post.ticket(), answer.status(), nowNanos, random);
+                book.answered(post.lane(), post.ticket(), new Answer(answer.status(), -1, ""), now, random);
             }
             case PostResult.Failed failure -> {
                 failed++;
-                failures.failed(post.lane().identity().url(), failure, nowNanos);
-                book.failed(post.lane(), post.ticket(), nowNanos, random);
+                failures.failed(post.endpoint().url(), failure, nowNanos);
+                book.failed(post.lane(), post.ticket(), failure.reason(), false, now, random);
             }
         }
         turnSoon();
@@ -201,7 +219,7 @@ final class LaneDriver {
         reader.history(read)
                 .thenAccept(found -> context.runOnContext(_ -> {
                     double random = ThreadLocalRandom.current().nextDouble();
-                    book.read(read.lane(), found, read.max(), System.nanoTime(), random);
+                    book.read(read.lane(), found, read.max(), now(), random);
                     turnSoon();
                 }));
     }
@@ -221,17 +239,11 @@ final class LaneDriver {
 
     /** Whether every lane has delivered all, or will not try again before {@code deadlineNanos}. */
     boolean isDrained(long deadlineNanos) {
-        return changes.isEmpty()
-                && book.lanes().stream().allMatch(lane -> switch (lane.state()) {
-                    case LaneState.Idle idle -> true;
-                    case LaneState.BackingOff wait -> wait.untilNanos() - deadlineNanos > 0;
-                    case LaneState.Finished finished -> true;
-                    case LaneState.Registering registering -> false;
-                    case LaneState.Ready ready -> false;
-                    case LaneState.Reading reading -> false;
-                    case LaneState.InFlight inFlight -> false;
-                    case LaneState.Unwritten unwritten -> false;
-                });
+        return changes.isEmpty() && book.isDrained(deadlineNanos);
+    }
+
+    private static Moment now() {
+        return new Moment(System.nanoTime(), TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
     }
 
     WebhookStatistics statistics(long unusableUrls) {

@@ -2,6 +2,8 @@ package dev.ephyra.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ephyra.journal.Draft;
 import dev.ephyra.journal.FileDisk;
 import dev.ephyra.journal.GroupCommitJournal;
@@ -9,6 +11,7 @@ import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.JournalClock;
 import dev.ephyra.journal.JournalException;
 import dev.ephyra.journal.JournalOptions;
+import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.journal.JournalRecord.Lifecycle;
 import dev.ephyra.notify.record.EventCodec;
 import dev.ephyra.room.EndReason;
@@ -23,6 +26,8 @@ import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +51,7 @@ class JournalCommandTest {
         write();
 
         assertThat(run("journal", "check")).isZero();
-        assertThat(out.toString()).contains("records 1 to 4, ", "Sound: 4 records in 1 segments");
+        assertThat(out.toString()).contains("records 1 to 4, ", "Sound: 4 records in 1 segment\n");
     }
 
     @Test
@@ -55,7 +60,10 @@ class JournalCommandTest {
         flipAByteOfTheFirstRecord();
 
         assertThat(run("journal", "check")).isEqualTo(1);
-        assertThat(out.toString()).contains("damaged: records 1 to 1: ", "DAMAGED: 3 records");
+        assertThat(out.toString()).contains("damaged: records 1 to 1, of blue: ", "DAMAGED: 3 records in 1 segment");
+        assertThat(out.toString()).contains("What is damaged is copied to quarantine/00000000000000000001.log-1024-");
+        assertThat(data.resolve("journal/quarantine")).isDirectoryContaining("glob:**.bin");
+        assertThat(data.resolve("journal/quarantine")).isDirectoryContaining("glob:**.json");
         assertThat(run("journal", "show")).isEqualTo(1);
         assertThat(out.toString()).contains("PeerAdded", "RoomDeleted");
     }
@@ -87,6 +95,80 @@ class JournalCommandTest {
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("2  "),
                         line -> assertThat(line).startsWith("4  "));
+    }
+
+    @Test
+    void exportsOneJsonObjectForEachRecord() throws JournalException, IOException {
+        write();
+
+        assertThat(run("journal", "export")).isZero();
+        List<JsonNode> records = new ArrayList<>();
+        for (String line : out.toString().lines().toList()) {
+            records.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(records).hasSize(4).first().satisfies(first -> {
+            assertThat(first.get("offset").asLong()).isEqualTo(1);
+            assertThat(first.get("room").asText()).isEqualTo("blue");
+            assertThat(first.get("roomEpoch").asText()).isEqualTo(EPOCH.toString());
+            assertThat(first.get("roomSeq").asLong()).isEqualTo(1);
+            assertThat(first.get("eventId").asText()).isEqualTo(new UUID(1, 1).toString());
+            assertThat(first.get("occurredAt").asText()).isEqualTo("1970-01-01T00:00:01.500000Z");
+            assertThat(first.get("type").asText()).isEqualTo("roomCreated");
+            assertThat(first.get("notification").asText()).isEqualTo("AQ==");
+            assertThat(first.get("event").toString()).contains("token=hush");
+        });
+        assertThat(records.get(2).get("event").get("metadataJson").asText()).isEqualTo("{\"pin\": \"hush\"}");
+        assertThat(records.get(3).get("event").get("reason").asText()).isEqualTo("DRAINED");
+    }
+
+    @Test
+    void exportsWhatWasAskedForAndRefusesTheRest() throws JournalException {
+        write();
+
+        assertThat(run("journal", "export", "--room", "blue", "--from", "2", "--to", "3"))
+                .isZero();
+        assertThat(run("journal", "export", "--since", "1970-01-01T00:00:02Z")).isZero();
+        assertThat(out.toString().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("{\"offset\":2,"));
+        assertThat(run("journal", "export", "--since", "yesterday")).isEqualTo(1);
+        assertThat(run("journal", "export", "--format", "csv")).isEqualTo(1);
+        assertThat(run("journal", "export", "--from", "3", "--to", "2")).isEqualTo(1);
+        assertThat(err.toString().lines()).hasSize(3);
+    }
+
+    @Test
+    void exportsAnEventOfALaterVersionAsItsBytes() throws IOException {
+        JournalRecord later = new JournalRecord(
+                1, "r", EPOCH, 1, EPOCH, 0, Lifecycle.CONTINUES, new byte[] {(byte) 0xfa, 0x3f, 0}, new byte[0]);
+
+        JsonNode line = new ObjectMapper().readTree(JournalJson.of(later));
+
+        assertThat(line.get("type").asText()).isEqualTo("unknown");
+        assertThat(line.get("eventBytes").asText()).isEqualTo("+j8A");
+    }
+
+    @Test
+    void exportsWhereSomethingIsMissing() throws JournalException, IOException {
+        write();
+        flipAByteOfTheFirstRecord();
+
+        assertThat(run("journal", "export")).isEqualTo(1);
+        assertThat(out.toString().lines().findFirst().orElseThrow())
+                .startsWith("{\"damaged\":{\"segment\":\"00000000000000000001.log\",\"fromOffset\":1,\"toOffset\":1,");
+    }
+
+    @Test
+    void readsTimesAsPeopleGiveThem() {
+        Instant now = Instant.ofEpochSecond(1_000_000);
+
+        assertThat(JournalSince.micros("10m", now)).hasValue(999_400_000_000L);
+        assertThat(JournalSince.micros("30s", now)).hasValue(999_970_000_000L);
+        assertThat(JournalSince.micros("2h", now)).hasValue(992_800_000_000L);
+        assertThat(JournalSince.micros("1d", now)).hasValue(913_600_000_000L);
+        assertThat(JournalSince.micros("1970-01-01T01:00:00.000001+01:00", now)).hasValue(1L);
+        assertThat(List.of("", "10", "m", "-1m", "1970-01-01", "9999999999d"))
+                .allSatisfy(text -> assertThat(JournalSince.micros(text, now)).isEmpty());
     }
 
     @Test

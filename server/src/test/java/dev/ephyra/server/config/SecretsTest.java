@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Base64;
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,16 +55,15 @@ class SecretsTest {
 
     @Test
     void keepsAnEncryptionKeyBesideIt() throws IOException {
-        String fresh = Base64.getEncoder().encodeToString(new byte[32]);
         Settings settings = settings(Map.of("EPHYRA_DATA_DIR", folder.toString()));
 
-        EncryptionKey made = Secrets.encryptionKey(settings, () -> fresh);
-        EncryptionKey kept = Secrets.encryptionKey(settings, () -> "not taken");
+        EncryptionKey made = Secrets.encryptionKey(settings, new SecureRandom());
+        EncryptionKey kept = Secrets.encryptionKey(settings, new SecureRandom());
 
         Path file = folder.resolve(Secrets.ENCRYPTION_KEY_FILE);
-        assertThat(made.bytes()).isEqualTo(new byte[32]).isEqualTo(kept.bytes());
+        assertThat(made.bytes()).hasSize(32).isEqualTo(kept.bytes());
         assertThat(kept.origin()).isEqualTo(file.toString());
-        assertThat(kept.toString()).doesNotContain(fresh);
+        assertThat(kept.toString()).doesNotContain(Files.readString(file).strip());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
     }
@@ -74,7 +73,7 @@ class SecretsTest {
         Settings settings = settings(Map.of("EPHYRA_DATA_DIR", folder.toString()));
         Files.writeString(folder.resolve(Secrets.ENCRYPTION_KEY_FILE), "c2hvcnQ=");
 
-        assertThatThrownBy(() -> Secrets.encryptionKey(settings, () -> "new"))
+        assertThatThrownBy(() -> Secrets.encryptionKey(settings, new SecureRandom()))
                 .hasMessageContaining(Secrets.ENCRYPTION_KEY_FILE)
                 .hasMessageContaining("32 bytes in base64")
                 .hasMessageNotContaining("c2hvcnQ");

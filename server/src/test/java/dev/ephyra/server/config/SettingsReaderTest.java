@@ -275,6 +275,31 @@ class SettingsReaderTest {
                 .doesNotContain("hush");
     }
 
+    @Test
+    void readsDurableConsumersAndShowsNoToken() {
+        SettingsResult.Accepted accepted = accepted(Map.of("EPHYRA_CONSUMERS", "billing:hush-1, audit-2:hush:2"));
+
+        assertThat(accepted.settings().consumers())
+                .containsExactly(
+                        new Settings.Consumer("billing", new Secret("hush-1")),
+                        new Settings.Consumer("audit-2", new Secret("hush:2")));
+        assertThat(accepted.settings().toString()).doesNotContain("hush");
+        assertThat(accepted.effective()).noneMatch(setting -> setting.shown().contains("hush"));
+    }
+
+    @Test
+    void refusesConsumersThatCannotBeToldApartAndShowsNoToken() {
+        for (String bad :
+                List.of("hush", "a b:hush", "a:", ":hush", "a:hush,a:hush2", "a:hush,b:hush", "a:development")) {
+            assertThat(read(Map.of("EPHYRA_CONSUMERS", bad)))
+                    .isInstanceOfSatisfying(
+                            SettingsResult.Rejected.class,
+                            rejected -> assertThat(rejected.message())
+                                    .startsWith("Bad EPHYRA_CONSUMERS environment variable value. Expected ")
+                                    .doesNotContain("hush"));
+        }
+    }
+
     private static SettingsResult read(Map<String, String> environment) {
         return SettingsReader.read(environment);
     }

@@ -6,6 +6,12 @@ import dev.ephyra.api.AuthFailureLimit;
 import dev.ephyra.api.HealthSource;
 import dev.ephyra.api.PeerTokens;
 import dev.ephyra.api.ServerTokenCheck;
+import dev.ephyra.api.operator.Backups;
+import dev.ephyra.api.operator.EventLog;
+import dev.ephyra.api.operator.OperatorApi;
+import dev.ephyra.notify.endpoint.Deliveries;
+import dev.ephyra.notify.endpoint.Endpoints;
+import dev.ephyra.notify.endpoint.TestEvents;
 import dev.ephyra.server.socket.OpenSockets;
 import dev.ephyra.server.socket.WebSocketHandler;
 import dev.ephyra.server.socket.WebSocketUpgrade;
@@ -14,6 +20,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +33,7 @@ final class EdgeFixture implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpEdge edge;
+    final StreamCount streams = new StreamCount(2);
 
     EdgeFixture(OriginPolicy origins, long bodyDeadlineMillis, long idleMillis) {
         this(origins, bodyDeadlineMillis, idleMillis, 1_000);
@@ -40,6 +48,29 @@ final class EdgeFixture implements AutoCloseable {
     }
 
     private EdgeFixture(int port, OriginPolicy origins, long bodyDeadlineMillis, long idleMillis, long maxConnections) {
+        this(
+                new HttpEdgeOptions(
+                        "127.0.0.1",
+                        port,
+                        1,
+                        Optional.empty(),
+                        origins,
+                        bodyDeadlineMillis,
+                        idleMillis,
+                        maxConnections),
+                unasked(EventLog.class),
+                unasked(EventLog.class));
+    }
+
+    /** One with a log of events. */
+    EdgeFixture(EventLog requested, EventLog streamed) {
+        this(
+                new HttpEdgeOptions("127.0.0.1", 0, 1, Optional.empty(), new OriginPolicy.Any(), 1_000, 5_000, 1_000),
+                requested,
+                streamed);
+    }
+
+    private EdgeFixture(HttpEdgeOptions options, EventLog requested, EventLog streamed) {
         ApiSettings settings = new ApiSettings("localhost:5002", true, "0.1.0", "dev");
         Api api = Api.of(new Api.Parts(
                 new MemoryRooms(),
@@ -51,9 +82,29 @@ final class EdgeFixture implements AutoCloseable {
                 () -> new HealthSource.Health(true, "ok", 0),
                 () -> true));
         HttpEdge.Sockets sockets = new HttpEdge.Sockets(says("server"), EdgeFixture::peer);
-        HttpEdgeOptions options = new HttpEdgeOptions(
-                "127.0.0.1", port, 1, Optional.empty(), origins, bodyDeadlineMillis, idleMillis, maxConnections);
-        edge = HttpEdge.open(vertx, options, api, sockets).await();
+        HttpEdge.Apis apis = new HttpEdge.Apis(api, operator(requested), streamed, streams);
+        edge = HttpEdge.open(vertx, options, apis, sockets).await();
+    }
+
+    private static OperatorApi operator(EventLog log) {
+        return OperatorApi.of(new OperatorApi.Parts(
+                new MemoryRooms(),
+                log,
+                unasked(Endpoints.class),
+                unasked(Deliveries.class),
+                unasked(TestEvents.class),
+                unasked(Backups.class),
+                new ServerTokenCheck("secret"),
+                new AuthFailureLimit(),
+                "0.1.0"));
+    }
+
+    /** Stands where nothing is asked; a question fails the request. */
+    private static <T> T unasked(Class<T> port) {
+        Object answer = Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (_, method, _) -> {
+            throw new UnsupportedOperationException(method.getName());
+        });
+        return port.cast(answer);
     }
 
     /** Stands in for a socket: answers the request with its name. */

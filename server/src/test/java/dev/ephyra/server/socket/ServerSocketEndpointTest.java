@@ -2,6 +2,11 @@ package dev.ephyra.server.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.journal.FileDisk;
+import dev.ephyra.journal.GroupCommitJournal;
+import dev.ephyra.journal.Journal;
+import dev.ephyra.journal.JournalClock;
+import dev.ephyra.journal.JournalOptions;
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.record.EventCodec;
 import dev.ephyra.notify.record.NotificationEncoder;
@@ -13,10 +18,12 @@ import dev.ephyra.room.EndReason;
 import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
+import dev.ephyra.server.rooms.RoomDirectory;
 import dev.ephyra.wire.ServerMessage;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -25,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
 final class ServerSocketEndpointTest {
@@ -39,13 +47,19 @@ final class ServerSocketEndpointTest {
     private final FanOut fanOut = new FanOut(ring, notices, 1);
     private final MetricsFeed metrics = new MetricsFeed(fanOut);
     private final OpenSockets sockets = new OpenSockets(250);
-    private final ServerSocketEndpoint endpoint =
-            new ServerSocketEndpoint(ServerSocketEndpointTest::check, fanOut, System::nanoTime, sockets);
+    private ServerSocketEndpoint endpoint;
+    private Journal journal;
     private int port;
     private long offset;
 
     @BeforeEach
-    void listen() throws Exception {
+    void listen(@TempDir Path folder) throws Exception {
+        // Subscribers of Fishjam's kind are fed by the fan-out alone: the journal stays empty.
+        journal = GroupCommitJournal.open(FileDisk.open(folder), JournalOptions.defaults(), JournalClock.system());
+        Streams streams = new Streams(
+                journal, new RoomDirectory(List.of()), new StreamWakeups(), new MemoryPositions(), event -> {});
+        endpoint =
+                new ServerSocketEndpoint(ServerSocketEndpointTest::check, fanOut, streams, System::nanoTime, sockets);
         HttpServer server = vertx.createHttpServer().requestHandler(endpoint::accept);
         port = server.listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -57,6 +71,7 @@ final class ServerSocketEndpointTest {
     @AfterEach
     void stop() throws Exception {
         vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        journal.close();
     }
 
     @Test

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class PositionWriterTest {
     private static final UUID LOG = new UUID(1, 2);
     private static final LaneChange OPENED = new LaneChange.Opened(
-            new LaneIdentity(1, "http://localhost/", new Incarnation("r", new UUID(7, 1))), new LanePosition(0, 9), 10);
+            new LaneIdentity(1, "http://localhost/", new Incarnation("r", new UUID(7, 1))),
+            LanePosition.startingAfter(9),
+            10);
 
     @TempDir
     Path folder;

@@ -29,16 +29,16 @@ class SqliteStoreTest {
         try (SqliteStore store = open()) {
             assertThat(store.load(LOG)).isEqualTo(new StoredLanes(true, 0, List.of(), 0));
             store.apply(List.of(
-                    new LaneChange.Opened(FIRST, new LanePosition(0, 9), 10),
-                    new LaneChange.Opened(SECOND, new LanePosition(0, 19), 20)));
+                    new LaneChange.Opened(FIRST, LanePosition.startingAfter(9), 10),
+                    new LaneChange.Opened(SECOND, LanePosition.startingAfter(19), 20)));
             store.apply(List.of(
-                    new LaneChange.Advanced(1, new LanePosition(3, 30)),
+                    new LaneChange.Advanced(1, new LanePosition(3, 30, 3, 0, 0)),
                     new LaneChange.Finished(2),
                     new LaneChange.Scanned(15)));
         }
 
         try (SqliteStore store = open()) {
-            var kept = new StoredLanes.StoredLane(FIRST, new LanePosition(3, 30));
+            var kept = new StoredLanes.StoredLane(FIRST, new LanePosition(3, 30, 3, 0, 0));
             assertThat(store.load(LOG)).isEqualTo(new StoredLanes(false, 20, List.of(kept), 0));
         }
     }
@@ -47,7 +47,7 @@ class SqliteStoreTest {
     void removesLanesOfAnotherJournal() throws SQLException, StoreException {
         try (SqliteStore store = open()) {
             store.load(LOG);
-            store.apply(List.of(new LaneChange.Opened(FIRST, new LanePosition(0, 9), 10)));
+            store.apply(List.of(new LaneChange.Opened(FIRST, LanePosition.startingAfter(9), 10)));
 
             assertThat(store.load(new UUID(3, 4))).isEqualTo(new StoredLanes(false, 0, List.of(), 1));
         }
@@ -70,7 +70,7 @@ class SqliteStoreTest {
     void saysThatARowIsDamaged() throws SQLException, StoreException {
         try (SqliteStore store = open()) {
             store.load(LOG);
-            store.apply(List.of(new LaneChange.Opened(FIRST, new LanePosition(0, 9), 10)));
+            store.apply(List.of(new LaneChange.Opened(FIRST, LanePosition.startingAfter(9), 10)));
         }
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("ephyra.db"));
                 Statement statement = other.createStatement()) {

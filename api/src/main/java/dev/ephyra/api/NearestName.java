@@ -1,18 +1,18 @@
-package dev.ephyra.server.config;
+package dev.ephyra.api;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Guesses which known name was meant, by the number of single-character edits (Levenshtein). */
-final class NearestName {
+public final class NearestName {
     /** Longer names are not typing errors of ours; keeps the quadratic comparison small. */
     private static final int MAX_LENGTH = 128;
 
     private NearestName() {}
 
     /** The nearest known name, unless more than half of it would have to change. */
-    static Optional<String> of(String given, Collection<String> known) {
+    public static Optional<String> of(String given, Collection<String> known) {
         if (given.length() > MAX_LENGTH) {
             return Optional.empty();
         }

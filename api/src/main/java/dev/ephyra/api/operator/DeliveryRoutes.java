@@ -1,0 +1,130 @@
+package dev.ephyra.api.operator;
+
+import dev.ephyra.api.ApiResponse;
+import dev.ephyra.api.Call;
+import dev.ephyra.api.JsonValue;
+import dev.ephyra.notify.endpoint.Deliveries;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What became of events, and doing it again one by one. Stateless but for the ports. */
+final class DeliveryRoutes {
+    /** An id of an endpoint is {@code ep_…}, or the URL of a room. */
+    static final int MAX_ENDPOINT_ID_CHARS = 2_048;
+
+    private final EventLog log;
+    private final Deliveries deliveries;
+
+    DeliveryRoutes(EventLog log, Deliveries deliveries) {
+        this.log = log;
+        this.deliveries = deliveries;
+    }
+
+    /** The event is looked for first, so that one which is not there is told apart from one that goes nowhere. */
+    CompletionStage<ApiResponse> deliveries(Call call) throws Refusal {
+        UUID eventId = EventRoutes.eventId(call);
+        return log.find(eventId).thenCompose(found -> switch (found) {
+            case EventLog.Answer.Found<EventLog.LoggedEvent> _ -> deliveries(call, eventId);
+            case EventLog.Answer.Unknown<EventLog.LoggedEvent> unknown -> notFound(call, unknown);
+            case EventLog.Answer.Unavailable<EventLog.LoggedEvent> unavailable -> notFound(call, unavailable);
+        });
+    }
+
+    private static CompletionStage<ApiResponse> notFound(Call call, EventLog.Answer<EventLog.LoggedEvent> answer) {
+        return EventRoutes.answer(
+                call, CompletableFuture.completedFuture(answer), 404, event -> ApiResponse.json(200, event.json()));
+    }
+
+    private CompletionStage<ApiResponse> deliveries(Call call, UUID eventId) {
+        return deliveries
+                .deliveries(eventId)
+                .thenApplyAsync(
+                        all -> ApiResponse.json(
+                                200,
+                                DeliveryJson.list("deliveries", all, DeliveryJson::delivery)
+                                        .end()
+                                        .toString()),
+                        call.resume());
+    }
+
+    CompletionStage<ApiResponse> attempts(Call call) throws Refusal {
+        QueryFields fields = QueryFields.of(call);
+        return deliveries
+                .attempts(call.parameter("id"), fields.flag("failed"), fields.limit())
+                .thenApplyAsync(
+                        all -> ApiResponse.json(
+                                200,
+                                DeliveryJson.list("attempts", all, DeliveryJson::attempt)
+                                        .end()
+                                        .toString()),
+                        call.resume());
+    }
+
+    CompletionStage<ApiResponse> redeliver(Call call) throws Refusal {
+        BodyFields fields = BodyFields.of(call.body(), Set.of("endpoint"));
+        String endpoint = fields.requiredText("endpoint", MAX_ENDPOINT_ID_CHARS);
+        return Outcomes.ofOutcome(
+                call, deliveries.redeliver(EventRoutes.eventId(call), endpoint), id -> Outcomes.withId(202, id));
+    }
+
+    CompletionStage<ApiResponse> deadLetters(Call call) throws Refusal {
+        QueryFields fields = QueryFields.of(call);
+        long after = fields.whole("after", 0, 0, Long.MAX_VALUE);
+        return deliveries
+                .deadLetters(fields.text("endpoint"), after, fields.limit())
+                .thenApplyAsync(
+                        letters -> ApiResponse.json(
+                                200,
+                                DeliveryJson.list("deadLetters", letters, DeliveryJson::deadLetter)
+                                        .rawMember(
+                                                "next",
+                                                Long.toString(
+                                                        letters.isEmpty()
+                                                                ? after
+                                                                : letters.getLast()
+                                                                        .id()))
+                                        .end()
+                                        .toString()),
+                        call.resume());
+    }
+
+    CompletionStage<ApiResponse> requeue(Call call) throws Refusal {
+        return Outcomes.ofOutcome(call, deliveries.requeue(deadLetterId(call)), id -> Outcomes.withId(202, id));
+    }
+
+    CompletionStage<ApiResponse> requeueAll(Call call) throws Refusal {
+        BodyFields fields = BodyFields.of(call.body(), Set.of("endpoint"));
+        String endpoint = fields.requiredText("endpoint", MAX_ENDPOINT_ID_CHARS);
+        return Outcomes.ofOutcome(call, deliveries.requeueAll(endpoint), id -> Outcomes.withId(202, id));
+    }
+
+    CompletionStage<ApiResponse> purge(Call call) throws Refusal {
+        return Outcomes.ofOutcome(
+                call, deliveries.purge(Optional.of(deadLetterId(call)), Optional.empty()), id -> purged("1"));
+    }
+
+    /** All of an endpoint; all of all endpoints is nothing to ask for by leaving something out. */
+    CompletionStage<ApiResponse> purgeAll(Call call) throws Refusal {
+        QueryFields fields = QueryFields.of(call);
+        Optional<String> endpoint = fields.text("endpoint");
+        if (endpoint.isEmpty()) {
+            throw new Refusal("Expected the query parameter endpoint to say whose dead letters are to be forgotten");
+        }
+        return Outcomes.ofOutcome(call, deliveries.purge(Optional.empty(), endpoint), DeliveryRoutes::purged);
+    }
+
+    private static ApiResponse purged(String count) {
+        return ApiResponse.json(
+                200, "{\"purged\":" + QueryFields.wholeNumber(count).orElse(0L) + "}");
+    }
+
+    private static long deadLetterId(Call call) throws Refusal {
+        String id = call.parameter("id");
+        return QueryFields.wholeNumber(id)
+                .orElseThrow(() -> new Refusal("Expected the id of a dead letter to be a whole number, got: "
+                        + new JsonValue.Text(id).shown()));
+    }
+}

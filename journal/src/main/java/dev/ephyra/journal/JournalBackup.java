@@ -1,0 +1,145 @@
+package dev.ephyra.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Brings back what {@link Journal#backup} has copied. Used by one thread, on folders that no server uses.
+ *
+ * <p>The restored journal is another log than the one that was copied: both give the same offsets to
+ * different records from the backup on. So it gets a new log epoch, and a cursor of the old life is
+ * recognized as one of another log. Positions of lanes and consumers that are kept beside the journal, keyed
+ * by log epoch, are the caller's: those up to {@link Restored#durable()} mean the same records under the new
+ * epoch and are to be rewritten to it; those beyond are to be set back to it, as what they stood for is gone.
+ */
+public final class JournalBackup {
+    private static final String UNFINISHED = ".restoring";
+
+    private JournalBackup() {}
+
+    /**
+     * What was copied.
+     *
+     * @param durable the last record of the copy
+     * @param copiedBytes those written; files that got a second name are not counted
+     */
+    public record Taken(UUID logEpoch, long oldest, long durable, int segments, long copiedBytes) {}
+
+    /** What was brought back, and under which epoch. */
+    public record Restored(UUID oldLogEpoch, UUID newLogEpoch, long oldest, long durable) {}
+
+    /**
+     * Verifies a backup and copies it to a journal folder that is missing or empty.
+     *
+     * @throws JournalException if the backup is not finished or damaged, or the folder has something in it or
+     *     cannot be written; it is then as it was
+     */
+    public static Restored restore(Path backup, Path journalFolder) throws JournalException {
+        return restore(backup, journalFolder, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param acceptDamage whether to take a backup that has lost records, as one of a damaged journal has: what
+     *     is lost is then reported at the next start
+     */
+    public static Restored restore(Path backup, Path journalFolder, boolean acceptDamage) throws JournalException {
+        Disk source = FileDisk.existing(backup);
+        Path target = journalFolder.toAbsolutePath().normalize();
+        Path parent = target.getParent();
+        if (parent == null) {
+            throw refused(journalFolder + " is no folder for a journal");
+        }
+        Path unfinished = parent.resolve(target.getFileName() + UNFINISHED);
+        try {
+            if (Files.exists(target) && !isEmpty(target)) {
+                throw refused(target + " is not empty: a backup is restored to an empty folder only");
+            }
+            verify(source, acceptDamage);
+            deleteAll(unfinished);
+            Restored restored = copy(source, FileDisk.open(unfinished), UUID.randomUUID());
+            Files.deleteIfExists(target);
+            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+            FileDisk.existing(parent).forceDirectory();
+            return restored;
+        } catch (IOException e) {
+            throw new JournalException(
+                    JournalException.Kind.UNUSABLE, "the backup " + backup + " cannot be restored: " + e, e);
+        }
+    }
+
+    /** Reads every byte of a backup. */
+    static BackupManifest verify(Disk backup, boolean acceptDamage) throws IOException, JournalException {
+        BackupManifest manifest = BackupManifest.read(backup)
+                .orElseThrow(() -> refused(backup.place() + " holds no finished backup: " + BackupManifest.FILE
+                        + " is missing or not whole"));
+        JournalInspection.Report report = JournalInspection.check(backup);
+        long last =
+                report.segments().isEmpty() ? 0 : report.segments().getLast().lastOffset();
+        if (!manifest.logEpoch().equals(report.logEpoch()) || last != manifest.durable()) {
+            throw refused("the backup " + backup.place() + " ends with record " + last + " of log " + report.logEpoch()
+                    + ", and should with " + manifest.durable() + " of " + manifest.logEpoch());
+        }
+        if (!report.isSound() && !acceptDamage) {
+            List<String> lost = Stream.concat(
+                            report.missing().stream(),
+                            report.segments().stream().flatMap(segment -> segment.damaged().stream()))
+                    .map(range -> range.fromOffset() + " to " + range.toOffset())
+                    .toList();
+            throw refused("the backup " + backup.place() + " is damaged"
+                    + (lost.isEmpty() ? "" : ", records " + String.join(", ", lost) + " are lost"));
+        }
+        return manifest;
+    }
+
+    /** Copies a verified backup under another log epoch. */
+    static Restored copy(Disk backup, Disk target, UUID newLogEpoch) throws IOException, JournalException {
+        BackupManifest manifest = verify(backup, true);
+        for (long base : SegmentFiles.bases(backup)) {
+            String name = SegmentHeader.fileName(base);
+            DiskCopy.whole(backup, name, target);
+            try (DiskFile file = target.open(name, Disk.Access.WRITE)) {
+                file.write(new SegmentHeader(SegmentHeader.VERSION, newLogEpoch, base).area(), 0);
+                file.force();
+            }
+            byte[] index = SegmentFiles.readAll(backup, SealedIndex.fileName(base));
+            // One that does not check is left out, and made again at the start.
+            if (index != null && SealedIndex.parse(index, manifest.logEpoch(), base, 1) != null) {
+                DiskCopy.write(target, SealedIndex.fileName(base), SealedIndex.withLogEpoch(index, newLogEpoch));
+            }
+        }
+        for (String name : backup.list(Quarantine.FOLDER)) {
+            DiskCopy.whole(backup, name, target);
+        }
+        target.forceDirectory();
+        return new Restored(manifest.logEpoch(), newLogEpoch, manifest.oldest(), manifest.durable());
+    }
+
+    private static JournalException refused(String why) {
+        return new JournalException(JournalException.Kind.UNUSABLE, why);
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    /** What an interrupted restore has left. */
+    private static void deleteAll(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package dev.ephyra.notify.socket;
+
+import dev.ephyra.journal.JournalRecord;
+import dev.ephyra.notify.record.Cursor;
+import dev.ephyra.notify.record.EventFacts;
+import dev.ephyra.notify.record.MetaEncoder;
+import dev.ephyra.notify.record.ServerEvent;
+import dev.ephyra.room.RoomSnapshot;
+import dev.ephyra.wire.ServerMessage;
+import dev.ephyra.wire.delivery.EventsExpired;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscriber with a place of its own in the log: what it is sent of each record, what it has confirmed, and what it is told
+ * when records are lost. Sans-IO; inputs leave outputs that are drained by {@link #poll}. Times are monotonic nanoseconds,
+ * places are offsets. Owned by the thread that reads the log for it.
+ */
+public final class EventStream {
+    /** Enough to keep a fast socket busy; with one turn at the socket and one waiting, a stream holds 1 MiB at most. */
+    static final int TURN_BYTES = 256 << 10;
+
+    /** A socket's progress is seen in steps of this, so a client of 2 KB/s is slow and not stalled. */
+    static final int SLICE_BYTES = 16 << 10;
+
+    private static final int BAD_REQUEST = 4400;
+    private static final int SLOW = 4008;
+
+    private final StreamRequest request;
+    private final UUID logEpoch;
+    private final MetaEncoder metaEncoder;
+    private final PreviousSeqs previous;
+    private final AckWindow window;
+    private final CursorPings pings;
+    private final ArrayDeque<StreamOutput> outputs = new ArrayDeque<>(4);
+    private List<byte[]> messages = new ArrayList<>();
+    private int bytes;
+    private @Nullable SnapshotCover cover;
+    private @Nullable SnapshotParts parts;
+    private long position;
+    private long kept;
+    private boolean closed;
+
+    public EventStream(StreamRequest request, StreamStart start, UUID logEpoch, long nowNanos) {
+        this.request = request;
+        this.logEpoch = logEpoch;
+        this.metaEncoder = new MetaEncoder(logEpoch);
+        this.previous = new PreviousSeqs(request.wantsAll() && (start.recovered() || start.snapshot()));
+        this.window = new AckWindow(request.maxUnacked());
+        this.pings = new CursorPings(start.position(), nowNanos);
+        this.position = start.position();
+        this.kept = start.position();
+    }
+
+    /** The offset of the last record that is sent or not wanted. */
+    public long position() {
+        return position;
+    }
+
+    /** Notifications sent and not acknowledged; 0 if there is no limit on them. */
+    public int unacknowledged() {
+        return window.unacknowledged();
+    }
+
+    /**
+     * The rooms as they were read after the stream's start: to be sent before anything else, by {@link #takeSnapshot}.
+     *
+     * @param head the last durable record when all had been read
+     */
+    public void snapshot(List<RoomSnapshot> rooms, long head) {
+        cover = new SnapshotCover(rooms, head);
+        rooms.forEach(room -> previous.known(room.epoch(), room.roomSeq()));
+        parts = new SnapshotParts(rooms.stream()
+                .filter(room -> request.filter()
+                        .wantsRoom(room.config().roomId().value(), room.config().metadata()))
+                .toList());
+    }
+
+    /** Sends the next part of the snapshot; whether there is more of it. */
+    public boolean takeSnapshot() {
+        SnapshotParts left = parts;
+        if (left == null) {
+            return false;
+        }
+        add(left.next());
+        flush();
+        if (!left.hasNext()) {
+            parts = null;
+        }
+        return parts != null;
+    }
+
+    /** Whether {@link #take} takes anything now. */
+    public boolean isOpen() {
+        return !closed && !window.isFull();
+    }
+
+    /**
+     * Takes records from index {@code from} on, which follow its position, until enough is there for one turn or the receiver
+     * must acknowledge first. The index of the next one.
+     */
+    public int take(List<JournalRecord> records, int from, long nowNanos) {
+        int next = from;
+        while (next < records.size() && bytes < TURN_BYTES && isOpen()) {
+            JournalRecord record = records.get(next++);
+            if (record.notification().length > 0) {
+                notify(record);
+            }
+            position = Math.max(position, record.offset());
+        }
+        flush();
+        pingIfDue(nowNanos);
+        return next;
+    }
+
+    /** Records {@code from} to {@code to}, which follow its position, cannot be read and never will be. */
+    public void lost(long from, long to) {
+        position = to;
+        previous.forget();
+        if (request.meta()) {
+            EventsExpired range = EventsExpired.newBuilder()
+                    .setFromCursor(cursor(from))
+                    .setToCursor(cursor(to))
+                    .setCause("log_corruption")
+                    .build();
+            add(ServerMessage.newBuilder().setEventsExpired(range).build().toByteArray());
+            flush();
+            return;
+        }
+        // It could not be told what is missing, so it must notice; and it must not come back to the same place.
+        keep(to);
+        close(SLOW, "events lost, resume from " + cursor(to));
+    }
+
+    /** The receiver has processed everything up to {@code cursor}. */
+    public void acknowledged(String cursor) {
+        Optional<Cursor> place =
+                Cursor.parse(cursor).filter(known -> known.logEpoch().equals(logEpoch));
+        if (place.isEmpty() || place.get().offset() > position) {
+            close(BAD_REQUEST, "ack: the cursor of a notification that was sent is expected");
+            return;
+        }
+        window.acknowledged(place.get().offset());
+        keep(place.get().offset());
+    }
+
+    /** A pong came. */
+    public void pong(byte[] payload) {
+        OptionalLong offset = CursorPings.offsetIn(payload);
+        if (request.isConfirmedByPongs() && offset.isPresent()) {
+            pings.pong(offset.getAsLong()).ifPresent(this::keep);
+        }
+    }
+
+    /** Time passed. Early, late and repeated calls do no harm. */
+    public void onTime(long nowNanos) {
+        pingIfDue(nowNanos);
+    }
+
+    /** When {@link #onTime} has something to do. */
+    public OptionalLong nextDeadlineNanos() {
+        return request.isConfirmedByPongs() && !closed ? pings.dueNanos(position) : OptionalLong.empty();
+    }
+
+    /** The next thing to do; empty when all is done. */
+    public Optional<StreamOutput> poll() {
+        return Optional.ofNullable(outputs.poll());
+    }
+
+    private void notify(JournalRecord record) {
+        SnapshotCover told = cover;
+        if (told != null) {
+            boolean hidden = told.hides(record);
+            cover = told.isPassed(record.offset()) ? null : told;
+            if (hidden) {
+                return;
+            }
+        }
+        if (request.wantsAll() && !request.meta()) {
+            if (!ServerEvent.isIn(record)) {
+                send(record, record.notification());
+            }
+            return;
+        }
+        EventFacts facts;
+        try {
+            facts = EventFacts.of(record);
+        } catch (IllegalArgumentException unknown) {
+            // Written by a later version: whether it is wanted cannot be known.
+            flush();
+            lost(record.offset(), record.offset());
+            return;
+        }
+        if (request.filter().wants(record.room(), facts)) {
+            byte[] notification = record.notification();
+            send(
+                    record,
+                    request.meta()
+                            ? MetaEncoder.append(
+                                    notification, metaEncoder.meta(record, facts, previous.advance(record), false))
+                            : notification);
+        }
+    }
+
+    private void send(JournalRecord record, byte[] message) {
+        add(message);
+        window.sent(record.offset());
+        pings.sent();
+    }
+
+    private void add(byte[] message) {
+        messages.add(message);
+        bytes += ServerFrames.headerBytes(message.length) + message.length;
+    }
+
+    private void flush() {
+        if (!messages.isEmpty()) {
+            outputs.add(new StreamOutput.Frames(ServerFrames.sliced(messages, bytes, SLICE_BYTES), position));
+            messages = new ArrayList<>();
+            bytes = 0;
+        }
+    }
+
+    private void pingIfDue(long nowNanos) {
+        if (request.isConfirmedByPongs() && !closed && pings.isDue(position, nowNanos)) {
+            outputs.add(new StreamOutput.Ping(pings.ping(position, nowNanos)));
+        }
+    }
+
+    private void keep(long offset) {
+        if (request.isDurable() && offset > kept) {
+            kept = offset;
+            outputs.add(new StreamOutput.Keep(offset));
+        }
+    }
+
+    private void close(int code, String reason) {
+        if (!closed) {
+            closed = true;
+            outputs.add(new StreamOutput.Close(code, reason));
+        }
+    }
+
+    private String cursor(long offset) {
+        return Cursor.of(logEpoch, offset).text();
+    }
+}

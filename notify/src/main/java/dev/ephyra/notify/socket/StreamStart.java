@@ -1,0 +1,82 @@
+package dev.ephyra.notify.socket;
+
+import dev.ephyra.notify.record.Cursor;
+import dev.ephyra.wire.ServerMessage;
+import dev.ephyra.wire.ServerMessage.SubscribeResponse;
+import dev.ephyra.wire.delivery.MissingRange;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * Where a stream begins: exactly after the place that was asked for, or at the head. Never in between: a receiver that was
+ * promised nothing else reads on as if it had everything. Immutable.
+ *
+ * @param position the offset of the last record that is not sent
+ * @param recovered whether nothing is missing between what was asked for and what follows
+ * @param snapshot whether the open rooms are sent before what follows
+ * @param missing the records that were asked for and are kept no more
+ */
+public record StreamStart(long position, boolean recovered, boolean snapshot, Optional<Missing> missing) {
+    /** Offsets, both inclusive. */
+    public record Missing(long from, long to) {}
+
+    /**
+     * What the log has at a moment.
+     *
+     * @param oldest the offset of the oldest record kept
+     * @param head the offset of the last durable record
+     */
+    public record LogView(UUID logEpoch, long oldest, long head) {
+        Cursor cursor(long offset) {
+            return Cursor.of(logEpoch, offset);
+        }
+    }
+
+    /**
+     * The start of {@code request}.
+     *
+     * @param kept the place of a durable consumer; a cursor in the request counts more
+     */
+    public static StreamStart of(StreamRequest request, LogView log, OptionalLong kept) {
+        OptionalLong asked = request.resumeCursor().isPresent()
+                ? offsetOf(request.resumeCursor().get(), log)
+                : kept;
+        if (asked.isEmpty() || asked.getAsLong() > log.head()) {
+            return atHead(request, log, Optional.empty());
+        }
+        long position = asked.getAsLong();
+        if (position + 1 < log.oldest()) {
+            return atHead(request, log, Optional.of(new Missing(position + 1, log.oldest() - 1)));
+        }
+        return new StreamStart(position, true, false, Optional.empty());
+    }
+
+    private static StreamStart atHead(StreamRequest request, LogView log, Optional<Missing> missing) {
+        return new StreamStart(log.head(), false, request.snapshot(), missing);
+    }
+
+    /** Empty for a cursor that is malformed or of another log. */
+    private static OptionalLong offsetOf(String text, LogView log) {
+        return Cursor.parse(text)
+                .filter(cursor -> cursor.logEpoch().equals(log.logEpoch()))
+                .map(cursor -> OptionalLong.of(cursor.offset()))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** The answer to the request, as a ServerMessage. */
+    public byte[] response(StreamRequest request, LogView log) {
+        SubscribeResponse.Builder response =
+                SubscribeResponse.newBuilder().setEventType(ServerMessage.EventType.EVENT_TYPE_SERVER_NOTIFICATION);
+        if (!request.plain()) {
+            response.setCursor(log.cursor(position).text())
+                    .setRecovered(recovered)
+                    .setOldestCursor(log.cursor(log.oldest() - 1).text());
+            missing.ifPresent(range -> response.setMissing(MissingRange.newBuilder()
+                    .setFromCursor(log.cursor(range.from()).text())
+                    .setToCursor(log.cursor(range.to()).text())
+                    .setRecords(range.to() - range.from() + 1)));
+        }
+        return ServerMessage.newBuilder().setSubscribeResponse(response).build().toByteArray();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.ephyra.notify.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.ephyra.notify.endpoint.EventFilter;
+import dev.ephyra.notify.record.Cursor;
+import dev.ephyra.wire.ServerMessage;
+import dev.ephyra.wire.ServerMessage.SubscribeResponse;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class StreamStartTest {
+    private static final UUID LOG = new UUID(3, 4);
+    private static final StreamStart.LogView VIEW = new StreamStart.LogView(LOG, 50, 100);
+
+    @ParameterizedTest
+    @ValueSource(longs = {49, 50, 99, 100})
+    void recoversFromEveryPlaceThatIsKept(long offset) {
+        assertThat(start(cursor(offset), false, OptionalLong.empty()))
+                .isEqualTo(new StreamStart(offset, true, false, Optional.empty()));
+    }
+
+    @Test
+    void goesOnAtTheHeadWhenRetentionPassedThePlaceAndSaysWhatIsGone() throws Exception {
+        StreamStart start = start(cursor(47), false, OptionalLong.empty());
+
+        assertThat(start).isEqualTo(new StreamStart(100, false, false, Optional.of(new StreamStart.Missing(48, 49))));
+        SubscribeResponse response = response(start);
+        assertThat(response.getCursor()).isEqualTo(cursor(100));
+        assertThat(response.getOldestCursor()).isEqualTo(cursor(49));
+        assertThat(response.getMissing().getFromCursor()).isEqualTo(cursor(48));
+        assertThat(response.getMissing().getToCursor()).isEqualTo(cursor(49));
+        assertThat(response.getMissing().getRecords()).isEqualTo(2);
+    }
+
+    @Test
+    void neverBelievesACursorOfAnotherLogOrBeyondTheHead() {
+        for (String other : new String[] {
+            "", "?", cursor(101), Cursor.of(new UUID(1, 1), 60).text()
+        }) {
+            assertThat(start(other, true, OptionalLong.of(70)))
+                    .isEqualTo(new StreamStart(100, false, true, Optional.empty()));
+        }
+    }
+
+    @Test
+    void sendsNoSnapshotToWhoHasEverything() {
+        assertThat(start(cursor(60), true, OptionalLong.empty()).snapshot()).isFalse();
+        assertThat(start(cursor(3), true, OptionalLong.empty()).snapshot()).isTrue();
+    }
+
+    @Test
+    void aConsumerGoesOnAtItsPlaceUnlessItSaysWhere() {
+        assertThat(start(null, false, OptionalLong.of(70)).position()).isEqualTo(70);
+        assertThat(start(cursor(60), false, OptionalLong.of(70)).position()).isEqualTo(60);
+        assertThat(start(null, false, OptionalLong.of(3)).missing()).isPresent();
+        assertThat(start(null, false, OptionalLong.empty()))
+                .isEqualTo(new StreamStart(100, false, false, Optional.empty()));
+    }
+
+    @Test
+    void anEmptyLogHasAPlaceToResumeFrom() {
+        StreamStart.LogView empty = new StreamStart.LogView(LOG, 1, 0);
+        assertThat(StreamStart.of(request(cursor(0), false), empty, OptionalLong.empty()))
+                .isEqualTo(new StreamStart(0, true, false, Optional.empty()));
+    }
+
+    private static StreamStart start(@Nullable String cursor, boolean snapshot, OptionalLong kept) {
+        return StreamStart.of(request(cursor, snapshot), VIEW, kept);
+    }
+
+    private static StreamRequest request(@Nullable String cursor, boolean snapshot) {
+        return new StreamRequest(false, Optional.ofNullable(cursor), "c", EventFilter.ALL, snapshot, 0, true);
+    }
+
+    private static SubscribeResponse response(StreamStart start) throws InvalidProtocolBufferException {
+        return ServerMessage.parseFrom(start.response(request(null, false), VIEW))
+                .getSubscribeResponse();
+    }
+
+    private static String cursor(long offset) {
+        return Cursor.of(LOG, offset).text();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.ephyra.server.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ephyra.notify.record.Cursor;
+import dev.ephyra.notify.record.EventType;
+import dev.ephyra.server.cli.client.ApiClient;
+import dev.ephyra.server.cli.client.ClientFailure;
+import dev.ephyra.server.cli.client.EventStream;
+import dev.ephyra.server.cli.client.Query;
+import dev.ephyra.server.cli.client.ReceivedEvent;
+import dev.ephyra.wire.delivery.EventFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which events a stream brings and where it starts. */
+final class StreamOptions {
+    @Option(
+            names = "--events",
+            paramLabel = "TYPE",
+            split = ",",
+            description = "Only these types, as in roomCreated,peerConnected.")
+    private List<String> types = new ArrayList<>();
+
+    @Option(names = "--room", paramLabel = "ID", description = "Only events of this room.")
+    private Optional<String> room = Optional.empty();
+
+    @Option(
+            names = "--since",
+            paramLabel = "WHEN",
+            description = "Start with what happened so long ago (10m, 2h, 7d) or at this time (RFC 3339).")
+    private Optional<String> since = Optional.empty();
+
+    @Option(names = "--after", paramLabel = "CURSOR", description = "Start after this cursor, as printed at the end.")
+    private Optional<String> after = Optional.empty();
+
+    /**
+     * The stream, open.
+     *
+     * @param ofServer whether events of the server belong to it when no types are named
+     */
+    EventStream open(ApiClient api, boolean ofServer) throws ClientFailure, InterruptedException {
+        if (since.isPresent() && after.isPresent()) {
+            throw new ClientFailure(ClientFailure.Kind.USAGE, "--since and --after exclude each other");
+        }
+        EventFilter filter = filter(ofServer);
+        Optional<String> start = since.isPresent() ? Optional.of(before(api, since.get())) : after;
+        EventStream stream = new EventStream(api.location(), filter, start);
+        stream.open();
+        return stream;
+    }
+
+    /** Whether the server's filter let through what was asked for: it knows only how a room's id begins. */
+    boolean wants(ReceivedEvent event) {
+        return room.isEmpty() || event.room().equals(room.get());
+    }
+
+    private EventFilter filter(boolean ofServer) throws ClientFailure {
+        EventFilter.Builder filter = EventFilter.newBuilder().setRoomIdPrefix(room.orElse(""));
+        for (String type : types) {
+            filter.addInclude(EventNames.of(type).text());
+        }
+        if (types.isEmpty() && ofServer && room.isEmpty()) {
+            for (EventType type : EventType.values()) {
+                filter.addInclude(type.text());
+            }
+        }
+        return filter.build();
+    }
+
+    /** The place before the first event since then; the head if there was none. */
+    private static String before(ApiClient api, String since) throws ClientFailure, InterruptedException {
+        JsonNode page = api.get(Query.of(ApiClient.ROOT + "/events")
+                .with("since", since)
+                .with("limit", "1")
+                .toString());
+        JsonNode first = page.path("events").path(0).path("cursor");
+        Optional<Cursor> cursor = Cursor.parse(first.asText());
+        if (cursor.isEmpty()) {
+            return page.path("next").asText();
+        }
+        return Cursor.of(cursor.get().logEpoch(), cursor.get().offset() - 1).text();
+    }
+}

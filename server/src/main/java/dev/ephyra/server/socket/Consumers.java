@@ -1,0 +1,88 @@
+package dev.ephyra.server.socket;
+
+import dev.ephyra.notify.socket.ConsumerPositions;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The durable consumers by name: where each is, and its one connection. Thread-safe. Which connection is a consumer's is
+ * settled under the lock of its entry; nothing is called out to from there.
+ */
+final class Consumers {
+    /** Names come from clients with a token; 200 B each. */
+    static final int MAX_CONSUMERS = 1_000;
+
+    private static final long UNKNOWN = -1;
+
+    private final ConsumerPositions positions;
+    private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
+
+    Consumers(ConsumerPositions positions) {
+        this.positions = positions;
+    }
+
+    /** @param position of the last record it has; {@link #UNKNOWN} if it never connected */
+    private record Entry(long position, @Nullable StreamReader active) {}
+
+    /** Makes room for {@code name}, so that its lag is seen before it connects. */
+    boolean know(String name) {
+        if (entries.containsKey(name)) {
+            return true;
+        }
+        if (entries.size() >= MAX_CONSUMERS) {
+            return false;
+        }
+        entries.computeIfAbsent(name, _ -> new Entry(positions.load(name).orElse(UNKNOWN), null));
+        return true;
+    }
+
+    /** The place of {@code name}; empty if it never connected, or is not known. */
+    OptionalLong position(String name) {
+        Entry entry = entries.get(name);
+        return entry == null || entry.position() == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(entry.position());
+    }
+
+    /** From now on {@code newer} is the connection of its consumer; the one before, which must end. */
+    @Nullable
+    StreamReader takeOver(String name, StreamReader newer) {
+        StreamReader[] older = new StreamReader[1];
+        entries.compute(name, (_, entry) -> {
+            older[0] = entry == null ? null : entry.active();
+            return new Entry(entry == null ? UNKNOWN : entry.position(), newer);
+        });
+        return older[0];
+    }
+
+    /** {@code reader} says that its consumer has everything up to {@code offset}; one that was replaced has no say. */
+    void keep(String name, StreamReader reader, long offset) {
+        boolean[] kept = new boolean[1];
+        entries.computeIfPresent(name, (_, entry) -> {
+            kept[0] = entry.active() == reader;
+            return kept[0] ? new Entry(offset, reader) : entry;
+        });
+        if (kept[0]) {
+            positions.save(name, offset);
+        }
+    }
+
+    /** {@code reader} is gone. */
+    void leave(String name, StreamReader reader) {
+        entries.computeIfPresent(
+                name, (_, entry) -> entry.active() == reader ? new Entry(entry.position(), null) : entry);
+    }
+
+    /** How many records each consumer that ever connected is behind. */
+    Map<String, Long> lags(LongSupplier head) {
+        Map<String, Long> lags = new TreeMap<>();
+        entries.forEach((name, entry) -> {
+            if (entry.position() != UNKNOWN) {
+                lags.put(name, Math.max(0, head.getAsLong() - entry.position()));
+            }
+        });
+        return lags;
+    }
+}
