@@ -32,7 +32,15 @@ record OperatorSide(Journal journal, EventHistory history, StreamCount streams) 
             Rooms rooms, TestEvents testEvents, ServerTokenCheck serverToken, AuthFailureLimit failures) {
         AbsentPorts absent = new AbsentPorts();
         return OperatorApi.of(new OperatorApi.Parts(
-                rooms, history.forRequests(), absent, absent, absent, absent, serverToken, failures, Version.NUMBER));
+                rooms,
+                history.forRequests(),
+                absent,
+                absent,
+                testEvents,
+                absent,
+                serverToken,
+                failures,
+                Version.NUMBER));
     }
 
     /** Both dialects, for the port. */
