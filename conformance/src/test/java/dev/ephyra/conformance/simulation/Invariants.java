@@ -6,7 +6,6 @@ import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.journal.JournalRecord.Lifecycle;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.endpoint.EventFilter;
-import dev.ephyra.notify.lane.Item;
 import dev.ephyra.notify.lane.LaneOutput;
 import dev.ephyra.notify.record.EventFacts;
 import java.util.ArrayList;
@@ -39,14 +38,14 @@ final class Invariants {
         for (Endpoint endpoint : world.endpoints()) {
             invariants.checkEndpoint(endpoint.id(), endpoint.url(), endpoint.filter());
         }
-        invariants.checkEndpoint(world.roomUrl(), world.roomUrl(), null);
+        invariants.checkEndpoint(world.roomUrl(), world.roomUrl(), EventFilter.ALL);
         if (!world.lostPower() && invariants.repetitions > world.allowedRepetitions()) {
             invariants.broken.add("I4: " + invariants.repetitions + " repetitions, where faults explain "
                     + world.allowedRepetitions());
         }
-        long dead = world.deadLetters().stream().mapToLong(d -> d.members().size()).sum();
-        return new Verdict(
-                invariants.broken, world.truth().size(), invariants.delivered, invariants.repetitions, dead);
+        long dead =
+                world.deadLetters().stream().mapToLong(d -> d.members().size()).sum();
+        return new Verdict(invariants.broken, world.truth().size(), invariants.delivered, invariants.repetitions, dead);
     }
 
     /** I5: an incarnation opens once, is numbered without gaps, and has at most one end, the last. */
@@ -56,7 +55,8 @@ final class Invariants {
             JournalRecord before = last.put(record.roomEpoch(), record);
             boolean opens = record.lifecycle() == Lifecycle.OPENS;
             if (opens != (before == null)) {
-                broken.add("I5: " + record.room() + " #" + record.roomSeq() + (opens ? " opens twice" : " never opened"));
+                broken.add(
+                        "I5: " + record.room() + " #" + record.roomSeq() + (opens ? " opens twice" : " never opened"));
             }
             if (before != null && before.lifecycle() == Lifecycle.CLOSES) {
                 broken.add("I5: " + record.room() + " #" + record.roomSeq() + " comes after its end");
@@ -123,15 +123,12 @@ final class Invariants {
         Set<UUID> roomsWithUrl = new HashSet<>();
         for (JournalRecord record : world.truth()) {
             EventFacts facts = EventFacts.of(record);
-            boolean wanted;
-            if (filter == null) {
-                if (record.lifecycle() == Lifecycle.OPENS && SimulatedNode.hasWebhook(record)) {
-                    roomsWithUrl.add(record.roomEpoch());
-                }
-                wanted = roomsWithUrl.contains(record.roomEpoch());
-            } else {
-                wanted = filter.wants(facts.type()) && world.wantedRoom(filter, record);
+            if (record.lifecycle() == Lifecycle.OPENS && SimulatedNode.hasWebhook(record)) {
+                roomsWithUrl.add(record.roomEpoch());
             }
+            boolean wanted = id.equals(world.roomUrl())
+                    ? roomsWithUrl.contains(record.roomEpoch())
+                    : filter.wants(facts.type()) && world.wantedRoom(filter, record);
             UUID event = record.eventId();
             if (wanted && !got.contains(event) && !deadHere.contains(event)) {
                 broken.add("I1: " + id + " never got #" + record.roomSeq() + " of " + record.room() + " (offset "
@@ -141,10 +138,5 @@ final class Invariants {
                 broken.add("filter: " + id + " got #" + record.roomSeq() + " of " + record.room());
             }
         }
-    }
-
-    /** Item of a dead letter, for messages. */
-    static String text(Item item) {
-        return item.record().room() + " #" + item.record().roomSeq();
     }
 }

@@ -10,7 +10,6 @@ import dev.ephyra.journal.SimulatedDisk;
 import dev.ephyra.journal.SimulatedJournal;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.lane.Answer;
-import dev.ephyra.notify.lane.EndpointMemory;
 import dev.ephyra.notify.lane.Incarnation;
 import dev.ephyra.notify.lane.Item;
 import dev.ephyra.notify.lane.Lane;
@@ -179,7 +178,6 @@ final class SimulatedNode {
             act(output);
             output = book.poll(time.now());
         }
-        world.held(book.counts());
         if (until != Long.MAX_VALUE && (until < wakeAt || wakeAt <= time.nanos())) {
             wakeAt = Math.max(until, time.nanos() + 1);
             long at = wakeAt;
@@ -266,7 +264,8 @@ final class SimulatedNode {
     private void send(LaneOutput.Post post) {
         inFlight.put(post.ticket() ^ post.lane().identity().id() << 32, post);
         SimulatedReceiver receiver = world.receiver(post.endpoint().url());
-        List<Receipt> members = post.members().stream().map(SimulatedNode::receipt).toList();
+        List<Receipt> members =
+                post.members().stream().map(SimulatedNode::receipt).toList();
         Request request = new Request(members, post.gap().fromSeq(), post.gap().toSeq());
         world.sending(post);
         // It arrives half-way: a node that dies in between does not take it back.
@@ -334,7 +333,9 @@ final class SimulatedNode {
 
     /** Members of requests that are out, each of which may be repeated by the next run. */
     int membersInFlight() {
-        return inFlight.values().stream().mapToInt(post -> post.members().size()).sum();
+        return inFlight.values().stream()
+                .mapToInt(post -> post.members().size())
+                .sum();
     }
 
     /** The process ends, with no chance to do anything. Returns what the next run finds. */

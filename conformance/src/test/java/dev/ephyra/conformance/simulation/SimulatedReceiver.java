@@ -1,6 +1,7 @@
 package dev.ephyra.conformance.simulation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -28,6 +29,9 @@ final class SimulatedReceiver {
         /** Each of these, at random. */
         FLAKY
     }
+
+    private static final List<Mood> STEADY =
+            Arrays.stream(Mood.values()).filter(mood -> mood != Mood.FLAKY).toList();
 
     /** One notification that was in an accepted request, in the order of arrival. */
     record Receipt(UUID eventId, UUID epoch, long roomSeq, long prevSeq, int bytesHash) {}
@@ -79,7 +83,7 @@ final class SimulatedReceiver {
 
     Outcome take(Request request) {
         posts++;
-        Mood today = mood == Mood.FLAKY ? Mood.values()[random.nextInt(Mood.values().length - 1)] : mood;
+        Mood today = mood == Mood.FLAKY ? STEADY.get(random.nextInt(STEADY.size())) : mood;
         return switch (today) {
             case WELL, SLOW, FLAKY -> consider(request);
             case ERROR_500 -> answer(500);

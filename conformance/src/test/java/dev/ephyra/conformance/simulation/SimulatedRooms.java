@@ -13,6 +13,7 @@ import dev.ephyra.room.EndReason;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.Moment;
 import dev.ephyra.room.PeerId;
+import dev.ephyra.room.PeerState;
 import dev.ephyra.room.RoomApplier;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomConfig;
@@ -36,7 +37,7 @@ final class SimulatedRooms {
     private final int ids;
     private final Optional<String> webhookUrl;
     private final Map<RoomId, RoomState> rooms = new HashMap<>();
-    private long connections;
+    private long minted;
 
     SimulatedRooms(Random random, Journal journal, int ids, Optional<String> webhookUrl) {
         this.random = random;
@@ -69,23 +70,28 @@ final class SimulatedRooms {
                     random.nextBoolean());
             return new RoomCommand.CreateRoom(config, uuid());
         }
-        PeerId peer = new PeerId("p" + random.nextInt(4));
+        List<PeerId> peers = List.copyOf(state.peers().keySet());
+        RoomCommand add = new RoomCommand.AddPeer(new PeerId("p" + ++minted), random.nextBoolean());
+        if (peers.isEmpty()) {
+            return add;
+        }
+        PeerId peer = peers.get(random.nextInt(peers.size()));
         return switch (random.nextInt(12)) {
             case 0 -> new RoomCommand.DeleteRoom(EndReason.ROOM_DELETED);
-            case 1, 2, 3 -> new RoomCommand.AddPeer(peer, true);
-            case 4, 5, 6 -> new RoomCommand.ConnectPeer(peer, new ConnectionId(++connections));
+            case 1, 2 -> add;
+            case 3, 4, 5, 6 -> new RoomCommand.ConnectPeer(peer, new ConnectionId(++minted));
             case 7 -> new RoomCommand.DeletePeer(peer);
             case 8 -> new RoomCommand.CrashPeer(peer, "simulated");
-            case 9 -> random.nextInt(8) == 0
-                    ? new RoomCommand.CrashRoom(EndReason.ROOM_CRASHED, "simulated")
-                    : new RoomCommand.AddPeer(peer, false);
-            case 10, 11 -> state.peer(peer)
-                    .flatMap(known -> known.connection())
-                    .<RoomCommand>map(connection ->
-                            new RoomCommand.DisconnectPeer(peer, connection, EndReason.NETWORK_LOST))
-                    .orElseGet(() -> new RoomCommand.AddPeer(peer, false));
+            case 9 -> random.nextInt(8) == 0 ? new RoomCommand.CrashRoom(EndReason.ROOM_CRASHED, "simulated") : add;
+            case 10, 11 -> disconnect(state, peer).orElse(add);
             default -> throw new IllegalStateException("no such command");
         };
+    }
+
+    private static Optional<RoomCommand> disconnect(RoomState state, PeerId peer) {
+        return state.peer(peer)
+                .flatMap(PeerState::connection)
+                .map(connection -> new RoomCommand.DisconnectPeer(peer, connection, EndReason.NETWORK_LOST));
     }
 
     private long run(RoomState state, RoomCommand command, Moment now) {

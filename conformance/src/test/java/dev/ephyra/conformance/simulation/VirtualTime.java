@@ -28,8 +28,7 @@ final class VirtualTime {
     }
 
     Moment now() {
-        return new Moment(
-                clock.nanos(), START_WALL_MICROS + (clock.nanos() - startNanos) / 1_000 + wallShiftMicros);
+        return new Moment(clock.nanos(), START_WALL_MICROS + (clock.nanos() - startNanos) / 1_000 + wallShiftMicros);
     }
 
     /** Somebody sets the wall clock. */
