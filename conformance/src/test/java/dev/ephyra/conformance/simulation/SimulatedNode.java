@@ -53,6 +53,8 @@ final class SimulatedNode {
     private final SimulatedRooms rooms;
     private final LaneBook book = new LaneBook(LaneLimits.DEFAULT, RetrySchedule.DEFAULT);
     private final Map<Long, LaneOutput.Post> inFlight = new HashMap<>();
+    // Members of requests that were taken, whose position is not durable yet, by lane.
+    private final Map<Long, Integer> unwritten = new HashMap<>();
     private long nextOffset;
     private long nextLaneId = 1;
     private long journalDue = Long.MAX_VALUE;
@@ -246,7 +248,10 @@ final class SimulatedNode {
                     beside.run();
                     return last || row == null ? null : new Row(row.identity(), position, LaneMemory.NONE, 0);
                 },
-                () -> book.positionWritten(identity.id()));
+                () -> {
+                    unwritten.remove(identity.id());
+                    book.positionWritten(identity.id());
+                });
     }
 
     private void read(Lane lane, long afterSeq, int max) {
@@ -295,6 +300,9 @@ final class SimulatedNode {
         }
         inFlight.remove(post.ticket() ^ post.lane().identity().id() << 32);
         double luck = random.nextDouble();
+        if (outcome.status() >= 200 && outcome.status() <= 299) {
+            unwritten.put(post.lane().identity().id(), post.members().size());
+        }
         if (outcome.status() == 0) {
             book.failed(post.lane(), post.ticket(), "no answer", outcome.timesOut(), time.now(), luck);
         } else {
@@ -331,11 +339,10 @@ final class SimulatedNode {
         return journal.journal().statistics().queuedBytes() == 0;
     }
 
-    /** Members of requests that are out, each of which may be repeated by the next run. */
+    /** Members of requests that are out, or taken and not yet noted as such: each of which may be repeated by the next run. */
     int membersInFlight() {
-        return inFlight.values().stream()
-                .mapToInt(post -> post.members().size())
-                .sum();
+        int out = inFlight.values().stream().mapToInt(post -> post.members().size()).sum();
+        return out + unwritten.values().stream().mapToInt(Integer::intValue).sum();
     }
 
     /** The process ends, with no chance to do anything. Returns what the next run finds. */

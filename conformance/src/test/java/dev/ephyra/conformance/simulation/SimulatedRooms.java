@@ -6,6 +6,7 @@ import dev.ephyra.journal.JournalRecord.Lifecycle;
 import dev.ephyra.journal.Recovery;
 import dev.ephyra.notify.record.EventCodec;
 import dev.ephyra.notify.record.EventContext;
+import dev.ephyra.notify.record.EventFacts;
 import dev.ephyra.notify.record.NotificationEncoder;
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.Decision;
@@ -120,11 +121,18 @@ final class SimulatedRooms {
                     open.lastRoomSeq() + 1,
                     Math.max(open.lastOccurredAtMicros(), now.wallMicros()),
                     new RoomEvent.RoomCrashed(EndReason.NODE_RESTARTED, "simulated"),
-                    Metadata.NONE));
+                    metadataOf(open)));
         }
         if (!drafts.isEmpty()) {
             journal.append(drafts);
         }
+    }
+
+    private Metadata metadataOf(Recovery.OpenRoom open) {
+        return journal.history(open.room(), open.roomEpoch(), 0, 1).stream()
+                .map(record -> EventFacts.of(record).context().roomMetadata())
+                .findFirst()
+                .orElse(Metadata.NONE);
     }
 
     private Draft draft(String room, UUID epoch, long seq, long atMicros, RoomEvent event, Metadata metadata) {
