@@ -19,17 +19,17 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** All rooms in memory, decided by the real state machine and durable at once. Owned by its test's thread. */
-final class FakeRooms implements Rooms {
+public final class FakeRooms implements Rooms {
     private final SortedMap<RoomId, RoomState> open = new TreeMap<>();
     private @Nullable String unavailable;
 
     /** From now on nothing is answered. */
-    void fail(String why) {
+    public void fail(String why) {
         unavailable = why;
     }
 
     /** Something that happens to a room, past the API. */
-    void happens(RoomId room, RoomCommand command) {
+    public void happens(RoomId room, RoomCommand command) {
         decide(room, command);
     }
 

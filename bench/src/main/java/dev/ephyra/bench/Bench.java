@@ -33,6 +33,12 @@ public record Bench(Path home, boolean isQuick, Duration warm, Duration measured
 
     /** The same with settings. */
     public ServerUnderLoad startServer(Map<String, String> environment) throws IOException, ScenarioFailure {
-        return ServerUnderLoad.start(home, newFolder("server-"), environment);
+        return startServer(newFolder("server-"), environment);
+    }
+
+    /** The same on a folder that may have data already; it goes with the server. */
+    public ServerUnderLoad startServer(Path folder, Map<String, String> environment)
+            throws IOException, ScenarioFailure {
+        return ServerUnderLoad.start(home, folder, environment);
     }
 }

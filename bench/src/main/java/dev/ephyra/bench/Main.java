@@ -1,11 +1,18 @@
 package dev.ephyra.bench;
 
+import dev.ephyra.bench.scenario.EndpointRecovery;
 import dev.ephyra.bench.scenario.FanOut;
 import dev.ephyra.bench.scenario.FrameLatency;
 import dev.ephyra.bench.scenario.IdleConnections;
 import dev.ephyra.bench.scenario.IdleServer;
 import dev.ephyra.bench.scenario.JournalAppends;
+import dev.ephyra.bench.scenario.JournalHandOver;
+import dev.ephyra.bench.scenario.JournalStart;
 import dev.ephyra.bench.scenario.RoomCreates;
+import dev.ephyra.bench.scenario.StalledEndpoint;
+import dev.ephyra.bench.scenario.StreamResume;
+import dev.ephyra.bench.scenario.StreamSnapshot;
+import dev.ephyra.bench.scenario.UndeliveredMemory;
 import dev.ephyra.bench.scenario.WebhookPosts;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,9 +26,18 @@ public final class Main {
     private static final List<Scenario> SCENARIOS = List.of(
             new RoomCreates(),
             new JournalAppends(),
+            new JournalHandOver(),
             new FanOut(),
             new FrameLatency(),
-            new WebhookPosts(),
+            new JournalStart(),
+            new StreamResume(),
+            new StreamSnapshot(),
+            new WebhookPosts(WebhookPosts.Kind.SINGLE),
+            new WebhookPosts(WebhookPosts.Kind.ENDPOINT_BATCHES),
+            new WebhookPosts(WebhookPosts.Kind.ROOM_BATCHES),
+            new StalledEndpoint(),
+            new EndpointRecovery(),
+            new UndeliveredMemory(),
             new IdleConnections(),
             new IdleServer());
 

@@ -29,20 +29,29 @@ public final class ServerUnderLoad implements AutoCloseable {
     // Three runs at five times the floor of room creates would be 2 M rooms.
     private static final String MAX_ROOMS = "2000000";
 
+    private final Path home;
     private final Path folder;
-    private final Process process;
-    private final Thread killer;
-    private final int port;
-    private final double readySeconds;
+    private final Map<String, String> environment;
+    private Process process;
+    private Thread killer;
+    private int port;
+    private double readySeconds;
 
     private ServerUnderLoad(Path home, Path folder, Map<String, String> environment)
             throws IOException, ScenarioFailure {
+        this.home = home;
         this.folder = folder;
+        this.environment = environment;
+        port = start();
+    }
+
+    private int start() throws IOException, ScenarioFailure {
+        int freePort;
         int metricsPort;
         // Both are held at once, so that they differ.
         try (ServerSocket first = free();
                 ServerSocket second = free()) {
-            port = first.getLocalPort();
+            freePort = first.getLocalPort();
             metricsPort = second.getLocalPort();
         }
         ProcessBuilder builder = new ProcessBuilder(home.resolve("ephyra").toString(), "server")
@@ -51,10 +60,10 @@ public final class ServerUnderLoad implements AutoCloseable {
                 .redirectOutput(folder.resolve("server.log").toFile());
         // What the person running this has set must not reach the server, except options of its JVM.
         builder.environment().keySet().removeIf(name -> name.matches("(FJ|JF|EPHYRA)_.*"));
-        builder.environment().put("FJ_PORT", Integer.toString(port));
+        builder.environment().put("FJ_PORT", Integer.toString(freePort));
         builder.environment().put("FJ_METRICS_PORT", Integer.toString(metricsPort));
         builder.environment().put("FJ_SERVER_API_TOKEN", TOKEN);
-        builder.environment().put("EPHYRA_DATA_DIR", folder.resolve("data").toString());
+        builder.environment().put("EPHYRA_DATA_DIR", dataIn(folder).toString());
         builder.environment().put("EPHYRA_MAX_ROOMS", MAX_ROOMS);
         String options = System.getenv("EPHYRA_JAVA_OPTS");
         if (options != null) {
@@ -66,8 +75,20 @@ public final class ServerUnderLoad implements AutoCloseable {
         // Else it would outlive an interrupted bench.
         killer = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(killer);
-        awaitReady(startNanos);
+        awaitReady(startNanos, freePort);
         readySeconds = (System.nanoTime() - startNanos) / 1e9;
+        return freePort;
+    }
+
+    /** Kills it as kill -9 does, and starts another on what it left, on another port. */
+    public void killAndStart() throws IOException, ScenarioFailure {
+        kill();
+        port = start();
+    }
+
+    /** Where a server whose folder this is keeps its data. */
+    public static Path dataIn(Path folder) {
+        return folder.resolve("data");
     }
 
     /** Starts one and returns when {@code /health} answers 200. */
@@ -118,10 +139,14 @@ public final class ServerUnderLoad implements AutoCloseable {
     @Override
     public void close() throws IOException {
         // What it holds is worth nothing; an orderly end would first delete each room.
+        kill();
+        deleteFolder(folder);
+    }
+
+    private void kill() {
         process.destroyForcibly();
         process.onExit().join();
         Runtime.getRuntime().removeShutdownHook(killer);
-        deleteFolder(folder);
     }
 
     /** Deletes a folder of the bench with all that is in it. */
@@ -135,8 +160,8 @@ public final class ServerUnderLoad implements AutoCloseable {
         }
     }
 
-    private void awaitReady(long startNanos) throws IOException, ScenarioFailure {
-        while (!answers()) {
+    private void awaitReady(long startNanos, int freePort) throws IOException, ScenarioFailure {
+        while (!answers(freePort)) {
             boolean isLate = System.nanoTime() - startNanos > READY_WITHIN.toNanos();
             if (isLate || !process.isAlive()) {
                 process.destroyForcibly();
@@ -146,9 +171,9 @@ public final class ServerUnderLoad implements AutoCloseable {
         }
     }
 
-    private boolean answers() {
+    private static boolean answers(int freePort) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_WITHIN_MILLIS);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort), ANSWER_WITHIN_MILLIS);
             socket.setSoTimeout(ANSWER_WITHIN_MILLIS);
             String request = "GET /health HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + TOKEN + "\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * kill -9 at each stage of a change's way, with every thread of the server stopped exactly there: what the journal holds
  * happened, and is told once after the restart; what it does not hold never did. One server goes through all of them.
  */
-class KillAtStageTest {
+public class KillAtStageTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @TempDir
@@ -40,7 +40,7 @@ class KillAtStageTest {
     private static RestClient rest;
 
     /** Where the server stands; the method is about to begin. */
-    enum Stage {
+    public enum Stage {
         APPENDED("dev.ephyra.journal.LogWriter", "write"),
         /** What was written outlives the process, though not yet a power loss. */
         WRITTEN("dev.ephyra.journal.FileDisk$ChannelFile", "force"),
@@ -56,6 +56,14 @@ class KillAtStageTest {
         Stage(String className, String method) {
             this.className = className;
             this.method = method;
+        }
+
+        public String className() {
+            return className;
+        }
+
+        public String method() {
+            return method;
         }
 
         boolean isBeforeTheAnswer() {

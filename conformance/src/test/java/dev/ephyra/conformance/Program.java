@@ -16,10 +16,10 @@ import java.util.stream.Stream;
  * @param exitCode what it ended with; -1 when it was ended for not doing so in time
  * @param output standard output and error, mixed as they came
  */
-record Program(int exitCode, String output) {
+public record Program(int exitCode, String output) {
 
     /** Runs Python of one SDK's environment, which {@code conformance/prepare} makes when it is not there. */
-    static Program python(String sdk, Map<String, String> environment, Duration within, String... arguments)
+    public static Program python(String sdk, Map<String, String> environment, Duration within, String... arguments)
             throws IOException, InterruptedException {
         Path python = Path.of("target", "python", sdk, "bin", "python").toAbsolutePath();
         Program prepared = run(List.of("./prepare"), Map.of(), Duration.ofMinutes(5));
@@ -29,7 +29,7 @@ record Program(int exitCode, String output) {
         return run(join(python.toString(), arguments), environment, within);
     }
 
-    static Program run(List<String> command, Map<String, String> environment, Duration within)
+    public static Program run(List<String> command, Map<String, String> environment, Duration within)
             throws IOException, InterruptedException {
         Path output = Files.createTempFile("program", ".log");
         try {

@@ -19,6 +19,7 @@ final class DamageWatch {
     private final Alerts alerts;
     private final int readBytes;
     private final Set<Place> seen = ConcurrentHashMap.newKeySet();
+    private final Set<Range> told = ConcurrentHashMap.newKeySet();
 
     DamageWatch(Quarantine quarantine, Alerts alerts, int readBytes) {
         this.quarantine = quarantine;
@@ -26,24 +27,48 @@ final class DamageWatch {
         this.readBytes = Math.max(readBytes, 64 * 1024);
     }
 
-    /** Something at a position of the segment does not check. */
-    void found(Segment segment, long position) throws IOException {
-        boolean known = segment.damages().stream().anyMatch(damage -> damage.coversByte(position));
-        if (known || seen.size() >= MOST_PLACES || !seen.add(new Place(segment.baseOffset(), position))) {
+    /** The batch at a position, as it was read, does not check. */
+    void found(Segment segment, long position, Step step) throws IOException {
+        switch (step) {
+            case Step.Hurt hurt -> {
+                for (Damage damage : SegmentWalk.damages(hurt)) {
+                    found(segment, damage.fromOffset());
+                }
+            }
+            case Step.Lost _, Step.End _ -> {
+                boolean known = segment.damages().stream().anyMatch(damage -> damage.coversByte(position));
+                if (!known) {
+                    survey(segment, new Place(segment.baseOffset(), position, 0));
+                }
+            }
+            case Step.Whole _, Step.Note _ -> {}
+        }
+    }
+
+    /** A record of the segment cannot be read. */
+    void found(Segment segment, long offset) throws IOException {
+        if (segment.lostUpTo(offset) == 0) {
+            survey(segment, new Place(segment.baseOffset(), 0, offset));
+        }
+    }
+
+    private void survey(Segment segment, Place place) throws IOException {
+        if (seen.size() >= MOST_PLACES || !seen.add(place)) {
             return;
         }
         long next = segment.nextOffset();
         long limit = segment.endPosition();
         SegmentReader reader = new SegmentReader(segment.file(), readBytes);
         List<DamageReport> reports = DamageSurvey.of(segment.file(), reader, segment.baseOffset(), limit, next);
-        List<Damage> before = segment.damages();
+        // Also what was known before by the start or by an index, and was told of then.
+        segment.damages().forEach(damage -> told.add(Range.of(segment, damage)));
         List<Damage> all = new ArrayList<>();
         reports.forEach(report -> all.addAll(report.damages()));
         segment.damages(all);
         for (DamageReport report : reports) {
             keep(report);
             for (Damage damage : report.damages()) {
-                if (damage.costsRecords() && !before.contains(damage)) {
+                if (damage.costsRecords() && told.add(Range.of(segment, damage))) {
                     alerts.tell(new JournalAlert.Corrupt(damage.fromOffset(), damage.toOffset(), report.rooms()));
                 }
             }
@@ -58,6 +83,13 @@ final class DamageWatch {
         }
     }
 
-    /** Where a reader stumbled. */
-    private record Place(long baseOffset, long position) {}
+    /** Where a reader stumbled: at a position or an offset of a segment. */
+    private record Place(long baseOffset, long position, long offset) {}
+
+    /** What was told of. */
+    private record Range(long baseOffset, long fromOffset, long toOffset) {
+        static Range of(Segment segment, Damage damage) {
+            return new Range(segment.baseOffset(), damage.fromOffset(), damage.toOffset());
+        }
+    }
 }

@@ -94,16 +94,22 @@ public final class GroupCommitJournal implements Journal {
 
     @Override
     public long append(List<Draft> batch) {
-        byte[] frame = RecordFormat.encode(batch, batchBytes);
-        if (closing) {
-            throw new IllegalStateException("the journal is closed");
-        }
-        long last = queue.append(List.copyOf(batch), frame, clock.nanos());
+        long last = enqueue(batch);
         wake();
         return last;
     }
 
-    private void wake() {
+    @Override
+    public long enqueue(List<Draft> batch) {
+        byte[] frame = RecordFormat.encode(batch, batchBytes);
+        if (closing) {
+            throw new IllegalStateException("the journal is closed");
+        }
+        return queue.append(List.copyOf(batch), frame, clock.nanos());
+    }
+
+    @Override
+    public void wake() {
         Thread sleeper = thread;
         if (asleep && sleeper != null) {
             asleep = false;

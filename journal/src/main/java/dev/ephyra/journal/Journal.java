@@ -21,6 +21,19 @@ public interface Journal extends AutoCloseable {
      */
     long append(List<Draft> batch);
 
+    /**
+     * Like {@link #append}, but a sleeping committing thread is left to {@link #wake()}: waking a thread costs several
+     * times what appending does, and who appends more at once wakes it once.
+     */
+    default long enqueue(List<Draft> batch) {
+        return append(batch);
+    }
+
+    /** What was enqueued is to be committed now. Whoever enqueues calls it soon after. */
+    default void wake() {
+        // Where enqueuing is appending nobody sleeps on it.
+    }
+
     /** The offset of the last durable record; 0 if there is none. Never decreases. */
     long durable();
 
@@ -98,7 +111,7 @@ public interface Journal extends AutoCloseable {
 
     /**
      * The lives of a room's id that the log still holds notifications of, newest first. Reads the disk: two
-     * batches for each life in each segment it lasted.
+     * batches for each life in each segment it lasted. Segments that version 0.1 sealed do not answer.
      *
      * @throws JournalException if the disk cannot be read
      */

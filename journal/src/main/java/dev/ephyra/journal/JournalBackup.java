@@ -62,9 +62,9 @@ public final class JournalBackup {
             if (Files.exists(target) && !isEmpty(target)) {
                 throw refused(target + " is not empty: a backup is restored to an empty folder only");
             }
-            verify(source, acceptDamage);
+            BackupManifest manifest = verify(source, acceptDamage);
             deleteAll(unfinished);
-            Restored restored = copy(source, FileDisk.open(unfinished), UUID.randomUUID());
+            Restored restored = copy(source, manifest, FileDisk.open(unfinished), UUID.randomUUID());
             Files.deleteIfExists(target);
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
             FileDisk.existing(parent).forceDirectory();
@@ -100,8 +100,7 @@ public final class JournalBackup {
     }
 
     /** Copies a verified backup under another log epoch. */
-    static Restored copy(Disk backup, Disk target, UUID newLogEpoch) throws IOException, JournalException {
-        BackupManifest manifest = verify(backup, true);
+    static Restored copy(Disk backup, BackupManifest manifest, Disk target, UUID newLogEpoch) throws IOException {
         for (long base : SegmentFiles.bases(backup)) {
             String name = SegmentHeader.fileName(base);
             DiskCopy.whole(backup, name, target);

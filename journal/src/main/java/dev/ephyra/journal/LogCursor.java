@@ -155,7 +155,7 @@ final class LogCursor implements JournalCursor {
             return true;
         }
         if (ahead.isEmpty()) {
-            watch.found(from, place.position());
+            watch.found(from, Math.max(first, position));
             checkGood(from);
             throw corrupt(from.name(), Math.max(first, position), last, why);
         }

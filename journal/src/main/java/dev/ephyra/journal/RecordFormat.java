@@ -36,13 +36,9 @@ final class RecordFormat {
             throw new RecordTooLargeException(
                     "a batch has 1 to " + BatchHeader.MAX_RECORDS + " records, not " + batch.size());
         }
-        byte[][] rooms = new byte[batch.size()][];
         long bodyBytes = 0;
-        for (int i = 0; i < rooms.length; i++) {
-            Draft draft = batch.get(i);
-            boolean sameRoom = i > 0 && draft.room().equals(batch.get(i - 1).room());
-            rooms[i] = sameRoom ? rooms[i - 1] : draft.room().getBytes(StandardCharsets.UTF_8);
-            bodyBytes += PREFIX_BYTES + contentBytes(draft, rooms[i]);
+        for (int i = 0; i < batch.size(); i++) {
+            bodyBytes += PREFIX_BYTES + contentBytes(batch.get(i));
         }
         if (bodyBytes + BatchHeader.BYTES + BatchHeader.ALIGNMENT > maxBatchBytes) {
             throw new RecordTooLargeException(
@@ -51,37 +47,62 @@ final class RecordFormat {
         byte[] frame = new byte[BatchHeader.sizeBytes((int) bodyBytes)];
         ByteBuffer target = ByteBuffer.wrap(frame).position(BatchHeader.BYTES);
         CRC32C crc = new CRC32C();
-        for (int i = 0; i < rooms.length; i++) {
-            put(target, batch.get(i), rooms[i], i, crc);
+        for (int i = 0; i < batch.size(); i++) {
+            put(target, batch.get(i), i, crc);
         }
         int bodyCrc = BatchHeader.crc(target, BatchHeader.BYTES, (int) bodyBytes);
         BatchHeader.unplaced((int) bodyBytes, batch.size(), bodyCrc, target);
         return frame;
     }
 
-    private static int contentBytes(Draft draft, byte[] room) {
-        if (room.length > MAX_ROOM_BYTES) {
-            throw new RecordTooLargeException("a room id has at most 65535 bytes, this one " + room.length);
+    private static int contentBytes(Draft draft) {
+        int roomBytes = utf8Bytes(draft.room());
+        if (roomBytes > MAX_ROOM_BYTES) {
+            throw new RecordTooLargeException("a room id has at most 65535 bytes, this one " + roomBytes);
         }
         long payload = (long) draft.event().length + draft.notification().length;
         if (payload > MAX_PAYLOAD_BYTES) {
             throw new RecordTooLargeException(
                     "event and notification have at most " + MAX_PAYLOAD_BYTES + " bytes, these " + payload);
         }
-        return FIXED_BYTES + room.length + (int) payload;
+        return FIXED_BYTES + roomBytes + (int) payload;
     }
 
-    private static void put(ByteBuffer target, Draft draft, byte[] room, int ordinal, CRC32C crc) {
+    private static void put(ByteBuffer target, Draft draft, int ordinal, CRC32C crc) {
         int start = target.position();
-        target.putInt(FIXED_BYTES + room.length + draft.event().length + draft.notification().length);
+        int roomBytes = utf8Bytes(draft.room());
+        target.putInt(FIXED_BYTES + roomBytes + draft.event().length + draft.notification().length);
         target.putInt(0);
         target.put(code(draft.lifecycle())).put((byte) 0).putShort((short) ordinal);
-        target.putShort((short) room.length).putShort((short) 0).putInt(draft.event().length);
+        target.putShort((short) roomBytes).putShort((short) 0).putInt(draft.event().length);
         put(target, draft.roomEpoch());
         put(target, draft.eventId());
         target.putLong(draft.roomSeq()).putLong(draft.occurredAtMicros());
-        target.put(room).put(draft.event()).put(draft.notification());
+        putUtf8(target, draft.room(), roomBytes);
+        target.put(draft.event()).put(draft.notification());
         target.putInt(start + 4, crc(target, start, target.position(), crc));
+    }
+
+    /** Most ids are ASCII, and then nothing is allocated for them: this runs on the rooms' own threads. */
+    private static int utf8Bytes(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            if (text.charAt(at) > 0x7F) {
+                return text.getBytes(StandardCharsets.UTF_8).length;
+            }
+        }
+        return text.length();
+    }
+
+    private static void putUtf8(ByteBuffer target, String text, int bytes) {
+        if (bytes != text.length()) {
+            target.put(text.getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        // As many bytes as characters: each is ASCII, or half of a pair that cannot be encoded and becomes '?'.
+        for (int at = 0; at < bytes; at++) {
+            char unit = text.charAt(at);
+            target.put((byte) (unit > 0x7F ? '?' : unit));
+        }
     }
 
     /**

@@ -82,9 +82,7 @@ final class RoomHistory {
             }
             if (!old && RoomIndex.position(entry) < limit) {
                 Step step = reader.at(RoomIndex.position(entry), limit);
-                if (!(step instanceof Step.Whole)) {
-                    watch.found(segment, RoomIndex.position(entry));
-                }
+                watch.found(segment, RoomIndex.position(entry), step);
                 query.take(step.readable());
             }
         }

@@ -43,8 +43,8 @@ final class BackupRun {
         JournalBackup.Restored restored;
         SimulatedDisk restoredTo = new SimulatedDisk(random.nextLong());
         try {
-            JournalBackup.verify(found, false);
-            restored = JournalBackup.copy(found, restoredTo, OTHER_LOG);
+            BackupManifest manifest = JournalBackup.verify(found, false);
+            restored = JournalBackup.copy(found, manifest, restoredTo, OTHER_LOG);
         } catch (IOException e) {
             throw new AssertionError("a healthy disk failed", e);
         }

@@ -75,6 +75,11 @@ class DamageSimulationTest {
                 assertThat(lost.size()).isLessThanOrEqualTo(costs);
                 askForRooms();
             }
+            // The newest records were read from memory until now.
+            disk = disk.kill();
+            open();
+            assertThat(journal.durable()).isEqualTo(model.promised());
+            readAll();
             JournalInspection.Report report = JournalInspection.check(disk);
             assertThat(report.records()).isEqualTo(model.promised() - lost.size());
         }

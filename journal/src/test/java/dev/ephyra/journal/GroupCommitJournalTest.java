@@ -49,6 +49,35 @@ class GroupCommitJournalTest {
     }
 
     @Test
+    void commitsWhatWasEnqueuedOnceItIsWoken() throws Exception {
+        try (GroupCommitJournal journal = open()) {
+            CountDownLatch told = new CountDownLatch(2);
+            journal.onDurable(records -> records.forEach(record -> told.countDown()));
+
+            assertThat(journal.enqueue(List.of(Drafts.opens("a")))).isEqualTo(1);
+            assertThat(journal.enqueue(List.of(Drafts.opens("b")))).isEqualTo(2);
+            journal.wake();
+
+            assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void keepsRoomIdsThatAreNotAscii() throws Exception {
+        List<String> rooms = List.of("blue", "blé", "房间", "a\uD83D\uDE00", "\uD83D?");
+        try (GroupCommitJournal journal = open()) {
+            rooms.forEach(room -> journal.append(List.of(Drafts.opens(room))));
+        }
+
+        try (GroupCommitJournal journal = open()) {
+            assertThat(journal.cursor(1).poll(10))
+                    .extracting(JournalRecord::room)
+                    // A half of a pair has no UTF-8.
+                    .containsExactly("blue", "blé", "房间", "a\uD83D\uDE00", "??");
+        }
+    }
+
+    @Test
     void refusesASecondJournalOnTheSameFolder() throws Exception {
         try (GroupCommitJournal _ = open()) {
             assertThatThrownBy(this::open)

@@ -50,6 +50,11 @@ public record Notification(String kind, String roomId, String subject) {
         return new Notification("peer_deleted", roomId, peerId);
     }
 
+    /** Whether nothing of this incarnation of the room may follow. */
+    public boolean isRoomEnd() {
+        return kind.equals("room_deleted") || kind.equals("room_crashed");
+    }
+
     /** Whether this expectation accepts what was told. */
     boolean accepts(Notification told) {
         return kind.equals(told.kind)

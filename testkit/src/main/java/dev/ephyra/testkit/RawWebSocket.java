@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -30,6 +31,7 @@ public final class RawWebSocket implements AutoCloseable {
     private final OutputStream out;
     private final Consumer<byte[]> onBinary;
     private final CompletableFuture<SocketEnd> ended = new CompletableFuture<>();
+    private final Semaphore reading = new Semaphore(1);
     private volatile boolean silent;
 
     private RawWebSocket(Socket socket, OutputStream out, Consumer<byte[]> onBinary) {
@@ -91,6 +93,16 @@ public final class RawWebSocket implements AutoCloseable {
         silent = true;
     }
 
+    /** From now on nothing is read, so that the server's window closes once the buffers between are full. */
+    public void stopReading() {
+        reading.acquireUninterruptibly();
+    }
+
+    /** Reads on. */
+    public void readOn() {
+        reading.release();
+    }
+
     /** A close frame with code 1000, then the end of the connection when the server answered it. */
     public void closePolitely() throws IOException {
         sendRaw(WebSocketFrame.masked(WebSocketFrame.CLOSE, new byte[] {0x03, (byte) 0xE8}));
@@ -135,6 +147,8 @@ public final class RawWebSocket implements AutoCloseable {
                 } else if (frame.opcode() == WebSocketFrame.BINARY) {
                     onBinary.accept(frame.payload());
                 }
+                reading.acquireUninterruptibly();
+                reading.release();
             }
         } catch (IOException gone) {
             // The end of the connection is what this reader waits for; `end` says how it came.

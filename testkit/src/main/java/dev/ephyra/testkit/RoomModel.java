@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -56,6 +57,21 @@ public final class RoomModel {
         histories.replaceAll((room, before) -> before.stream()
                 .map(history -> isOpen(history) ? joined(history, List.of(Notification.roomCrashed(room))) : history)
                 .toList());
+    }
+
+    /** What was in doubt is known by now: only histories that were told remain. What was not told at all stays as it is. */
+    public void settle(Map<String, List<Notification>> told) {
+        histories.replaceAll((room, possible) -> {
+            List<Notification> heard = told.getOrDefault(room, List.of());
+            List<List<Notification>> remaining =
+                    possible.stream().filter(history -> matches(history, heard)).toList();
+            return remaining.isEmpty() ? possible : List.of(heard);
+        });
+    }
+
+    /** Rooms that were compared and about which nothing more will be told. */
+    public void forget(Set<String> rooms) {
+        histories.keySet().removeAll(rooms);
     }
 
     /** Rooms that are open in every history. */

@@ -18,6 +18,12 @@ public sealed interface SinkBehaviour {
     /** Answers 200 with a body that never ends, one byte each interval. */
     record Drip(Duration interval) implements SinkBehaviour {}
 
+    /** Answers with a status and when to come again, as {@code Retry-After} has it. */
+    record Later(int status, String retryAfter) implements SinkBehaviour {}
+
+    /** Answers 200 with a body that never ends, as fast as it is taken. */
+    record Flood() implements SinkBehaviour {}
+
     static SinkBehaviour status(int status) {
         return new Answer(status, "", Duration.ZERO);
     }

@@ -2,6 +2,7 @@ package dev.ephyra.testkit;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ephyra.wire.ServerMessage;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,6 +20,14 @@ public record WebhookPost(String path, Map<String, String> headers, byte[] body,
         } catch (InvalidProtocolBufferException undecodable) {
             throw new AssertionError("a webhook body is no ServerMessage", undecodable);
         }
+    }
+
+    /** The messages in the body: those of a batch, or the one it is. */
+    public List<ServerMessage> messages() {
+        ServerMessage message = message();
+        return message.hasNotificationBatch()
+                ? message.getNotificationBatch().getNotificationsList()
+                : List.of(message);
     }
 
     public Notification notification() {

@@ -17,7 +17,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A webhook receiver that keeps what it is sent and behaves, per path, as well or as badly as it is told. One
@@ -32,17 +36,37 @@ public final class WebhookSink implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Inbox<WebhookPost> posts = new Inbox<>();
+    private final Consumer<WebhookPost> receiver;
     private final Map<String, SinkBehaviour> behaviours = new ConcurrentHashMap<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private volatile SinkBehaviour otherwise = SinkBehaviour.ACCEPT;
+    private volatile @Nullable Function<WebhookPost, SinkBehaviour> decision;
+    private final AtomicLong flooded = new AtomicLong();
 
     public WebhookSink() {
+        receiver = posts::add;
+        listener = listen(0);
+    }
+
+    /** Hands on what it receives and keeps nothing: for more posts than memory holds. Connections call it at once. */
+    public WebhookSink(Consumer<WebhookPost> receiver) {
+        this(0, receiver);
+    }
+
+    /** The same on a port that is known before. */
+    public WebhookSink(int port, Consumer<WebhookPost> receiver) {
+        this.receiver = receiver;
+        listener = listen(port);
+    }
+
+    private ServerSocket listen(int port) {
         try {
-            listener = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
+            ServerSocket opened = new ServerSocket(port, 1_024, InetAddress.getLoopbackAddress());
+            Thread.ofVirtual().name("webhook-sink").start(() -> accept(opened));
+            return opened;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
-        Thread.ofVirtual().name("webhook-sink").start(this::accept);
     }
 
     /** The address for a room's {@code webhookUrl}. */
@@ -57,6 +81,16 @@ public final class WebhookSink implements AutoCloseable {
     /** For paths that have no behaviour of their own. */
     public void behaveOtherwise(SinkBehaviour behaviour) {
         otherwise = behaviour;
+    }
+
+    /** Decides for each post, whatever its path; such a post counts as not accepted yet. */
+    public void behaveBy(Function<WebhookPost, SinkBehaviour> decides) {
+        decision = decides;
+    }
+
+    /** Bytes of endless answers that senders and the buffers between took. */
+    public long flooded() {
+        return flooded.get();
     }
 
     public List<WebhookPost> posts() {
@@ -96,10 +130,10 @@ public final class WebhookSink implements AutoCloseable {
         }
     }
 
-    private void accept() {
+    private void accept(ServerSocket opened) {
         try {
-            while (!listener.isClosed()) {
-                Socket connection = listener.accept();
+            while (!opened.isClosed()) {
+                Socket connection = opened.accept();
                 connections.add(connection);
                 Thread.ofVirtual().name("webhook-connection").start(() -> serve(connection));
             }
@@ -130,12 +164,15 @@ public final class WebhookSink implements AutoCloseable {
     /** Keeps the post and answers; false when the connection is over. */
     private boolean behave(Socket connection, String path, Map<String, String> headers, byte[] body)
             throws IOException {
-        SinkBehaviour behaviour = behaviours.getOrDefault(path, otherwise);
+        Function<WebhookPost, SinkBehaviour> decides = decision;
+        SinkBehaviour behaviour = decides == null
+                ? behaviours.getOrDefault(path, otherwise)
+                : decides.apply(new WebhookPost(path, headers, body, false));
         boolean accepted = behaviour instanceof SinkBehaviour.Answer answer && answer.status() / 100 == 2;
         if (behaviour instanceof SinkBehaviour.Answer answer) {
             untilClosedByPeer(connection, answer.delay());
         }
-        posts.add(new WebhookPost(path, headers, body, accepted));
+        receiver.accept(new WebhookPost(path, headers, body, accepted));
         return switch (behaviour) {
             case SinkBehaviour.Answer answer -> {
                 String location = answer.location().isEmpty() ? "" : "Location: " + answer.location() + "\r\n";
@@ -151,6 +188,17 @@ public final class WebhookSink implements AutoCloseable {
                 untilClosedByPeer(connection, Duration.ofHours(1));
                 yield false;
             }
+            case SinkBehaviour.Later later -> {
+                write(
+                        connection,
+                        "HTTP/1.1 " + later.status() + " Sink\r\nRetry-After: " + later.retryAfter()
+                                + "\r\nContent-Length: 0\r\n\r\n");
+                yield true;
+            }
+            case SinkBehaviour.Flood flood -> {
+                flood(connection);
+                yield false;
+            }
             case SinkBehaviour.Drip drip -> {
                 write(connection, "HTTP/1.1 200 Sink\r\nTransfer-Encoding: chunked\r\n\r\n");
                 while (!untilClosedByPeer(connection, drip.interval())) {
@@ -159,6 +207,15 @@ public final class WebhookSink implements AutoCloseable {
                 yield false;
             }
         };
+    }
+
+    private void flood(Socket connection) throws IOException {
+        write(connection, "HTTP/1.1 200 Sink\r\nTransfer-Encoding: chunked\r\n\r\n");
+        String chunk = "400\r\n" + "x".repeat(1_024) + "\r\n";
+        // Ends with the sender closing the connection.
+        for (; ; flooded.addAndGet(1_024)) {
+            write(connection, chunk);
+        }
     }
 
     /** Lets time pass; true when the sender closed the connection meanwhile. */

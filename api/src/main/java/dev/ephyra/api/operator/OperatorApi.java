@@ -124,7 +124,7 @@ public final class OperatorApi {
     private static JsonValue.Members body(RequestBody body) throws Refusal, TooLarge {
         return switch (body) {
             case RequestBody.Empty() -> JsonValue.Members.NONE;
-            case RequestBody.Json(byte[] bytes) -> members(bytes);
+            case RequestBody.Json(byte[] bytes) -> bytes.length == 0 ? JsonValue.Members.NONE : members(bytes);
             case RequestBody.Form _, RequestBody.Other _, RequestBody.Malformed _ ->
                 throw new Refusal("Expected a body of content-type application/json");
         };

@@ -24,14 +24,13 @@ final class FrameReader {
     private static final int SHORTEST_HEADER_BYTES = 2;
     private static final int SIXTEEN_BITS = 126;
     private static final int SIXTY_FOUR_BITS = 127;
-    // A metrics report has at most 512 KiB, and the load does not subscribe to it.
-    private static final int MAX_PAYLOAD_BYTES = 64 * 1024;
-
     private final Sink sink;
+    private final int maxPayloadBytes;
     private byte[] rest = new byte[0];
 
-    FrameReader(Sink sink) {
+    FrameReader(Sink sink, int maxPayloadBytes) {
         this.sink = sink;
+        this.maxPayloadBytes = maxPayloadBytes;
     }
 
     /** Puts the beginning of an unfinished frame into the empty {@code scratch}; what is read comes behind it. */
@@ -50,12 +49,15 @@ final class FrameReader {
             if (length == SIXTEEN_BITS && end - at >= 4) {
                 length = scratch.getShort(at + 2) & 0xFFFF;
                 header = 4;
-            } else if (length == SIXTEEN_BITS) {
+            } else if (length == SIXTY_FOUR_BITS && end - at >= 10) {
+                long asked = scratch.getLong(at + 2);
+                length = asked < 0 || asked > maxPayloadBytes ? Integer.MAX_VALUE : (int) asked;
+                header = 10;
+            } else if (length >= SIXTEEN_BITS) {
                 break;
             }
-            ScenarioFailure.unless(
-                    length != SIXTY_FOUR_BITS || header == 4, "a frame beyond " + MAX_PAYLOAD_BYTES + " bytes");
-            if (end - at < header + length) {
+            ScenarioFailure.unless(length <= maxPayloadBytes, "a frame beyond " + maxPayloadBytes + " bytes");
+            if (end - at - header < length) {
                 break;
             }
             frame(opcode, scratch, at + header, length);

@@ -80,16 +80,28 @@ public final class HttpMessageReader {
         return new String(bytes, bodyAt, endAt - bodyAt, StandardCharsets.UTF_8);
     }
 
+    /** The value of the first header with this name, in lower case; empty if there is none. */
+    public String header(String name) {
+        String head = new String(bytes, headAt, bodyAt - headAt, StandardCharsets.ISO_8859_1);
+        for (String line : head.split("\r\n", -1)) {
+            int colon = line.indexOf(':');
+            if (colon > 0 && line.substring(0, colon).equalsIgnoreCase(name)) {
+                return line.substring(colon + 1).strip();
+            }
+        }
+        return "";
+    }
+
     /** The array that holds the body, from {@link #bodyOffset} on; to be read only. */
-    byte[] array() {
+    public byte[] array() {
         return bytes;
     }
 
-    int bodyOffset() {
+    public int bodyOffset() {
         return bodyAt;
     }
 
-    int bodyLength() {
+    public int bodyLength() {
         return endAt - bodyAt;
     }
 

@@ -28,6 +28,19 @@ public final class RestRequests {
         return post("/room", "{\"roomId\":\"" + id + "\",\"webhookUrl\":\"" + webhookUrl + "\"}");
     }
 
+    /** The same, and several notifications may go into one POST. */
+    public static byte[] createBatchingRoom(String id, String webhookUrl) {
+        return post(
+                "/room",
+                "{\"roomId\":\"" + id + "\",\"webhookUrl\":\"" + webhookUrl + "\",\"batchWebhookNotifications\":true}");
+    }
+
+    /** Registers an endpoint of the deployment that takes batches. */
+    public static byte[] createEndpoint(String url, String secret) {
+        return post(
+                "/ephyra/v1/endpoints", "{\"url\":\"" + url + "\",\"secret\":\"" + secret + "\",\"batching\":true}");
+    }
+
     public static byte[] deleteRoom(String id) {
         return delete("/room/" + id);
     }

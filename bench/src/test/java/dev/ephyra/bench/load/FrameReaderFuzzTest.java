@@ -18,7 +18,7 @@ class FrameReaderFuzzTest {
 
     @FuzzTest
     void readsOrFailsOnAnyBytes(byte[] data) {
-        FrameReader reader = new FrameReader(new Bounds());
+        FrameReader reader = new FrameReader(new Bounds(), 64 * 1024);
         try {
             reader.read(ByteBuffer.wrap(data));
         } catch (ScenarioFailure refused) {

@@ -13,6 +13,8 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class FrameReaderTest {
+    private static final int MAX_BYTES = 66_000;
+
     private static final class Seen implements FrameReader.Sink {
         private final List<String> messages = new ArrayList<>();
 
@@ -37,10 +39,13 @@ class FrameReaderTest {
     }
 
     private static byte[] stream() {
-        ByteBuffer bytes = ByteBuffer.allocate(1024);
+        ByteBuffer bytes = ByteBuffer.allocate(80_000);
         bytes.put(new byte[] {(byte) 0x82, 2, 'h', 'i', (byte) 0x89, 0});
         bytes.put(new byte[] {(byte) 0x82, 126, 0, (byte) 200})
                 .put("x".repeat(200).getBytes(StandardCharsets.UTF_8));
+        bytes.put(new byte[] {(byte) 0x82, 127})
+                .putLong(65_600)
+                .put("y".repeat(65_600).getBytes(StandardCharsets.UTF_8));
         bytes.put(new byte[] {(byte) 0x82, 0});
         byte[] all = new byte[bytes.position()];
         bytes.flip().get(all);
@@ -50,13 +55,14 @@ class FrameReaderTest {
     @Test
     void readsFramesCutAnywhere() throws ScenarioFailure {
         byte[] bytes = stream();
-        for (int cut = 0; cut <= bytes.length; cut++) {
+        // Inside the long payload one place is as good as another.
+        for (int cut = 0; cut <= bytes.length; cut += cut > 230 && cut < 65_700 ? 1_001 : 1) {
             Seen seen = new Seen();
-            FrameReader reader = new FrameReader(seen);
+            FrameReader reader = new FrameReader(seen, MAX_BYTES);
             read(reader, bytes, 0, cut);
             read(reader, bytes, cut, bytes.length);
 
-            assertThat(seen.messages).containsExactly("hi", "(ping)", "x".repeat(200), "");
+            assertThat(seen.messages).containsExactly("hi", "(ping)", "x".repeat(200), "y".repeat(65_600), "");
         }
     }
 
@@ -64,16 +70,24 @@ class FrameReaderTest {
     void failsWithTheReasonOfAClose() {
         byte[] close = {(byte) 0x88, 6, 0x0F, (byte) 0xA8, 's', 'l', 'o', 'w'};
 
-        assertThatThrownBy(() -> read(new FrameReader(new Seen()), close, 0, close.length))
+        assertThatThrownBy(() -> read(new FrameReader(new Seen(), MAX_BYTES), close, 0, close.length))
                 .isInstanceOf(ScenarioFailure.class)
                 .hasMessageContaining("4008 slow");
     }
 
     @Test
     void failsOnAFrameBeyondItsLimit() {
-        byte[] huge = {(byte) 0x82, 127, 0, 0, 0, 0, 0, 1, 0, 0};
+        byte[] huge = {(byte) 0x82, 127, 0, 0, 0, 0, 0, 2, 0, 0};
 
-        assertThatThrownBy(() -> read(new FrameReader(new Seen()), huge, 0, huge.length))
+        assertThatThrownBy(() -> read(new FrameReader(new Seen(), MAX_BYTES), huge, 0, huge.length))
+                .isInstanceOf(ScenarioFailure.class);
+    }
+
+    @Test
+    void failsOnALengthThatIsNone() {
+        byte[] negative = {(byte) 0x82, 127, -1, 0, 0, 0, 0, 0, 0, 9};
+
+        assertThatThrownBy(() -> read(new FrameReader(new Seen(), MAX_BYTES), negative, 0, negative.length))
                 .isInstanceOf(ScenarioFailure.class);
     }
 
@@ -81,7 +95,7 @@ class FrameReaderTest {
     void readsOrFailsOnAnyBytes(@ForAll byte[] bytes) {
         Seen seen = new Seen();
         try {
-            read(new FrameReader(seen), bytes, 0, bytes.length);
+            read(new FrameReader(seen, MAX_BYTES), bytes, 0, bytes.length);
         } catch (ScenarioFailure refused) {
             assertThat(refused.getMessage()).isNotBlank();
         }

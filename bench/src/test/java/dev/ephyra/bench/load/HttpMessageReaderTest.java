@@ -61,6 +61,17 @@ class HttpMessageReaderTest {
     }
 
     @Test
+    void readsTheHeadersOfARequest() {
+        HttpMessageReader reader = new HttpMessageReader();
+
+        reader.feed(bytes("POST / HTTP/1.1\r\nWebhook-Id: a:b\r\nContent-Length: 0\r\n\r\n"));
+
+        assertThat(reader.next()).isTrue();
+        assertThat(reader.header("webhook-id")).isEqualTo("a:b");
+        assertThat(reader.header("webhook")).isEmpty();
+    }
+
+    @Test
     void refusesWhatItCannotMeasure() {
         HttpMessageReader reader = new HttpMessageReader();
 

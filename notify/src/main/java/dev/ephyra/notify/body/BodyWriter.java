@@ -6,6 +6,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import dev.ephyra.notify.endpoint.BodyFormat;
+import dev.ephyra.notify.lane.Item;
 import dev.ephyra.notify.record.MetaEncoder;
 import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.ServerMessage.NotificationBatch;
@@ -41,7 +42,7 @@ public final class BodyWriter {
      * @param meta whether protobuf bodies carry field 1000; JSON always does
      * @param replay whether somebody asked for it again
      */
-    public Body write(BodyFormat format, boolean meta, List<Member> members, boolean replay) {
+    public Body write(BodyFormat format, boolean meta, List<Item> members, boolean replay) {
         return switch (format) {
             case PROTOBUF -> new Body(protobuf(meta, members, replay), Body.PROTOBUF);
             case JSON -> new Body(json(members, replay), Body.JSON);
@@ -49,13 +50,13 @@ public final class BodyWriter {
         };
     }
 
-    private byte[] protobuf(boolean meta, List<Member> members, boolean replay) {
+    private byte[] protobuf(boolean meta, List<Item> members, boolean replay) {
         if (members.size() == 1) {
             return one(meta, members.getFirst(), replay);
         }
         List<byte[]> notifications = new ArrayList<>(members.size());
         int size = 0;
-        for (Member member : members) {
+        for (Item member : members) {
             byte[] notification = one(meta, member, replay);
             notifications.add(notification);
             size += CodedOutputStream.computeByteArraySize(NotificationBatch.NOTIFICATIONS_FIELD_NUMBER, notification);
@@ -82,12 +83,12 @@ public final class BodyWriter {
         return body;
     }
 
-    private byte[] one(boolean meta, Member member, boolean replay) {
+    private byte[] one(boolean meta, Item member, boolean replay) {
         byte[] notification = member.record().notification();
         return meta ? MetaEncoder.append(notification, meta(member, replay)) : notification;
     }
 
-    private byte[] json(List<Member> members, boolean replay) {
+    private byte[] json(List<Item> members, boolean replay) {
         if (members.size() == 1) {
             return ProtoJson.bytes(message(members.getFirst(), replay));
         }
@@ -97,7 +98,7 @@ public final class BodyWriter {
                 ServerMessage.newBuilder().setNotificationBatch(batch).build());
     }
 
-    private ServerMessage message(Member member, boolean replay) {
+    private ServerMessage message(Item member, boolean replay) {
         return ServerMessage.newBuilder(parsed(member.record().notification()))
                 .setMeta(meta(member, replay))
                 .build();
@@ -112,7 +113,7 @@ public final class BodyWriter {
         }
     }
 
-    private EventMeta meta(Member member, boolean replay) {
+    private EventMeta meta(Item member, boolean replay) {
         return encoder.meta(member.record(), member.facts(), member.prevSeq(), replay);
     }
 
@@ -121,7 +122,7 @@ public final class BodyWriter {
      * valid UTF-8 as long as their ids are short; for any other the text is empty, which decodes to no message at all, and a
      * receiver that knows us finds the bytes beside it.
      */
-    private byte[] envelope(Member member, boolean replay) {
+    private byte[] envelope(Item member, boolean replay) {
         byte[] notification = member.record().notification();
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         try (JsonGenerator json = JSON_FACTORY.createGenerator(out)) {

@@ -2,82 +2,100 @@ package dev.ephyra.notify.lane;
 
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.endpoint.Endpoint;
-import dev.ephyra.notify.endpoint.EndpointState;
 import dev.ephyra.notify.record.EventFacts;
 import dev.ephyra.room.Moment;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
- * All lanes: routes records to them, keeps their timers and shares out the requests, in turns over URLs and over the
- * lanes of a URL. Feed it, then {@link #poll} until it says {@link LaneOutput.WaitUntil}.
+ * All lanes of all endpoints: routes records and answers to them. Feed it, then {@link #poll} until it says
+ * {@link LaneOutput.WaitUntil}.
  *
- * <p>Owned by the one thread of its edge. Times are monotonic nanoseconds; {@code random} is uniform in [0, 1).
- * Bounded by {@link LaneLimits} and by the number of lanes, which its owner bounds.
+ * <p>Owned by the one thread of its edge. {@code random} is uniform in [0, 1). Bounded by {@link LaneLimits} and by the
+ * number of endpoints and lanes, which its owner bounds. An endpoint of rooms is forgotten with its last lane.
  */
 public final class LaneBook {
     private final LaneLimits limits;
     private final RetrySchedule schedule;
-    private final Map<Incarnation, Lane> lanes = new HashMap<>();
+    private final Map<Incarnation, List<Lane>> lanes = new HashMap<>();
     private final Map<Long, Lane> lanesById = new HashMap<>();
     private final Map<String, EndpointLanes> endpoints = new HashMap<>();
-    private final Succession succession = new Succession();
-    private final ReadyRing fresh = new ReadyRing();
-    private final ReadyRing retrying = new ReadyRing();
-    // At most two outputs a lane: none is asked for anything new before it has had its answer.
-    private final ArrayDeque<LaneOutput> outputs = new ArrayDeque<>();
-    // One entry for each lane that backs off: it leaves that state only here.
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::untilNanos));
-    // In the order of their start, which is that of their deadlines. At most limits.inFlight.
-    private final LinkedHashMap<Lane, Request> requests = new LinkedHashMap<>();
-    private final StartPace pace;
-    private boolean heldBack;
-    private long heldBytes;
-    private int retriesInFlight;
-    private boolean retriesFirst;
-    private long watchdogTrips;
-
-    private record Timer(long untilNanos, Lane lane) {}
-
-    private record Request(
-            long ticket, long sinceNanos, boolean retry, EndpointLanes endpoint, StartPace.Start start) {}
+    private final LaneTurns turns;
+    private long endpointsSeen;
 
     public LaneBook(LaneLimits limits, RetrySchedule schedule) {
         this.limits = limits;
         this.schedule = schedule;
-        this.pace = new StartPace(limits.young(), limits.youngNanos());
+        this.turns = new LaneTurns(limits, this::forget);
     }
 
-    /** Adds an endpoint or changes it; the next attempt of each lane uses it. */
+    /** Adds an endpoint or changes it; the next attempt of each lane uses it, its filter the next record. */
     public void endpoint(Endpoint endpoint, Moment now) {
+        turns.at(now);
         EndpointLanes known = endpoints.get(endpoint.id());
         if (known == null) {
-            endpoints.put(endpoint.id(), new EndpointLanes(endpoint));
-        } else {
+            endpoints.put(endpoint.id(), new EndpointLanes(endpoint, limits, endpointsSeen++));
+        } else if (!known.endpoint().equals(endpoint)) {
+            boolean moved = !known.endpoint().url().equals(endpoint.url());
             known.change(endpoint);
+            if (moved) {
+                // What is known of the old address says nothing of the new one.
+                known.breaker.hurry(now.nanos());
+                turns.relist(known);
+            }
         }
     }
 
     /** Takes up how an endpoint did in an earlier run; after {@link #endpoint} and before its lanes. */
-    public void restoreEndpoint(String endpointId, EndpointMemory memory, Moment now) {}
+    public void restoreEndpoint(String endpointId, EndpointMemory memory, Moment now) {
+        turns.at(now);
+        EndpointLanes at = endpoints.get(endpointId);
+        if (at != null) {
+            at.health.restore(memory);
+            switch (memory.state()) {
+                case ACTIVE, DEGRADED -> {}
+                case TRIPPED -> {
+                    at.breaker.trip(now.nanos(), 0);
+                    at.breaker.hurry(now.nanos());
+                }
+                case STOPPED -> at.stop();
+                case PAUSED -> at.pause();
+            }
+        }
+    }
 
     /** Ends all lanes of an endpoint; each is told as finished. Answers of requests that are out change nothing. */
-    public void removeEndpoint(String endpointId) {}
+    public void removeEndpoint(String endpointId) {
+        EndpointLanes at = endpoints.get(endpointId);
+        if (at != null) {
+            List.copyOf(at.lanes()).forEach(turns::end);
+            endpoints.remove(endpointId);
+            turns.forget(at);
+        }
+    }
 
-    /** Posts nothing to an endpoint until it is resumed. */
-    public void pause(String endpointId, Moment now) {}
+    /** Posts nothing to an endpoint until it is resumed. Requests that are out end as they may. */
+    public void pause(String endpointId, Moment now) {
+        turns.at(now);
+        EndpointLanes at = endpoints.get(endpointId);
+        if (at != null) {
+            turns.pause(at);
+        }
+    }
 
     /** Ends a pause, or a stop by 410, and tries at once. */
-    public void resume(String endpointId, Moment now) {}
+    public void resume(String endpointId, Moment now) {
+        turns.at(now);
+        EndpointLanes at = endpoints.get(endpointId);
+        if (at != null) {
+            turns.resume(at);
+        }
+    }
 
     /**
      * Opens a lane for a room that {@code opening} has created and asks for its row. No effect if the room has one there.
@@ -85,42 +103,88 @@ public final class LaneBook {
      * @param endpointId known by {@link #endpoint}
      */
     public void open(long laneId, String endpointId, JournalRecord opening) {
-        Incarnation incarnation = Incarnation.of(opening);
-        if (!lanes.containsKey(incarnation)) {
-            var identity = new LaneIdentity(laneId, endpointId, incarnation);
-            Lane lane = add(Lane.opened(identity, schedule, opening.offset()));
-            outputs.add(new LaneOutput.Register(lane));
-        }
+        var identity = new LaneIdentity(laneId, endpointId, Incarnation.of(opening));
+        register(identity, LanePosition.startingAfter(opening.offset() - 1), true);
     }
 
     /** Opens a lane for a room that has been open for a while; it gets what comes after {@code start}. */
     public void openAt(LaneIdentity identity, LanePosition start) {
-        outputs.add(new LaneOutput.Register(add(Lane.restored(identity, schedule, start))));
+        register(identity, start, false);
     }
 
-    /** Takes up a lane that an earlier run has left unfinished. */
+    private void register(LaneIdentity identity, LanePosition start, boolean whole) {
+        EndpointLanes at = endpointOf(identity);
+        if (!has(identity)) {
+            Lane lane = Lane.opened(identity, at, schedule, start, whole);
+            add(lane);
+            turns.emit(new LaneOutput.Register(lane));
+        }
+    }
+
+    /** Takes up a lane that an earlier run has left unfinished; in the order in which they were opened. */
     public void restore(LaneIdentity identity, LanePosition position, LaneMemory memory, Moment now) {
-        Lane lane = add(Lane.restored(identity, schedule, position));
-        outputs.add(new LaneOutput.ReadHistory(lane, position.roomSeq(), limits.window()));
+        turns.at(now);
+        EndpointLanes at = endpointOf(identity);
+        if (!has(identity)) {
+            Lane lane = Lane.restored(identity, at, schedule, position, memory);
+            add(lane);
+            turns.emit(lane.readHistory(turns.windowLimit(lane)));
+        }
     }
 
-    private Lane add(Lane lane) {
-        lanes.put(lane.identity().incarnation(), lane);
+    private EndpointLanes endpointOf(LaneIdentity identity) {
+        EndpointLanes known = endpoints.get(identity.endpointId());
+        if (known == null) {
+            throw new IllegalStateException("no endpoint " + identity.endpointId());
+        }
+        return known;
+    }
+
+    private boolean has(LaneIdentity identity) {
+        return lanesById.containsKey(identity.id())
+                || lanes.getOrDefault(identity.incarnation(), List.of()).stream()
+                        .anyMatch(lane -> lane.identity().endpointId().equals(identity.endpointId()));
+    }
+
+    private void add(Lane lane) {
+        // A list of one is the rule, and it is read for each record.
+        lanes.merge(lane.identity().incarnation(), List.of(lane), LaneBook::joined);
         lanesById.put(lane.identity().id(), lane);
-        endpointOf(lane).laneAdded();
-        succession.added(lane);
-        return lane;
+        lane.at.add(lane);
+        turns.add(lane);
     }
 
-    /** A record became durable. In the order of the log; one that no lane wants, or has already, changes nothing. */
+    private static List<Lane> joined(List<Lane> some, List<Lane> more) {
+        List<Lane> all = new ArrayList<>(some);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    private void forget(Lane lane) {
+        lanesById.remove(lane.identity().id());
+        lanes.computeIfPresent(lane.identity().incarnation(), (incarnation, some) -> {
+            List<Lane> left = some.stream().filter(other -> !other.equals(lane)).toList();
+            return left.isEmpty() ? null : left;
+        });
+        lane.at.remove(lane);
+        Endpoint endpoint = lane.at.endpoint();
+        if (lane.at.lanes().isEmpty() && !endpoint.isRegistered() && lane.at.stoppedState() == null) {
+            endpoints.remove(endpoint.id());
+            turns.forget(lane.at);
+        }
+    }
+
+    /**
+     * A record became durable. In the order of the log; one that no lane wants, or has already, changes nothing.
+     *
+     * @param facts those of {@code record}
+     */
     public void offer(JournalRecord record, EventFacts facts) {
         if (record.roomSeq() == 0 || lanes.isEmpty()) {
             return;
         }
-        Lane lane = lanes.get(Incarnation.of(record));
-        if (lane != null) {
-            long before = lane.heldBytes();
-            settle(lane, before, lane.offer(record, windowLimit()));
+        for (Lane lane : lanes.getOrDefault(Incarnation.of(record), List.of())) {
+            turns.settle(lane, lane.offer(record, facts, turns.windowLimit(lane), turns.now()));
         }
     }
 
@@ -128,178 +192,78 @@ public final class LaneBook {
     public void registered(long laneId) {
         Lane lane = lanesById.get(laneId);
         if (lane != null) {
-            settle(lane, lane.heldBytes(), lane.registered(windowLimit()));
+            turns.settle(lane, lane.registered());
         }
     }
 
-    /** {@link LaneOutput.WritePosition} is done. */
+    /** {@link LaneOutput.WritePosition} or {@link LaneOutput.WriteDeadLetters} is done. */
     public void positionWritten(long laneId) {
         Lane lane = lanesById.get(laneId);
         if (lane != null) {
-            long before = lane.heldBytes();
-            settle(lane, before, lane.positionWritten(windowLimit()));
+            turns.settle(lane, lane.positionWritten(turns.windowLimit(lane)));
         }
     }
 
     /** {@link LaneOutput.ReadHistory} is done: what was found, of at most {@code asked}. */
     public void read(Lane lane, List<JournalRecord> records, int asked, Moment now, double random) {
-        long before = lane.heldBytes();
-        settle(lane, before, lane.read(records, asked, windowLimit(), now.nanos(), random));
+        turns.at(now, random);
+        turns.read(lane, records, asked);
     }
 
-    /** The journal does not hold these any more: the lane goes on behind them and announces the hole. */
-    public void lost(Lane lane, long fromSeq, long toSeq) {}
+    /**
+     * The journal does not hold these any more: the lane goes on behind them and announces the hole. While it is asked for
+     * them; what a read leaves out before its first record is taken to be lost without being told.
+     */
+    public void lost(Lane lane, long fromSeq, long toSeq) {
+        lane.lost(fromSeq, toSeq);
+    }
 
-    /** {@link LaneOutput.Post} was answered with an HTTP status. Late answers of abandoned requests change nothing. */
+    /** {@link LaneOutput.Post} was answered. Late answers of abandoned requests change nothing. */
     public void answered(Lane lane, long ticket, Answer answer, Moment now, double random) {
+        turns.at(now, random);
         if (lane.isInFlight(ticket)) {
-            endRequest(lane);
-            long before = lane.heldBytes();
-            settle(lane, before, lane.answered(ticket, answer.status(), now.nanos(), random));
+            turns.answered(lane, answer);
         }
     }
 
-    /** {@link LaneOutput.Post} got no answer. */
+    /**
+     * {@link LaneOutput.Post} got no answer.
+     *
+     * @param timeout whether it was given up: the receiver may be overloaded
+     */
     public void failed(Lane lane, long ticket, String failure, boolean timeout, Moment now, double random) {
+        turns.at(now, random);
         if (lane.isInFlight(ticket)) {
-            endRequest(lane);
-            long before = lane.heldBytes();
-            settle(lane, before, lane.failed(ticket, now.nanos(), random));
+            turns.failed(lane, failure, timeout);
         }
     }
 
     /** What to do next. */
     public LaneOutput poll(Moment now) {
-        fireTimers(now);
-        LaneOutput next = outputs.poll();
-        if (next == null) {
-            next = grant(now);
-        }
-        return next == null ? new LaneOutput.WaitUntil(deadline()) : next;
+        turns.at(now);
+        LaneOutput next = turns.next();
+        return next == null ? new LaneOutput.WaitUntil(turns.nextNanos()) : next;
     }
 
-    private void fireTimers(Moment now) {
-        long nowNanos = now.nanos();
-        for (Timer timer = timers.peek(); timer != null && nowNanos - timer.untilNanos() >= 0; timer = timers.peek()) {
-            timers.remove();
-            Lane lane = timer.lane();
-            settle(lane, lane.heldBytes(), lane.onTime(nowNanos, windowLimit()));
-        }
-        Map.Entry<Lane, Request> oldest = requests.firstEntry();
-        while (oldest != null && nowNanos - oldest.getValue().sinceNanos() >= limits.watchdogNanos()) {
-            watchdogTrips++;
-            failed(oldest.getKey(), oldest.getValue().ticket(), "no answer of the edge", true, now, 0.5);
-            oldest = requests.firstEntry();
-        }
-    }
-
-    private @Nullable LaneOutput grant(Moment now) {
-        long nowNanos = now.nanos();
-        heldBack = !pace.allows(nowNanos);
-        if (heldBack || requests.size() >= limits.inFlight()) {
-            return null;
-        }
-        // In turns, so that neither a flood of new events nor an outage elsewhere starves the other.
-        retriesFirst = !retriesFirst;
-        Lane lane = retriesFirst ? nextRetry() : fresh.next(limits.inFlightPerUrl());
-        if (lane == null) {
-            lane = retriesFirst ? fresh.next(limits.inFlightPerUrl()) : nextRetry();
-        }
-        if (lane == null
-                || !(lane.begin(now, endpointOf(lane).endpoint()) instanceof LaneStep.Emit(LaneOutput.Post post))) {
-            return null;
-        }
-        boolean retry = lane.failures() > 0;
-        retriesInFlight += retry ? 1 : 0;
-        EndpointLanes endpoint = endpointOf(lane);
-        endpoint.requestBegan();
-        requests.put(lane, new Request(post.ticket(), nowNanos, retry, endpoint, pace.began(nowNanos)));
-        return post;
-    }
-
-    private @Nullable Lane nextRetry() {
-        return retriesInFlight < limits.retriesInFlight() ? retrying.next(limits.inFlightPerUrl()) : null;
-    }
-
-    private void endRequest(Lane lane) {
-        Request request = requests.remove(lane);
-        if (request != null) {
-            retriesInFlight -= request.retry() ? 1 : 0;
-            pace.ended(request.start());
-            EndpointLanes endpoint = request.endpoint();
-            endpoint.requestEnded();
-            fresh.list(endpoint.fresh);
-            retrying.list(endpoint.retrying);
-        }
-    }
-
-    private void settle(Lane lane, long heldBefore, LaneStep step) {
-        heldBytes += lane.heldBytes() - heldBefore;
-        switch (step) {
-            case LaneStep.Nothing _ -> {}
-            case LaneStep.WantsSlot _ -> {
-                if (!succession.mustWait(lane)) {
-                    list(lane);
-                }
-            }
-            case LaneStep.Wait(long untilNanos) -> timers.add(new Timer(untilNanos, lane));
-            case LaneStep.Emit(LaneOutput output) -> {
-                if (output instanceof LaneOutput.Finished) {
-                    forget(lane);
-                }
-                outputs.add(output);
-            }
-        }
-        Lane next = succession.releasedBy(lane);
-        if (next != null && next.state() instanceof LaneState.Ready) {
-            list(next);
-        }
-    }
-
-    private void list(Lane lane) {
-        if (lane.failures() == 0) {
-            fresh.add(endpointOf(lane).fresh, lane);
-        } else {
-            retrying.add(endpointOf(lane).retrying, lane);
-        }
-    }
-
-    private void forget(Lane lane) {
-        succession.finished(lane);
-        lanes.remove(lane.identity().incarnation());
-        lanesById.remove(lane.identity().id());
-        if (endpointOf(lane).laneRemoved() && !endpointOf(lane).endpoint().isRegistered()) {
-            endpoints.remove(lane.identity().endpointId());
-        }
-    }
-
-    private EndpointLanes endpointOf(Lane lane) {
-        EndpointLanes known = endpoints.get(lane.identity().endpointId());
-        if (known == null) {
-            throw new IllegalStateException("no endpoint " + lane.identity().endpointId());
-        }
-        return known;
-    }
-
-    private static EndpointView viewOf(EndpointLanes endpoint) {
-        return new EndpointView(
-                endpoint.endpoint(), EndpointState.ACTIVE, "", endpoint.lanes(), 0, endpoint.inFlight(), 0, 0);
+    /** All unfinished lanes. */
+    public Collection<Lane> lanes() {
+        return Collections.unmodifiableCollection(lanesById.values());
     }
 
     /** How an endpoint does; empty if it is not known, as the URL of rooms that are all over. */
     public Optional<EndpointView> view(String endpointId) {
-        return Optional.ofNullable(endpoints.get(endpointId)).map(LaneBook::viewOf);
+        return Optional.ofNullable(endpoints.get(endpointId)).map(EndpointLanes::view);
     }
 
-    /** Of all endpoints. */
+    /** Of all endpoints. Looks at every lane: for once a second. */
     public List<EndpointView> views() {
-        return endpoints.values().stream().map(LaneBook::viewOf).toList();
+        return endpoints.values().stream().map(EndpointLanes::view).toList();
     }
 
-    /** Whether every lane has delivered all, or will not try again before {@code deadlineNanos}. */
+    /** Whether every lane has delivered all, or will not try again before {@code deadlineNanos}, as far as is known. */
     public boolean isDrained(long deadlineNanos) {
         return lanesById.values().stream().allMatch(lane -> switch (lane.state()) {
-            case LaneState.Idle _, LaneState.Finished _ -> true;
+            case LaneState.Idle _, LaneState.Held _, LaneState.Finished _ -> true;
             case LaneState.BackingOff(long untilNanos) -> untilNanos - deadlineNanos > 0;
             case LaneState.Registering _,
                     LaneState.Ready _,
@@ -309,36 +273,23 @@ public final class LaneBook {
         });
     }
 
-    private int windowLimit() {
-        return heldBytes < limits.heldBytes() ? limits.window() : 1;
-    }
-
-    private long deadline() {
-        Timer timer = timers.peek();
-        Map.Entry<Lane, Request> oldest = requests.firstEntry();
-        long timerNanos = timer == null ? Long.MAX_VALUE : timer.untilNanos();
-        long watchdogNanos = oldest == null ? Long.MAX_VALUE : oldest.getValue().sinceNanos() + limits.watchdogNanos();
-        long paceNanos = heldBack ? pace.untilNanos() : Long.MAX_VALUE;
-        return Math.min(paceNanos, Math.min(timerNanos, watchdogNanos));
-    }
-
-    /** All unfinished lanes. */
-    public Collection<Lane> lanes() {
-        return Collections.unmodifiableCollection(lanesById.values());
-    }
-
     /** Looks at every lane: for once a second, not for every record. */
     public LaneCounts counts() {
         int blocked = 0;
         long neededFromOffset = Long.MAX_VALUE;
         long oldestHeadMicros = Long.MAX_VALUE;
         for (Lane lane : lanesById.values()) {
-            blocked += lane.failures() > 0 ? 1 : 0;
+            blocked += lane.isBlocked() ? 1 : 0;
             neededFromOffset = Math.min(neededFromOffset, lane.neededFromOffset());
-            long headMicros = lane.head().map(JournalRecord::occurredAtMicros).orElse(Long.MAX_VALUE);
-            oldestHeadMicros = Math.min(oldestHeadMicros, headMicros);
+            oldestHeadMicros =
+                    lane.headMicros() == 0 ? oldestHeadMicros : Math.min(oldestHeadMicros, lane.headMicros());
         }
         return new LaneCounts(
-                lanesById.size(), requests.size(), blocked, neededFromOffset, oldestHeadMicros, watchdogTrips);
+                lanesById.size(),
+                turns.slots.inFlight(),
+                blocked,
+                neededFromOffset,
+                oldestHeadMicros,
+                turns.watchdog.trips());
     }
 }

@@ -8,21 +8,24 @@ public sealed interface LaneState {
     /** All that is known is delivered. */
     record Idle() implements LaneState {}
 
-    /** It has a record to post and waits for its turn. */
+    /** It has something to post and waits for its turn. */
     record Ready() implements LaneState {}
 
-    /** Its next record is in the journal only and was asked for. */
+    /** The same, while its endpoint is tripped, paused or stopped. */
+    record Held() implements LaneState {}
+
+    /** What it needs is in the journal only and was asked for. */
     record Reading() implements LaneState {}
 
     /** One request is out. {@code ticket} tells its answer from that of an abandoned one. */
-    record InFlight(long ticket, long sinceNanos) implements LaneState {}
+    record InFlight(long ticket) implements LaneState {}
 
-    /** Acknowledged by the receiver; the position is not durable yet. */
-    record Unwritten(LanePosition position, boolean last) implements LaneState {}
+    /** Delivered, given up or not wanted; the position is not durable yet. {@code write} says it to the edge. */
+    record Unwritten(LanePosition position, boolean last, LaneOutput write) implements LaneState {}
 
-    /** The head failed and is tried again at {@code untilNanos}. */
+    /** It goes on at {@code untilNanos}: its head has failed, or more may join it. */
     record BackingOff(long untilNanos) implements LaneState {}
 
-    /** The final event of its room is delivered and the position is durable. */
+    /** There is nothing more to come and the position is durable. */
     record Finished() implements LaneState {}
 }

@@ -7,8 +7,8 @@ sealed interface LaneStep {
     /** It has something to post. */
     record WantsSlot() implements LaneStep {}
 
-    /** Call again then. */
-    record Wait(long untilNanos) implements LaneStep {}
+    /** Call again when its state's time has come. */
+    record Wait(LaneState.BackingOff until) implements LaneStep {}
 
     /** Something for the edge. */
     record Emit(LaneOutput output) implements LaneStep {}

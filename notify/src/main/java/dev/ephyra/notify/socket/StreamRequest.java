@@ -26,7 +26,10 @@ public record StreamRequest(
     /** 8 B each to remember: 800 KB. */
     static final int MAX_UNACKED = 100_000;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+    /** A name for people. */
+    static final int MAX_NAME_CHARS = 64;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1," + MAX_NAME_CHARS + "}");
 
     /** What a SubscribeRequest for notifications asks for. */
     public sealed interface Asked {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.endpoint.BodyFormat;
+import dev.ephyra.notify.lane.Item;
 import dev.ephyra.notify.record.EventCodec;
 import dev.ephyra.notify.record.EventFacts;
 import dev.ephyra.room.EndReason;
@@ -31,7 +32,7 @@ class BodyWriterTest {
 
     @Test
     void oneNotificationIsItsFrozenBytes() {
-        Member member = left(5, 4, "p");
+        Item member = left(5, 4, "p");
 
         Body body = writer.write(BodyFormat.PROTOBUF, false, List.of(member), false);
 
@@ -41,7 +42,7 @@ class BodyWriterTest {
 
     @Test
     void fieldOneThousandStandsBehindTheFrozenBytes() throws IOException {
-        Member member = left(5, 4, "p");
+        Item member = left(5, 4, "p");
 
         byte[] body =
                 writer.write(BodyFormat.PROTOBUF, true, List.of(member), true).bytes();
@@ -56,7 +57,7 @@ class BodyWriterTest {
 
     @Test
     void aBatchHoldsTheNotificationsInOrderEachWithItsOwnIdentity() throws IOException {
-        List<Member> members = List.of(left(5, 4, "a"), left(6, 5, "b"), left(9, 6, "x".repeat(300)));
+        List<Item> members = List.of(left(5, 4, "a"), left(6, 5, "b"), left(9, 6, "x".repeat(300)));
 
         ServerMessage plain = ServerMessage.parseFrom(
                 writer.write(BodyFormat.PROTOBUF, false, members, false).bytes());
@@ -100,7 +101,7 @@ class BodyWriterTest {
 
     @Test
     void theOldEnvelopeHoldsTheBytesAsText() throws IOException {
-        Member member = left(5, 4, "p");
+        Item member = left(5, 4, "p");
 
         JsonNode json = JSON.readTree(writer.write(BodyFormat.FISHJAM_JSON, false, List.of(member), false)
                 .bytes());
@@ -113,7 +114,7 @@ class BodyWriterTest {
 
     @Test
     void theOldEnvelopeIsEmptyWhereTheBytesAreNoText() throws IOException {
-        Member member = left(5, 4, "p".repeat(200));
+        Item member = left(5, 4, "p".repeat(200));
 
         JsonNode json = JSON.readTree(writer.write(BodyFormat.FISHJAM_JSON, false, List.of(member), false)
                 .bytes());
@@ -125,7 +126,7 @@ class BodyWriterTest {
 
     @Test
     void everyAttemptHasTheSameBytes() {
-        List<Member> members = List.of(left(5, 4, "p"), left(6, 5, "q"));
+        List<Item> members = List.of(left(5, 4, "p"), left(6, 5, "q"));
 
         for (BodyFormat format : BodyFormat.values()) {
             byte[] first = writer.write(format, true, members, false).bytes();
@@ -136,11 +137,11 @@ class BodyWriterTest {
 
     @Test
     void saysWhichBytesAreNoNotification() {
-        Member member = left(5, 4, "p");
+        Item member = left(5, 4, "p");
         JournalRecord broken = record(5, new byte[] {1});
 
-        assertThatThrownBy(() ->
-                        writer.write(BodyFormat.JSON, false, List.of(new Member(broken, member.facts(), 4)), false))
+        assertThatThrownBy(
+                        () -> writer.write(BodyFormat.JSON, false, List.of(new Item(broken, member.facts(), 4)), false))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -185,7 +186,7 @@ class BodyWriterTest {
                 .doesNotHaveDuplicates();
     }
 
-    private static Member left(long seq, long prevSeq, String peer) {
+    private static Item left(long seq, long prevSeq, String peer) {
         byte[] notification = ServerMessage.newBuilder()
                 .setPeerDisconnected(ServerMessage.PeerDisconnected.newBuilder()
                         .setRoomId("r")
@@ -193,7 +194,7 @@ class BodyWriterTest {
                 .build()
                 .toByteArray();
         JournalRecord record = record(seq, notification);
-        return new Member(record, EventFacts.of(record), prevSeq);
+        return new Item(record, EventFacts.of(record), prevSeq);
     }
 
     private static JournalRecord record(long seq, byte[] notification) {

@@ -18,14 +18,23 @@ final class Events {
     }
 
     static JournalRecord event(long offset, String room, int epoch, long roomSeq, Lifecycle lifecycle) {
+        return event(offset, room, epoch, roomSeq, lifecycle, offset * 1_000);
+    }
+
+    /** Every third event of a room is a peer that goes, so that filters have something to choose. */
+    static JournalRecord event(
+            long offset, String room, int epoch, long roomSeq, Lifecycle lifecycle, long occurredAtMicros) {
         byte[] body = (room + "/" + epoch + "/" + roomSeq).getBytes(StandardCharsets.UTF_8);
         byte[] stored = EventCodec.encode(
                 switch (lifecycle) {
-                    case OPENS, CONTINUES -> new RoomEvent.PeerAdded(new PeerId("p"), false);
+                    case OPENS, CONTINUES ->
+                        roomSeq % 3 == 0
+                                ? new RoomEvent.PeerDeleted(new PeerId("p"), EndReason.LEFT)
+                                : new RoomEvent.PeerAdded(new PeerId("p"), false);
                     case CLOSES -> new RoomEvent.RoomDeleted(EndReason.ROOM_DELETED);
                 });
         return new JournalRecord(
-                offset, room, epoch(epoch), roomSeq, new UUID(0, offset), offset * 1_000, lifecycle, stored, body);
+                offset, room, epoch(epoch), roomSeq, new UUID(0, offset), occurredAtMicros, lifecycle, stored, body);
     }
 
     static JournalRecord opening(long offset, String room) {

@@ -10,20 +10,19 @@ import org.junit.jupiter.api.Test;
 
 class RetryScheduleTest {
     @Test
-    void growsFromHalfASecondToAMinuteAndStaysThere() {
-        List<Long> millis = IntStream.rangeClosed(1, 10)
+    void growsFromASecondToHalfAnHourAndStaysThere() {
+        List<Long> seconds = IntStream.rangeClosed(1, 9)
                 .mapToObj(failures -> RetrySchedule.DEFAULT.delayNanos(failures, 0.5))
-                .map(TimeUnit.NANOSECONDS::toMillis)
+                .map(TimeUnit.NANOSECONDS::toSeconds)
                 .toList();
 
-        assertThat(millis)
-                .containsExactly(500L, 1_000L, 2_000L, 4_000L, 8_000L, 15_000L, 30_000L, 60_000L, 60_000L, 60_000L);
+        assertThat(seconds).containsExactly(1L, 5L, 30L, 120L, 300L, 900L, 1_800L, 1_800L, 1_800L);
     }
 
     @Test
     void variesByAFifthEitherWay() {
-        assertThat(RetrySchedule.DEFAULT.delayNanos(2, 0)).isEqualTo(800_000_000L);
-        assertThat(RetrySchedule.DEFAULT.delayNanos(2, 0.999_999)).isBetween(1_199_000_000L, 1_200_000_000L);
+        assertThat(RetrySchedule.DEFAULT.delayNanos(2, 0)).isEqualTo(4_000_000_000L);
+        assertThat(RetrySchedule.DEFAULT.delayNanos(2, 0.999_999)).isBetween(5_999_000_000L, 6_000_000_000L);
     }
 
     @Test

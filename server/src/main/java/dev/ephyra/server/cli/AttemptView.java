@@ -10,8 +10,11 @@ final class AttemptView {
 
     private AttemptView() {}
 
-    /** Whether the endpoint took what an attempt brought. */
+    /** Whether the endpoint took what an attempt brought; what waits for its turn has not failed. */
     static boolean isTaken(JsonNode attempt) {
+        if (attempt.path("status").isMissingNode()) {
+            return true;
+        }
         int status = attempt.path("status").asInt();
         return status / 100 == 2;
     }

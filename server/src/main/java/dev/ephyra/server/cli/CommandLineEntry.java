@@ -2,8 +2,11 @@ package dev.ephyra.server.cli;
 
 import dev.ephyra.server.ServerStart;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /**
@@ -13,7 +16,6 @@ import picocli.CommandLine;
 public final class CommandLineEntry {
     private static final String CONFIG_OPTION = "--config";
 
-    private final Map<String, String> environment;
     private final SettingsSource source;
     private final ServerStart start;
     private final PrintWriter out;
@@ -26,8 +28,7 @@ public final class CommandLineEntry {
     }
 
     CommandLineEntry(ServerStart start, Terminal terminal) {
-        this.environment = terminal.environment();
-        this.source = new SettingsSource(environment);
+        this.source = new SettingsSource(terminal.environment());
         this.start = start;
         this.out = terminal.out();
         this.err = terminal.err();
@@ -42,25 +43,44 @@ public final class CommandLineEntry {
         if (isPlainServer(arguments)) {
             return server(arguments.length == 3 ? Optional.of(arguments[2]) : Optional.empty());
         }
-        CommandLine commandLine = new CommandLine(new EphyraCommand())
-                .addSubcommand(new ServerCommand(this))
-                .addSubcommand(new ConfigCommand(source, out, err))
-                .addSubcommand(new TailCommand(terminal))
-                .addSubcommand(new ListenCommand(terminal))
-                .addSubcommand(new TriggerCommand(terminal))
-                .addSubcommand(new CommandLine(new EventsCommand(terminal)).addSubcommand(new ReplayCommand(terminal)))
-                .addSubcommand(new CommandLine(new EndpointsCommand(terminal))
-                        .addSubcommand(new EndpointTrialCommand.Test(terminal))
-                        .addSubcommand(new EndpointTrialCommand.Attempts(terminal))
-                        .addSubcommand(new DeadLettersCommand(terminal)))
-                .addSubcommand(new DoctorCommand(terminal))
-                .addSubcommand(new JournalCommand(source, out, err))
-                .addSubcommand(new VerifyCommand(environment, System.in, out))
-                .addSubcommand(new VersionCommand(out))
+        CommandLine commandLine = new CommandLine(new EphyraCommand());
+        Map<String, Supplier<Object>> subcommands = subcommands();
+        if (arguments.length > 0 && subcommands.containsKey(arguments[0])) {
+            // Reading the annotations of all others would take as long as the command itself.
+            subcommands.keySet().retainAll(Set.of(arguments[0]));
+        }
+        subcommands.forEach((name, command) -> commandLine.addSubcommand(name, command.get()));
+        return commandLine
                 .setOut(out)
                 .setErr(err)
-                .setExecutionExceptionHandler(new FailureReport(err));
-        return commandLine.execute(arguments);
+                .setExecutionExceptionHandler(new FailureReport(err))
+                .execute(arguments);
+    }
+
+    /** In the order of the help. */
+    private Map<String, Supplier<Object>> subcommands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("server", () -> new ServerCommand(this));
+        commands.put("config", () -> new ConfigCommand(source, out, err));
+        commands.put("doctor", () -> new DoctorCommand(terminal));
+        commands.put("tail", () -> new TailCommand(terminal));
+        commands.put("listen", () -> new ListenCommand(terminal));
+        commands.put("trigger", () -> new TriggerCommand(terminal));
+        commands.put(
+                "events",
+                () -> new CommandLine(new EventsCommand(terminal)).addSubcommand(new ReplayCommand(terminal)));
+        commands.put(
+                "endpoints",
+                () -> new CommandLine(new EndpointsCommand(terminal))
+                        .addSubcommand(new EndpointTrialCommand.Test(terminal))
+                        .addSubcommand(new EndpointTrialCommand.Attempts(terminal))
+                        .addSubcommand(new DeadLettersCommand(terminal)));
+        commands.put("verify", () -> new VerifyCommand(terminal.environment(), System.in, out));
+        commands.put("journal", () -> new JournalCommand(source, out, err));
+        commands.put("backup", () -> new BackupCommand(terminal));
+        commands.put("restore", () -> new RestoreCommand(source, out, err));
+        commands.put("version", () -> new VersionCommand(out));
+        return commands;
     }
 
     int server(Optional<String> configOption) {

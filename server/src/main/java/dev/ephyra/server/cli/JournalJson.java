@@ -9,6 +9,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.journal.Recovery;
+import dev.ephyra.notify.record.EventFacts;
 import dev.ephyra.notify.record.stored.StoredEvent;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -67,13 +68,22 @@ final class JournalJson {
             json.writeStringField("type", "unknown");
             json.writeStringField("eventBytes", base64(stored.event()));
         } else {
-            json.writeStringField("type", kind.getJsonName());
+            json.writeStringField("type", type(stored, kind));
             json.writeFieldName("event");
             write(json, (Message) event.getField(kind));
             if (event.hasContext()) {
                 json.writeFieldName("context");
                 write(json, event.getContext());
             }
+        }
+    }
+
+    /** The name that every channel has for it; silent events have none. */
+    private static String type(JournalRecord stored, FieldDescriptor kind) {
+        try {
+            return EventFacts.of(stored).type().text();
+        } catch (IllegalArgumentException silent) {
+            return kind.getJsonName();
         }
     }
 

@@ -3,7 +3,7 @@ package dev.ephyra.server.cli;
 import dev.ephyra.notify.endpoint.BodyFormat;
 import dev.ephyra.server.cli.client.ApiClient;
 import dev.ephyra.server.cli.client.ClientFailure;
-import dev.ephyra.server.cli.client.EventStream;
+import dev.ephyra.server.cli.client.NotificationStream;
 import dev.ephyra.server.cli.client.Received;
 import dev.ephyra.server.cli.client.ReceivedEvent;
 import dev.ephyra.server.cli.listen.Forwarder;
@@ -70,7 +70,7 @@ final class ListenCommand implements Callable<Integer> {
         Forwarder forwarder = new Forwarder(target.get(), bodyFormat(), secret.secret(), Forwarder.PAUSES);
         ApiClient api = connection.api(terminal);
         terminal.person().interrupts(Thread.currentThread());
-        try (EventStream stream = options.open(api, false)) {
+        try (NotificationStream stream = options.open(api, false)) {
             terminal.err()
                     .println("Forwarding from " + api.location() + " to " + target.get()
                             + ", signed with the secret of " + secret.origin());
@@ -87,7 +87,7 @@ final class ListenCommand implements Callable<Integer> {
 
     /** One run until it is interrupted or has forwarded enough. */
     private final class Forwarding {
-        private final EventStream stream;
+        private final NotificationStream stream;
         private final Forwarder forwarder;
         private final Palette palette = colour.palette(terminal);
         private final EventLine line = new EventLine(palette, ZoneId.systemDefault());
@@ -95,7 +95,7 @@ final class ListenCommand implements Callable<Integer> {
         private long forwarded;
         private long givenUp;
 
-        Forwarding(EventStream stream, Forwarder forwarder) {
+        Forwarding(NotificationStream stream, Forwarder forwarder) {
             this.stream = stream;
             this.forwarder = forwarder;
             this.handled = stream.cursor();

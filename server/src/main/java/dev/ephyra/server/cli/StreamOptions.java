@@ -5,7 +5,7 @@ import dev.ephyra.notify.record.Cursor;
 import dev.ephyra.notify.record.EventType;
 import dev.ephyra.server.cli.client.ApiClient;
 import dev.ephyra.server.cli.client.ClientFailure;
-import dev.ephyra.server.cli.client.EventStream;
+import dev.ephyra.server.cli.client.NotificationStream;
 import dev.ephyra.server.cli.client.Query;
 import dev.ephyra.server.cli.client.ReceivedEvent;
 import dev.ephyra.wire.delivery.EventFilter;
@@ -40,13 +40,13 @@ final class StreamOptions {
      *
      * @param ofServer whether events of the server belong to it when no types are named
      */
-    EventStream open(ApiClient api, boolean ofServer) throws ClientFailure, InterruptedException {
+    NotificationStream open(ApiClient api, boolean ofServer) throws ClientFailure, InterruptedException {
         if (since.isPresent() && after.isPresent()) {
             throw new ClientFailure(ClientFailure.Kind.USAGE, "--since and --after exclude each other");
         }
         EventFilter filter = filter(ofServer);
         Optional<String> start = since.isPresent() ? Optional.of(before(api, since.get())) : after;
-        EventStream stream = new EventStream(api.location(), filter, start);
+        NotificationStream stream = new NotificationStream(api, filter, start);
         stream.open();
         return stream;
     }

@@ -2,7 +2,7 @@ package dev.ephyra.server.cli;
 
 import dev.ephyra.server.cli.client.ApiClient;
 import dev.ephyra.server.cli.client.ClientFailure;
-import dev.ephyra.server.cli.client.EventStream;
+import dev.ephyra.server.cli.client.NotificationStream;
 import dev.ephyra.server.cli.client.Received;
 import dev.ephyra.server.cli.client.ReceivedEvent;
 import java.time.ZoneId;
@@ -44,18 +44,18 @@ final class TailCommand implements Callable<Integer> {
         ApiClient api = connection.api(terminal);
         EventLine line = new EventLine(colour.palette(terminal), ZoneId.systemDefault());
         terminal.person().interrupts(Thread.currentThread());
-        try (EventStream stream = options.open(api, true)) {
+        try (NotificationStream stream = options.open(api, true)) {
             return follow(stream, line);
         }
     }
 
-    private int follow(EventStream stream, EventLine line) throws ClientFailure {
+    private int follow(NotificationStream stream, EventLine line) throws ClientFailure {
         try {
             for (long printed = 0; printed < limit && !terminal.isGone(); ) {
                 switch (stream.next()) {
                     case Received.Notified(ReceivedEvent event) -> {
                         if (options.wants(event)) {
-                            terminal.out().println(json ? EventJson.of(event) : line.of(event));
+                            terminal.out().println(json ? TailJson.of(event) : line.of(event));
                             printed++;
                         }
                     }

@@ -31,7 +31,7 @@ final class TriggerCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TYPE", arity = "0..1", description = "As in peerConnected.")
     private Optional<String> type = Optional.empty();
 
-    @Option(names = "--room", paramLabel = "ID", description = "What to call the room; else ephyra-test-...")
+    @Option(names = "--room", paramLabel = "ID", description = "What follows ephyra-test- in the id of the room.")
     private Optional<String> room = Optional.empty();
 
     @Option(names = "--count", paramLabel = "N", description = "How often the event happens in that life; 1.")

@@ -44,6 +44,11 @@ final class GivenValues {
         return new EffectiveSetting(setting, setting.defaultValue(), new Origin.Default());
     }
 
+    /** For what the table has no rows for. */
+    ConfigFile file() {
+        return file;
+    }
+
     /** The variables that were read by their names of before Fishjam. */
     List<String> oldNames() {
         return oldNames;

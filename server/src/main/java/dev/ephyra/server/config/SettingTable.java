@@ -69,6 +69,18 @@ public final class SettingTable {
             "webhook.secret-previous",
             "",
             "While it is changed, the secret before; x-fishjam-signature-256 stays on it until it is taken away.");
+    static final Setting WEBHOOK_CA_FILE = add(
+            "EPHYRA_WEBHOOK_CA_FILE",
+            "webhook.ca-file",
+            "",
+            "PEM certificates that receivers of webhooks may be issued by, beside the usual authorities.");
+    static final Setting WEBHOOK_CLIENT_CERT = add(
+            "EPHYRA_WEBHOOK_CLIENT_CERT",
+            "webhook.client-cert",
+            "",
+            "The certificate chain as PEM that is shown to receivers who ask for one.");
+    static final Setting WEBHOOK_CLIENT_KEY =
+            add("EPHYRA_WEBHOOK_CLIENT_KEY", "webhook.client-key", "", "The private key of that certificate as PEM.");
     static final Setting CONSUMERS = addSecret(
             "EPHYRA_CONSUMERS",
             "server-socket.consumers",

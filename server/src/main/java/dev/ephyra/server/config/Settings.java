@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * Everything the server was told, checked and typed. Immutable; made by {@link SettingsReader} and owned by whoever wires
  * the server. Addresses are literal IP texts; ports lie in 1..65535.
  *
+ * @param endpoints the webhook endpoints of the configuration file
  * @param webhookKeys what POSTs to the {@code webhookUrl} of rooms are signed with; nothing signs them if empty
  */
 public record Settings(
@@ -22,6 +23,8 @@ public record Settings(
         Data data,
         WebhookNetworks webhookNetworks,
         Optional<SigningKeys> webhookKeys,
+        WebhookTls webhookTls,
+        List<ConfiguredEndpoint> endpoints,
         List<Consumer> consumers,
         Webrtc webrtc,
         Metrics metrics,
@@ -38,6 +41,9 @@ public record Settings(
      * @param publicAddress {@code host[:port][/path]} as clients reach it, without a scheme
      */
     public record Http(String ip, int port, String publicAddress, Optional<Tls> tls, OriginCheck originCheck) {}
+
+    /** PEM files for TLS towards receivers of webhooks. */
+    public record WebhookTls(Optional<Path> authorities, Optional<Tls> client) {}
 
     /** PEM files; both or none. */
     public record Tls(Path key, Path certificate) {}

@@ -76,6 +76,8 @@ public final class SettingsReader {
                 data(),
                 webhookNetworks(),
                 WebhookSecrets.read(given, typed),
+                webhookTls(),
+                EndpointSettingsReader.read(given.file()),
                 ConsumerSettingsReader.read(given, typed),
                 webrtc(),
                 metrics(http),
@@ -108,6 +110,22 @@ public final class SettingsReader {
         }
         return Optional.of(
                 new Settings.Tls(typed.path(SettingTable.SSL_KEY_PATH), typed.path(SettingTable.SSL_CERT_PATH)));
+    }
+
+    private Settings.WebhookTls webhookTls() throws BadSetting {
+        boolean hasCertificate = given.isGiven(SettingTable.WEBHOOK_CLIENT_CERT);
+        if (hasCertificate != given.isGiven(SettingTable.WEBHOOK_CLIENT_KEY)) {
+            throw new BadSetting("EPHYRA_WEBHOOK_CLIENT_CERT and EPHYRA_WEBHOOK_CLIENT_KEY are given both or neither");
+        }
+        return new Settings.WebhookTls(
+                given.isGiven(SettingTable.WEBHOOK_CA_FILE)
+                        ? Optional.of(typed.path(SettingTable.WEBHOOK_CA_FILE))
+                        : Optional.empty(),
+                hasCertificate
+                        ? Optional.of(new Settings.Tls(
+                                typed.path(SettingTable.WEBHOOK_CLIENT_KEY),
+                                typed.path(SettingTable.WEBHOOK_CLIENT_CERT)))
+                        : Optional.empty());
     }
 
     private OriginCheck originCheck() {

@@ -15,8 +15,8 @@ import java.util.TreeSet;
  */
 final class UnknownNames {
     private static final Set<String> PREFIXES = Set.of("FJ_", "JF_", "EPHYRA_");
-    /** Read before the settings are: the file's own place, and the launcher's flags. */
-    private static final Set<String> READ_ELSEWHERE = Set.of("EPHYRA_CONFIG", "EPHYRA_JAVA_OPTS");
+    /** Read by others: the file's own place, the launcher's flags, and where clients find a server. */
+    private static final Set<String> READ_ELSEWHERE = Set.of("EPHYRA_CONFIG", "EPHYRA_JAVA_OPTS", "EPHYRA_URL");
     /** Named by compose files of old SDKs; Fishjam itself no longer reads them. */
     private static final String OBSOLETE_PREFIX = "INTEGRATED_TURN_";
     /** Of Jellyfish 0.5, where each component had its own switch. */
@@ -29,7 +29,8 @@ final class UnknownNames {
     /** Why the file cannot be taken, if one of its keys is unknown. */
     static Optional<String> rejection(ConfigFile file) {
         return file.entries().entrySet().stream()
-                .filter(entry -> SettingTable.byKey(entry.getKey()).isEmpty())
+                .filter(entry -> SettingTable.byKey(entry.getKey()).isEmpty()
+                        && !EndpointSettingsReader.isOneOfOurs(entry.getKey()))
                 .min(Map.Entry.comparingByValue((left, right) -> Integer.compare(left.line(), right.line())))
                 .map(entry -> file.name() + ":" + entry.getValue().line() + ": unknown key " + entry.getKey()
                         + meant(entry.getKey(), keys()));

@@ -4,6 +4,7 @@ import dev.ephyra.journal.Draft;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.JournalHealth;
 import dev.ephyra.journal.JournalRecord.Lifecycle;
+import dev.ephyra.notify.record.EventType;
 import dev.ephyra.notify.record.ServerEvent;
 import dev.ephyra.server.rooms.EventIds;
 import dev.ephyra.wire.delivery.DeliveryDeadLettered;
@@ -12,13 +13,17 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +51,7 @@ public final class ServerEventLog {
     private final BlockingQueue<ServerEvent> inbox = new ArrayBlockingQueue<>(MAX_INBOX);
     private final HealthPace pace = new HealthPace(System.nanoTime());
     private final AtomicLong dropped = new AtomicLong();
+    private final Map<EventType, LongAdder> told = new EnumMap<>(EventType.class);
     private final Thread thread = Thread.ofPlatform().name("server-events").unstarted(this::run);
     private volatile boolean stopping;
 
@@ -55,6 +61,9 @@ public final class ServerEventLog {
 
     private ServerEventLog(Journal journal) {
         this.journal = journal;
+        for (EventType type : EventType.values()) {
+            told.put(type, new LongAdder());
+        }
     }
 
     /** Begins a new incarnation; nothing is appended before something is told. */
@@ -66,12 +75,18 @@ public final class ServerEventLog {
 
     /** Takes {@code event}, to be appended soon. Any thread; never waits. */
     public void tell(ServerEvent event) {
+        Objects.requireNonNull(told.get(event.type())).increment();
         if (isAboutEventsOfTheServer(event)) {
             LOG.warn(
                     "{}, of what the server says of itself, at {}", event.type().text(), event.endpointId());
         } else if (stopping || !inbox.offer(event)) {
             drop(event);
         }
+    }
+
+    /** How often {@code type} was told since the start, in the journal or not. */
+    public long told(EventType type) {
+        return Objects.requireNonNull(told.get(type)).sum();
     }
 
     /** How many were not appended for want of room or at the end. */

@@ -77,14 +77,16 @@ final class SseStream {
     }
 
     private void next() {
+        // A page that was read before the server began to end says nothing of what happened meanwhile.
+        boolean last = count.isEnding();
         gone = new CompletableFuture<>();
         var _ = log.page(query, PAGE_EVENTS, HEARTBEAT_MILLIS, gone).handle((answer, failure) -> {
-            loop.runOnContext(nothing -> took(answer, failure));
+            loop.runOnContext(nothing -> took(answer, failure, last));
             return null;
         });
     }
 
-    private void took(@Nullable Answer<Page> answer, @Nullable Throwable failure) {
+    private void took(@Nullable Answer<Page> answer, @Nullable Throwable failure, boolean last) {
         if (over) {
             return;
         }
@@ -92,7 +94,7 @@ final class SseStream {
             write(ServerSentEvents.of(page));
             query = query.after(page.next());
             boolean nothing = page.events().isEmpty() && !page.more();
-            if (count.isEnding() && nothing) {
+            if (last && nothing) {
                 end();
             } else {
                 whenThereIsRoom();

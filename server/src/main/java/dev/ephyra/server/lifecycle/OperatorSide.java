@@ -3,6 +3,7 @@ package dev.ephyra.server.lifecycle;
 import dev.ephyra.api.Api;
 import dev.ephyra.api.AuthFailureLimit;
 import dev.ephyra.api.ServerTokenCheck;
+import dev.ephyra.api.operator.Backups;
 import dev.ephyra.api.operator.OperatorApi;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.notify.endpoint.TestEvents;
@@ -12,15 +13,23 @@ import dev.ephyra.server.events.EventHistory;
 import dev.ephyra.server.http.HttpEdge;
 import dev.ephyra.server.http.StreamCount;
 import dev.ephyra.server.pump.RecordSink;
+import dev.ephyra.server.webhook.WebhookDispatcher;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * What stands behind {@code /ephyra/v1}: the log as it is read there, and the streams of it. Opened with the journal, closed
  * after the ports. Owned by the main thread.
  */
-record OperatorSide(Journal journal, EventHistory history, StreamCount streams) {
-    static OperatorSide open(Journal journal) {
-        return new OperatorSide(journal, EventHistory.open(journal), new StreamCount(EventHistory.MAX_STREAMS));
+record OperatorSide(
+        Journal journal, WebhookDispatcher webhooks, EventHistory history, StreamCount streams, Backups backups) {
+    static OperatorSide open(Path data, Journal journal, WebhookDispatcher webhooks) {
+        return new OperatorSide(
+                journal,
+                webhooks,
+                EventHistory.open(journal),
+                new StreamCount(EventHistory.MAX_STREAMS),
+                new DataBackup(data, journal, webhooks));
     }
 
     /** What the pump has to feed. */
@@ -30,14 +39,13 @@ record OperatorSide(Journal journal, EventHistory history, StreamCount streams) 
 
     OperatorApi operatorApi(
             Rooms rooms, TestEvents testEvents, ServerTokenCheck serverToken, AuthFailureLimit failures) {
-        AbsentPorts absent = new AbsentPorts();
         return OperatorApi.of(new OperatorApi.Parts(
                 rooms,
                 history.forRequests(),
-                absent,
-                absent,
+                webhooks.endpoints(),
+                webhooks.deliveries(),
                 testEvents,
-                absent,
+                backups,
                 serverToken,
                 failures,
                 Version.NUMBER));

@@ -14,6 +14,7 @@ import dev.ephyra.server.ServerStart;
 import dev.ephyra.server.Version;
 import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.health.EndpointHealth;
 import dev.ephyra.server.health.JournalAlerts;
 import dev.ephyra.server.health.ServerEventLog;
 import dev.ephyra.server.http.HttpEdge;
@@ -24,13 +25,14 @@ import dev.ephyra.server.peer.PeerSockets;
 import dev.ephyra.server.pump.Pump;
 import dev.ephyra.server.pump.RecordSink;
 import dev.ephyra.server.rooms.TestRooms;
+import dev.ephyra.server.secret.SecretBox;
 import dev.ephyra.server.socket.FanOut;
-import dev.ephyra.server.socket.MemoryPositions;
 import dev.ephyra.server.socket.MetricsFeed;
 import dev.ephyra.server.socket.OpenSockets;
 import dev.ephyra.server.socket.ServerSocketEndpoint;
 import dev.ephyra.server.socket.StreamWakeups;
 import dev.ephyra.server.socket.Streams;
+import dev.ephyra.server.webhook.EndpointEvents;
 import dev.ephyra.server.webhook.SystemResolver;
 import dev.ephyra.server.webhook.WebhookDispatcher;
 import io.vertx.core.Vertx;
@@ -85,7 +87,7 @@ public final class Server implements ServerStart.RunningServer {
         long liveFrom = journal.durable() + 1;
         ServerEventLog serverEvents = ServerEventLog.start(journal);
         closers.add("server events", serverEvents::stop);
-        JournalAlerts _ = JournalAlerts.of(journal, serverEvents::tell);
+        JournalAlerts alerts = JournalAlerts.of(journal, serverEvents::tell);
 
         Vertx vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(eventLoops())
@@ -93,13 +95,13 @@ public final class Server implements ServerStart.RunningServer {
                 .setInternalBlockingPoolSize(4));
         closers.add("event loops", () -> Waiting.on(vertx.close(), START_DEADLINE_SECONDS));
 
-        WebhookDispatcher webhooks = openWebhooks(vertx, journal);
+        WebhookDispatcher webhooks = openWebhooks(vertx, journal, new EndpointHealth(serverEvents::tell));
         FanOut fanOut = new FanOut(
                 new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), notices, liveFrom);
         StreamWakeups wakeups = new StreamWakeups();
         MetricsFeed reports = new MetricsFeed(fanOut);
         RoomFigures figures = new RoomFigures();
-        OperatorSide operators = OperatorSide.open(journal);
+        OperatorSide operators = OperatorSide.open(settings.data().folder(), journal, webhooks);
         closers.add("event readers", operators::close);
         List<RecordSink> sinks =
                 new ArrayList<>(List.of(fanOut, wakeups, webhooks, reports, figures, new JournalWatch(journal)));
@@ -113,7 +115,7 @@ public final class Server implements ServerStart.RunningServer {
                 journal, settings.limits().roomThreads(), settings.limits().maxRooms());
         closers.add("rooms", rooms::close);
 
-        Streams streams = new Streams(journal, rooms.directory(), wakeups, new MemoryPositions(), _ -> {});
+        Streams streams = new Streams(journal, rooms.directory(), wakeups, webhooks.consumers(), serverEvents::tell);
         settings.consumers().forEach(consumer -> streams.expect(consumer.name()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
@@ -126,20 +128,30 @@ public final class Server implements ServerStart.RunningServer {
                 ports.serverSockets(),
                 rooms.count(),
                 figures,
-                ports.edge().traffic()));
+                ports.edge().traffic(),
+                streams,
+                alerts,
+                serverEvents,
+                LatestEndpoints.follow(vertx, webhooks.endpoints())));
         Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(
                 new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());
     }
 
     /** Returns when the lanes of earlier runs are taken up. */
-    private WebhookDispatcher openWebhooks(Vertx vertx, Journal journal) throws IOException, InterruptedException {
+    private WebhookDispatcher openWebhooks(Vertx vertx, Journal journal, EndpointEvents events)
+            throws IOException, InterruptedException {
         WebhookDispatcher webhooks = new WebhookDispatcher(
                 vertx,
-                journal,
-                settings.data().folder().resolve("ephyra.db"),
-                new SystemResolver(),
-                SettingsMapping.webhooks(settings));
+                new WebhookDispatcher.Parts(
+                        journal,
+                        settings.data().folder().resolve("ephyra.db"),
+                        new SystemResolver(),
+                        SettingsMapping.webhooks(settings),
+                        settings.webhookKeys(),
+                        new SecretBox(Secrets.encryptionKey(settings, new SecureRandom()), new SecureRandom()),
+                        settings.endpoints(),
+                        events));
         String deployment = Waiting.on(vertx.deployVerticle(webhooks), START_DEADLINE_SECONDS);
         closers.add("webhooks", () -> Waiting.on(vertx.undeploy(deployment), START_DEADLINE_SECONDS));
         Waiting.on(webhooks.loaded(), START_DEADLINE_SECONDS);

@@ -8,6 +8,8 @@ import dev.ephyra.server.config.WebhookNetworks;
 import dev.ephyra.server.http.HttpEdgeOptions;
 import dev.ephyra.server.http.OriginPolicy;
 import dev.ephyra.server.webhook.WebhookOptions;
+import dev.ephyra.server.webhook.WebhookTls;
+import java.io.IOException;
 
 /** From what the operator said to what the edges want. Pure. */
 final class SettingsMapping {
@@ -37,8 +39,14 @@ final class SettingsMapping {
         };
     }
 
-    static WebhookOptions webhooks(Settings settings) {
+    /** @throws IOException if a PEM file cannot be read */
+    static WebhookOptions webhooks(Settings settings) throws IOException {
         boolean publicOnly = settings.webhookNetworks() == WebhookNetworks.PUBLIC;
-        return WebhookOptions.DEFAULT.withFilter(new AddressFilter(publicOnly));
+        Settings.WebhookTls tls = settings.webhookTls();
+        return WebhookOptions.DEFAULT
+                .withFilter(new AddressFilter(publicOnly))
+                .withTls(WebhookTls.read(
+                        tls.authorities(),
+                        tls.client().map(pem -> new WebhookTls.Client(pem.certificate(), pem.key()))));
     }
 }

@@ -1,16 +1,17 @@
 package dev.ephyra.server.metrics;
 
 import dev.ephyra.journal.Journal;
-import dev.ephyra.journal.JournalStatistics;
+import dev.ephyra.notify.endpoint.EndpointStatus;
 import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.health.JournalAlerts;
+import dev.ephyra.server.health.ServerEventLog;
 import dev.ephyra.server.http.HttpTraffic;
 import dev.ephyra.server.pump.Pump;
 import dev.ephyra.server.rooms.RoomCount;
 import dev.ephyra.server.socket.FanOut;
 import dev.ephyra.server.socket.ServerSocketEndpoint;
+import dev.ephyra.server.socket.Streams;
 import dev.ephyra.server.webhook.WebhookDispatcher;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -20,19 +21,17 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 
 /** Every series the server shows, read from its parts at each scrape. */
 public final class ServerMetrics {
-    private static final double NANOS_PER_SECOND = 1e9;
-    private static final double MICROS_PER_SECOND = 1e6;
-
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collector = new JvmGcMetrics();
+    private final Meters meters;
     private final FishjamSeries fishjam;
+    private final EndpointSeries endpoints;
+    private final ConsumerSeries consumers;
 
     /** The parts that are measured. */
     public record Sources(
@@ -43,13 +42,27 @@ public final class ServerMetrics {
             ServerSocketEndpoint sockets,
             RoomCount rooms,
             RoomFigures figures,
-            HttpTraffic traffic) {}
+            HttpTraffic traffic,
+            Streams streams,
+            JournalAlerts alerts,
+            ServerEventLog serverEvents,
+            Supplier<List<EndpointStatus>> endpoints) {}
 
     public ServerMetrics(Sources sources) {
         fishjam = new FishjamSeries(sources.figures(), sources.traffic());
+        endpoints = new EndpointSeries(sources.endpoints(), DeliveryMeters::wallMicros);
+        consumers = new ConsumerSeries(sources.streams()::consumerLags);
+        meters = new Meters(registry);
         bindRooms(sources);
-        bindJournal(sources);
-        bindDelivery(sources);
+        JournalMeters.bind(meters, sources.journal(), sources.alerts());
+        meters.gauge(
+                "ephyra_pump_lag_records",
+                "Durable records that the live cursor has not handed out.",
+                sources,
+                s -> Math.max(0, s.journal().durable() + 1 - s.pump().position()));
+        DeliveryMeters.bindSockets(meters, sources.sockets(), sources.fanOut(), sources.streams());
+        DeliveryMeters.bindWebhooks(meters, sources.webhooks());
+        DeliveryMeters.bindServerEvents(meters, sources.serverEvents());
         bindMachine();
     }
 
@@ -60,104 +73,13 @@ public final class ServerMetrics {
 
     /** Everything, in Prometheus' text format. */
     private String scrape() {
-        return registry.scrape() + fishjam.text();
+        return registry.scrape() + fishjam.text() + endpoints.text() + consumers.text();
     }
 
     private void bindRooms(Sources sources) {
-        gauge("fishjam_rooms", "Open rooms at the last tick of 10 s.", sources.figures(), RoomFigures::openRooms);
-        gauge("ephyra_rooms", "Open rooms.", sources.rooms(), RoomCount::open);
-    }
-
-    private void bindJournal(Sources sources) {
-        Supplier<JournalStatistics> journal = sources.journal()::statistics;
-        gauge(
-                "ephyra_journal_bytes",
-                "Bytes of the journal on disk.",
-                journal,
-                s -> s.get().bytes());
-        gauge(
-                "ephyra_journal_segments",
-                "Files of the journal.",
-                journal,
-                s -> s.get().segments());
-        gauge(
-                "ephyra_journal_queued_bytes",
-                "Appended and not yet durable.",
-                journal,
-                s -> s.get().queuedBytes());
-        gauge("ephyra_journal_durable_offset", "The last durable record.", sources.journal(), Journal::durable);
-        counter("ephyra_journal_commits", "Commits.", journal, s -> s.get().commits());
-        counter(
-                "ephyra_journal_failed_commits",
-                "Commits that were retried.",
-                journal,
-                s -> s.get().failedCommits());
-        counter(
-                "ephyra_journal_batches",
-                "Batches made durable.",
-                journal,
-                s -> s.get().batches());
-        counter(
-                "ephyra_journal_append_to_durable_seconds",
-                "Time from append to durable, summed over batches.",
-                journal,
-                s -> s.get().appendToDurableNanosTotal() / NANOS_PER_SECOND);
-        gauge(
-                "ephyra_journal_append_to_durable_max_seconds",
-                "The longest time from append to durable since the last scrape.",
-                journal,
-                s -> s.get().appendToDurableNanosMax() / NANOS_PER_SECOND);
-        gauge(
-                "ephyra_pump_lag_records",
-                "Durable records that the live cursor has not handed out.",
-                sources,
-                s -> Math.max(0, s.journal().durable() + 1 - s.pump().position()));
-    }
-
-    private void bindDelivery(Sources sources) {
-        FanOut fanOut = sources.fanOut();
-        gauge("ephyra_server_sockets", "Server sockets.", sources.sockets(), ServerSocketEndpoint::connections);
-        gauge("ephyra_subscribers", "Subscribers to notifications.", fanOut, FanOut::notificationSubscribers);
-        gauge("ephyra_metrics_subscribers", "Subscribers to metrics.", fanOut, FanOut::metricsSubscribers);
-        gauge("ephyra_ring_bytes", "Notifications kept for slow subscribers.", fanOut, FanOut::ringBytes);
-        counter("ephyra_slow_subscribers_closed", "Subscribers that fell out of the ring.", fanOut, FanOut::slowCloses);
-        WebhookDispatcher webhooks = sources.webhooks();
-        gauge(
-                "ephyra_webhook_lanes",
-                "Unfinished lanes.",
-                webhooks,
-                w -> w.statistics().lanes().lanes());
-        gauge(
-                "ephyra_webhook_in_flight",
-                "Requests in flight.",
-                webhooks,
-                w -> w.statistics().lanes().inFlight());
-        gauge(
-                "ephyra_webhook_blocked_lanes",
-                "Lanes that wait to try again.",
-                webhooks,
-                w -> w.statistics().lanes().blocked());
-        gauge(
-                "ephyra_oldest_undelivered_seconds",
-                "Age of the oldest notification that a webhook has not got.",
-                webhooks,
-                w -> w.oldestUndeliveredMicros(ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()))
-                        / MICROS_PER_SECOND);
-        counter(
-                "ephyra_webhook_delivered",
-                "Answers with 2xx.",
-                webhooks,
-                w -> w.statistics().delivered());
-        counter(
-                "ephyra_webhook_refused",
-                "Answers with anything else.",
-                webhooks,
-                w -> w.statistics().refused());
-        counter(
-                "ephyra_webhook_failed",
-                "Requests without an answer.",
-                webhooks,
-                w -> w.statistics().failed());
+        meters.gauge(
+                "fishjam_rooms", "Open rooms at the last tick of 10 s.", sources.figures(), RoomFigures::openRooms);
+        meters.gauge("ephyra_rooms", "Open rooms.", sources.rooms(), RoomCount::open);
     }
 
     private void bindMachine() {
@@ -166,17 +88,6 @@ public final class ServerMetrics {
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         Runtime runtime = Runtime.getRuntime();
-        gauge("vm_memory_total_bytes", "Memory of the virtual machine.", runtime, r -> r.totalMemory());
-    }
-
-    private <T> void gauge(String name, String help, T source, ToDoubleFunction<T> value) {
-        Gauge.builder(name, source, value)
-                .description(help)
-                .strongReference(true)
-                .register(registry);
-    }
-
-    private <T> void counter(String name, String help, T source, ToDoubleFunction<T> value) {
-        FunctionCounter.builder(name, source, value).description(help).register(registry);
+        meters.gauge("vm_memory_total_bytes", "Memory of the virtual machine.", runtime, r -> r.totalMemory());
     }
 }

@@ -3,18 +3,13 @@ package dev.ephyra.server.rooms;
 import dev.ephyra.journal.Draft;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.Recovery.OpenRoom;
-import dev.ephyra.notify.record.EventFacts;
 import dev.ephyra.room.EndReason;
-import dev.ephyra.room.Metadata;
 import dev.ephyra.room.RoomEvent;
-import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends each room that the last run left open, with one RoomCrashed, before anything new is taken. If the server dies
@@ -24,8 +19,6 @@ public final class RestartRecovery {
     private static final long DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(30);
     // Batches of 512 records of about 200 bytes stay far below a segment and a commit takes them many at a time.
     private static final int ROOMS_PER_BATCH = 512;
-
-    private static final Logger LOG = LoggerFactory.getLogger(RestartRecovery.class);
 
     private RestartRecovery() {}
 
@@ -38,6 +31,7 @@ public final class RestartRecovery {
     public static long endOpenRooms(Journal journal) {
         long first = journal.durable() + 1;
         List<OpenRoom> open = journal.recovery().openRooms();
+        OpenRoomMetadata metadata = OpenRoomMetadata.read(journal, open);
         RoomRecorder recorder = new RoomRecorder(new EventIds(new SplittableRandom(new SecureRandom().nextLong())));
         long wallMicros = RoomThread.now().wallMicros();
         RoomEvent.RoomCrashed event =
@@ -51,25 +45,12 @@ public final class RestartRecovery {
                             room.lastRoomSeq() + 1,
                             Math.max(room.lastOccurredAtMicros(), wallMicros),
                             event,
-                            metadataOf(journal, room)))
+                            metadata.of(room)))
                     .toList();
             last = journal.append(drafts);
         }
         awaitDurable(journal, last);
         return first;
-    }
-
-    /** Every record of a room has it; the first that is left is read. What cannot be read must not keep a room open. */
-    private static Metadata metadataOf(Journal journal, OpenRoom room) {
-        try {
-            return journal.history(room.room(), room.roomEpoch(), 0, 1).stream()
-                    .findFirst()
-                    .map(record -> EventFacts.of(record).context().roomMetadata())
-                    .orElse(Metadata.NONE);
-        } catch (UncheckedIOException | IllegalArgumentException unreadable) {
-            LOG.warn("The metadata of room {} is not known to its end: {}", room.room(), unreadable.getMessage());
-            return Metadata.NONE;
-        }
     }
 
     private static void awaitDurable(Journal journal, long offset) {

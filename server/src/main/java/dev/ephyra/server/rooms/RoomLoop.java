@@ -50,6 +50,7 @@ public final class RoomLoop {
     private final RoomTimers timers = new RoomTimers();
     private long headOffset;
     private boolean ending;
+    private boolean wakeDue;
     private Moment now = new Moment(0, 0);
 
     RoomLoop(Mailbox mailbox, Journal journal, RoomRecorder recorder, RoomLoopLimits limits) {
@@ -70,6 +71,18 @@ public final class RoomLoop {
 
     /** One turn: what was sent, what became durable, what is due. Returns how long it may wait for more. */
     long turn(Moment now) {
+        try {
+            return turnOnce(now);
+        } finally {
+            // Once for all events of the turn, also of one that broke.
+            if (wakeDue) {
+                wakeDue = false;
+                journal.wake();
+            }
+        }
+    }
+
+    private long turnOnce(Moment now) {
         this.now = now;
         for (int count = 0; count < limits.tasksPerTurn(); count++) {
             LoopTask task = mailbox.poll();
@@ -181,7 +194,8 @@ public final class RoomLoop {
 
     private void append(HostedRoom room, List<Draft> drafts) {
         if (!drafts.isEmpty()) {
-            headOffset = journal.append(drafts);
+            headOffset = journal.enqueue(drafts);
+            wakeDue = true;
             room.headOffset = headOffset;
             for (Draft draft : drafts) {
                 room.recordedSeq = Math.max(room.recordedSeq, draft.roomSeq());

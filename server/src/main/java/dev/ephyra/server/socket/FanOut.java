@@ -28,6 +28,7 @@ public final class FanOut implements RecordSink {
     private final AtomicLong notificationSubscribers = new AtomicLong();
     private final AtomicLong metricsSubscribers = new AtomicLong();
     private final AtomicLong slowCloses = new AtomicLong();
+    private final AtomicLong conflatedReports = new AtomicLong();
     private volatile @Nullable Report latest;
 
     /** @param fromOffset older records are left out: they are in {@code notices} */
@@ -75,6 +76,11 @@ public final class FanOut implements RecordSink {
         return slowCloses.get();
     }
 
+    /** Metrics reports that a subscriber did not get because a newer one came before it read, since the start. */
+    public long conflatedReports() {
+        return conflatedReports.get();
+    }
+
     /** Bytes of notifications kept for slow subscribers. */
     public long ringBytes() {
         return ring.retainedBytes();
@@ -105,6 +111,10 @@ public final class FanOut implements RecordSink {
 
     void countMetrics(int more) {
         metricsSubscribers.addAndGet(more);
+    }
+
+    void countConflated(long reports) {
+        conflatedReports.addAndGet(reports);
     }
 
     void countSlowClose() {

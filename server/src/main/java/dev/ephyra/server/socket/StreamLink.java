@@ -66,9 +66,10 @@ final class StreamLink {
     void send() {
         Turn turn = next.get();
         if (turn != null && !held && connection.isWritable()) {
-            connection.sendFrames(turn.bytes());
-            sentPosition = turn.position();
+            // Taken out first: the flush may find the socket writable again and come back here.
             next.set(null);
+            sentPosition = turn.position();
+            connection.sendFrames(turn.bytes());
             LockSupport.unpark(reader);
         }
     }

@@ -117,13 +117,14 @@ public final class Streams {
         StreamStart.LogView log = new StreamStart.LogView(journal.logEpoch(), journal.oldest(), journal.durable());
         OptionalLong kept = consumers.position(request.consumer());
         StreamStart start = StreamStart.of(request, log, kept);
-        connection.sendBinary(start.response(request, log));
         StreamReader reader =
                 new StreamReader(this, request, start, journal, new StreamLink(connection, start.position()));
         if (request.isDurable()) {
             takeOver(request, start, kept, reader);
         }
         open.add(reader);
+        // Everything stands before the answer goes out: who has it may connect again, on another event loop, at once.
+        connection.sendBinary(start.response(request, log));
         reader.start();
         return reader;
     }

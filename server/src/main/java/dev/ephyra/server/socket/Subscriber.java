@@ -153,6 +153,7 @@ final class Subscriber {
     private void takeReport(List<ByteBuffer> frames) {
         FanOut.Report report = fanOut.latestReport();
         if (measured && report != null && report.number() != seenReport) {
+            fanOut.countConflated(report.number() - seenReport - 1);
             seenReport = report.number();
             frames.addAll(report.frames());
         }

@@ -14,13 +14,13 @@ import org.sqlite.util.LibraryLoaderUtil;
  * SQLite's machine code, unpacked once beside the database. Left to itself the driver unpacks a fresh copy on every
  * start, and a killed process leaves its copy behind: 1.5 MB each.
  */
-final class NativeSqlite {
+public final class NativeSqlite {
     private static final Logger LOG = LoggerFactory.getLogger(NativeSqlite.class);
 
     private NativeSqlite() {}
 
     /** Before the first connection. If it fails, the driver helps itself. */
-    static void prepare(Path libraries) {
+    public static void prepare(Path libraries) {
         String name = LibraryLoaderUtil.getNativeLibName();
         String resource = LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name;
         Path folder = libraries.resolve("sqlite-" + SQLiteJDBCLoader.getVersion());

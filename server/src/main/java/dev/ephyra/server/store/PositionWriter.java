@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +27,8 @@ public final class PositionWriter implements AutoCloseable {
     private static final long FIRST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long LAST_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSE_MILLIS = 2_000;
+    // Each is a request of an operator's, held for as long as the disk takes.
+    private static final int MAX_ASKS = 1_000;
 
     /** Hears of what is durable. */
     public interface Listener {
@@ -35,7 +39,7 @@ public final class PositionWriter implements AutoCloseable {
         void refused(StoreException why);
 
         /** These changes are durable, in the order in which they were written. */
-        void written(List<LaneChange> changes);
+        void written(List<StoreChange> changes);
     }
 
     private final Path file;
@@ -45,7 +49,8 @@ public final class PositionWriter implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     // Each lane has at most one change under way, because it waits for it; so this is bounded by the lanes.
-    private List<LaneChange> queue = new ArrayList<>();
+    private List<StoreChange> queue = new ArrayList<>();
+    private List<Ask<?>> asks = new ArrayList<>();
     private boolean closing;
     private volatile @Nullable String failing;
     private @Nullable SqliteStore store;
@@ -63,13 +68,50 @@ public final class PositionWriter implements AutoCloseable {
     }
 
     /** Queues changes; the listener hears when they are durable. */
-    public void write(List<LaneChange> changes) {
+    public void write(List<StoreChange> changes) {
         lock.lock();
         try {
             queue.addAll(changes);
             changed.signal();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Makes {@code changes} durable; completes then, on this writer's thread, however long the disk takes. */
+    public CompletionStage<Void> commit(List<StoreChange> changes) {
+        write(changes);
+        return ask(_ -> true).thenAccept(_ -> {});
+    }
+
+    /**
+     * Reads, after everything handed over before is durable. Completes on this writer's thread; exceptionally if the disk
+     * fails, if the writer closes, or if too many wait.
+     */
+    public <T> CompletionStage<T> ask(Question<T> question) {
+        Ask<T> ask = new Ask<>(question, new CompletableFuture<>());
+        lock.lock();
+        try {
+            if (closing || asks.size() >= MAX_ASKS) {
+                ask.answer().completeExceptionally(new StoreException("the database has too much to do"));
+            } else {
+                asks.add(ask);
+                changed.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return ask.answer();
+    }
+
+    /** Reads something. */
+    public interface Question<T> {
+        T answer(StoreReads store) throws SQLException;
+    }
+
+    private record Ask<T>(Question<T> question, CompletableFuture<T> answer) {
+        void run(StoreReads store) throws SQLException {
+            answer.complete(question.answer(store));
         }
     }
 
@@ -83,8 +125,9 @@ public final class PositionWriter implements AutoCloseable {
             StoredLanes lanes = retrying(this::load);
             if (lanes != null) {
                 listener.loaded(lanes);
-                for (List<LaneChange> batch = take(); !batch.isEmpty(); batch = take()) {
-                    writeBatch(batch);
+                for (Work batch = take(); !batch.isEmpty(); batch = take()) {
+                    writeBatch(batch.changes());
+                    batch.asks().forEach(this::answer);
                 }
             }
         } catch (StoreException unusable) {
@@ -92,6 +135,7 @@ public final class PositionWriter implements AutoCloseable {
             listener.refused(unusable);
         } finally {
             closeStore();
+            refuseAsks();
         }
     }
 
@@ -108,7 +152,35 @@ public final class PositionWriter implements AutoCloseable {
         }
     }
 
-    private void writeBatch(List<LaneChange> batch) throws StoreException {
+    private void answer(Ask<?> ask) {
+        try {
+            ask.run(openStore());
+        } catch (SQLException | StoreException failed) {
+            closeStore();
+            ask.answer().completeExceptionally(failed);
+        } catch (RuntimeException broken) {
+            // Containment point: a question that breaks must not end the thread that every lane waits for.
+            ask.answer().completeExceptionally(broken);
+        }
+    }
+
+    private void refuseAsks() {
+        List<Ask<?>> left;
+        lock.lock();
+        try {
+            closing = true;
+            left = asks;
+            asks = new ArrayList<>();
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(ask -> ask.answer().completeExceptionally(new StoreException("the database is closed")));
+    }
+
+    private void writeBatch(List<StoreChange> batch) throws StoreException {
+        if (batch.isEmpty()) {
+            return;
+        }
         Boolean done = retrying(() -> {
             openStore().apply(batch);
             return true;
@@ -118,13 +190,20 @@ public final class PositionWriter implements AutoCloseable {
         }
     }
 
+    /** What queued up. */
+    private record Work(List<StoreChange> changes, List<Ask<?>> asks) {
+        boolean isEmpty() {
+            return changes.isEmpty() && asks.isEmpty();
+        }
+    }
+
     /** Something that the disk may refuse. */
-    private interface Work<T> {
+    private interface Attempt<T> {
         T run() throws SQLException, StoreException;
     }
 
     /** The result, or null if it was closed while the disk still refused. */
-    private <T> @Nullable T retrying(Work<T> work) throws StoreException {
+    private <T> @Nullable T retrying(Attempt<T> work) throws StoreException {
         long waitNanos = FIRST_RETRY_NANOS;
         while (true) {
             try {
@@ -167,17 +246,18 @@ public final class PositionWriter implements AutoCloseable {
     }
 
     /** Everything queued, as soon as there is anything; empty when closed. */
-    private List<LaneChange> take() {
+    private Work take() {
         lock.lock();
         try {
-            while (queue.isEmpty() && !closing) {
+            while (queue.isEmpty() && asks.isEmpty() && !closing) {
                 changed.await();
             }
-            List<LaneChange> batch = queue;
+            Work work = new Work(queue, asks);
             queue = new ArrayList<>();
-            return batch;
+            asks = new ArrayList<>();
+            return work;
         } catch (InterruptedException stop) {
-            return List.of();
+            return new Work(List.of(), List.of());
         } finally {
             lock.unlock();
         }

@@ -4,8 +4,10 @@ import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.JournalCursor;
 import dev.ephyra.journal.JournalException;
 import dev.ephyra.journal.JournalRecord;
+import dev.ephyra.notify.lane.Incarnation;
 import dev.ephyra.notify.lane.LaneOutput;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -31,16 +33,47 @@ final class JournalReader {
         this.cursor = journal.cursor(1);
     }
 
+    /**
+     * What a lane finds.
+     *
+     * @param lostThrough the last event that is gone between where the lane is and {@code records}; empty if none is
+     */
+    record Found(List<JournalRecord> records, OptionalLong lostThrough) {}
+
     /** What a lane has asked for; nothing if it cannot be read, and the lane will ask again. */
-    CompletionStage<List<JournalRecord>> history(LaneOutput.ReadHistory asked) {
+    CompletionStage<Found> history(LaneOutput.ReadHistory asked) {
         var incarnation = asked.lane().identity().incarnation();
-        return CompletableFuture.supplyAsync(
-                        () -> journal.history(incarnation.room(), incarnation.epoch(), asked.afterSeq(), asked.max()),
-                        thread)
+        return CompletableFuture.supplyAsync(() -> find(incarnation, asked.afterSeq(), asked.max()), thread)
                 .exceptionally(broken -> {
                     LOG.error("The history of room {} cannot be read", incarnation.room(), broken);
-                    return List.of();
+                    return new Found(List.of(), OptionalLong.empty());
                 });
+    }
+
+    private Found find(Incarnation incarnation, long afterSeq, int max) {
+        List<JournalRecord> records = journal.history(incarnation.room(), incarnation.epoch(), afterSeq, max);
+        boolean complete = !records.isEmpty() && records.getFirst().roomSeq() == afterSeq + 1;
+        return new Found(
+                records,
+                complete ? OptionalLong.empty() : journal.lostAfter(incarnation.room(), incarnation.epoch(), afterSeq));
+    }
+
+    /** Runs something that reads the journal, on the reader's thread. */
+    <T> CompletionStage<T> read(Question<T> question) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return question.call();
+                    } catch (JournalException broken) {
+                        throw new CompletionException(broken);
+                    }
+                },
+                thread);
+    }
+
+    /** Something that reads the journal. */
+    interface Question<T> {
+        T call() throws JournalException;
     }
 
     /** The next records at or after {@code offset}, or after what cannot be read there; empty at the head. */

@@ -2,26 +2,35 @@ package dev.ephyra.server.webhook;
 
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.endpoint.Endpoint;
+import dev.ephyra.notify.endpoint.EndpointState;
 import dev.ephyra.notify.lane.Answer;
+import dev.ephyra.notify.lane.EndpointView;
+import dev.ephyra.notify.lane.Incarnation;
+import dev.ephyra.notify.lane.Item;
 import dev.ephyra.notify.lane.Lane;
 import dev.ephyra.notify.lane.LaneBook;
-import dev.ephyra.notify.lane.LaneCounts;
-import dev.ephyra.notify.lane.LaneMemory;
+import dev.ephyra.notify.lane.LaneIdentity;
 import dev.ephyra.notify.lane.LaneOutput;
+import dev.ephyra.notify.lane.LanePosition;
 import dev.ephyra.notify.lane.WebhookUrl;
 import dev.ephyra.notify.record.EventFacts;
 import dev.ephyra.room.Moment;
-import dev.ephyra.server.store.LaneChange;
+import dev.ephyra.server.store.DeadLetterRow;
 import dev.ephyra.server.store.PositionWriter;
+import dev.ephyra.server.store.StoreChange;
 import dev.ephyra.server.store.StoredLanes;
+import dev.ephyra.server.webhook.PostHeaders.Letter;
 import io.vertx.core.Context;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does what the lanes want: posts, writes positions, reads history; and tells them what came of it. Inputs that arrive
@@ -29,59 +38,145 @@ import org.jspecify.annotations.Nullable;
  * dispatcher's context.
  */
 final class LaneDriver {
-    // Rather more than URLs that are posted to at a time; one that falls out is only parsed and looked up again.
-    private static final int MAX_TARGETS = 10_000;
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatcher.class);
     // Twice what requests are held back for; anything later the tick finds in time.
     private static final long SOON_NANOS = 10_000_000;
 
     private final Context context;
     private final LaneBook book;
-    private final Poster poster;
+    private final Courier courier;
     private final JournalReader reader;
     private final PositionWriter writer;
-    private final FailureLog failures = new FailureLog();
-    private final Map<String, Target> targets = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Target> eldest) {
-            return size() > MAX_TARGETS;
-        }
-    };
-    private List<LaneChange> changes = new ArrayList<>();
+    private final EndpointRegistry registry;
+    private final EndpointEvents events;
+    private final RoomUrls urls = new RoomUrls();
+    private List<StoreChange> changes = new ArrayList<>();
     private long nextLaneId = 1;
     // 0 when there is nothing to write.
     private long scannedThrough;
+    private long taken;
     private boolean turnDue;
     private boolean wakeDue;
     private boolean stopped;
-    private long delivered;
-    private long refused;
-    private long failed;
 
-    LaneDriver(Context context, WebhookOptions options, Poster poster, JournalReader reader, PositionWriter writer) {
-        this.context = context;
+    /** What the lanes need around them. */
+    record Around(
+            Context context,
+            JournalReader reader,
+            PositionWriter writer,
+            EndpointRegistry registry,
+            EndpointEvents events) {}
+
+    LaneDriver(Around around, WebhookOptions options, Poster poster, UUID logEpoch) {
+        this.context = around.context();
+        this.reader = around.reader();
+        this.writer = around.writer();
+        this.registry = around.registry();
+        this.events = around.events();
         this.book = new LaneBook(options.limits(), options.schedule());
-        this.poster = poster;
-        this.reader = reader;
-        this.writer = writer;
+        this.courier = new Courier(
+                poster, logEpoch, registry.keys(), new AttemptLog(), options, change -> changes.add(change));
+    }
+
+    Courier courier() {
+        return courier;
     }
 
     void restore(StoredLanes stored) {
+        Moment now = now();
+        registry.all().forEach(endpoint -> register(endpoint.endpoint()));
         for (StoredLanes.StoredLane lane : stored.lanes()) {
+            String endpointId = lane.identity().endpointId();
             nextLaneId = Math.max(nextLaneId, lane.identity().id() + 1);
-            book.endpoint(Endpoint.ofRooms(lane.identity().endpointId(), false), now());
-            book.restore(lane.identity(), lane.position(), LaneMemory.NONE, now());
+            if (registry.find(endpointId).isEmpty()) {
+                if (!(WebhookUrl.parse(endpointId) instanceof WebhookUrl.Parsed.Accepted)) {
+                    // Of an endpoint that was removed; nothing could ever deliver it.
+                    changes.add(new StoreChange.LaneFinished(lane.identity().id()));
+                    continue;
+                }
+                // Whether its room asked for batches nobody knows any more, so it gets none.
+                ofRooms(endpointId, urls.opened(endpointId, lane.identity().id(), false));
+            }
+            book.restore(lane.identity(), lane.position(), lane.memory(), now);
         }
         turnSoon();
     }
 
-    void open(String url, JournalRecord opening) {
-        book.endpoint(Endpoint.ofRooms(url, false), now());
-        book.open(nextLaneId++, url, opening);
+    /** Adds or changes an endpoint. */
+    void register(Endpoint endpoint) {
+        boolean isNew = book.view(endpoint.id()).isEmpty();
+        book.endpoint(endpoint, now());
+        if (isNew) {
+            registry.memory(endpoint.id()).ifPresent(memory -> book.restoreEndpoint(endpoint.id(), memory, now()));
+        }
+        turnSoon();
+    }
+
+    private void ofRooms(String url, boolean batches) {
+        register(Endpoint.ofRooms(url, batches));
+    }
+
+    /** Nothing is sent to it any more. */
+    void remove(String endpointId) {
+        book.removeEndpoint(endpointId);
+        turnSoon();
+    }
+
+    void pause(String endpointId) {
+        book.pause(endpointId, now());
+        turn();
+    }
+
+    void resume(String endpointId) {
+        book.resume(endpointId, now());
+        turn();
+    }
+
+    /** Opens a lane to the {@code webhookUrl} of a room. */
+    void openUrl(String url, boolean batches, JournalRecord opening) {
+        long laneId = nextLaneId++;
+        ofRooms(url, urls.opened(url, laneId, batches));
+        book.open(laneId, url, opening);
+    }
+
+    /** Opens a lane to a registered endpoint. */
+    void open(String endpointId, JournalRecord opening) {
+        book.open(nextLaneId++, endpointId, opening);
+    }
+
+    /** Opens lanes for the open rooms that an endpoint wants and has none of yet; they get what comes from now on. */
+    void admit(Endpoint endpoint, OpenRooms rooms, int maxLanes) {
+        Set<Incarnation> known = new HashSet<>();
+        for (Lane lane : book.lanes()) {
+            if (lane.identity().endpointId().equals(endpoint.id())) {
+                known.add(lane.identity().incarnation());
+            }
+        }
+        rooms.forEach((room, start) -> {
+            boolean wanted =
+                    RoomOpening.wants(endpoint.filter(), room.incarnation().room(), room.metadata());
+            if (wanted && !known.contains(room.incarnation()) && lanes() < maxLanes) {
+                book.openAt(new LaneIdentity(nextLaneId++, endpoint.id(), room.incarnation()), start);
+            }
+        });
+    }
+
+    Optional<Lane> lane(String endpointId, Incarnation incarnation) {
+        return book.lanes().stream()
+                .filter(lane -> lane.identity().endpointId().equals(endpointId)
+                        && lane.identity().incarnation().equals(incarnation))
+                .findFirst();
     }
 
     void offer(JournalRecord event) {
-        if (event.roomSeq() > 0) {
+        taken = event.offset();
+        if (event.roomSeq() == 0 || book.lanes().isEmpty()) {
+            return;
+        }
+        try {
             book.offer(event, EventFacts.of(event));
+        } catch (IllegalArgumentException unknown) {
+            LOG.error("Record {} cannot be decoded and is in no webhook: {}", event.offset(), unknown.getMessage());
         }
     }
 
@@ -91,14 +186,17 @@ final class LaneDriver {
         turnSoon();
     }
 
-    void written(List<LaneChange> durable) {
-        for (LaneChange change : durable) {
-            switch (change) {
-                case LaneChange.Opened opened ->
-                    book.registered(opened.identity().id());
-                case LaneChange.Advanced advanced -> book.positionWritten(advanced.laneId());
-                case LaneChange.Finished finished -> book.positionWritten(finished.laneId());
-                case LaneChange.Scanned scanned -> {}
+    void written(List<StoreChange> durable) {
+        for (StoreChange change : durable) {
+            if (change instanceof StoreChange.LaneOpened opened) {
+                book.registered(opened.identity().id());
+            } else if (change instanceof StoreChange.LaneAdvanced advanced) {
+                book.positionWritten(advanced.laneId());
+            } else if (change instanceof StoreChange.LaneFinished finished) {
+                book.positionWritten(finished.laneId());
+            } else if (change instanceof StoreChange.DeadLettered(DeadLetterRow row)) {
+                registry.deadLettersChanged(row.letter().endpointId(), 1);
+                events.deadLettered(row.letter());
             }
         }
         turnSoon();
@@ -119,16 +217,15 @@ final class LaneDriver {
             return;
         }
         Moment now = now();
-        long nowNanos = now.nanos();
-        poster.expire(nowNanos);
+        courier.expire(now.nanos());
         LaneOutput output = book.poll(now);
         while (!(output instanceof LaneOutput.WaitUntil until)) {
-            act(output, nowNanos);
+            act(output, now);
             output = book.poll(now);
         }
-        wakeIfSoon(until.nanos() - nowNanos);
+        wakeIfSoon(until.nanos() - now.nanos());
         if (scannedThrough > 0) {
-            changes.add(new LaneChange.Scanned(scannedThrough));
+            changes.add(new StoreChange.Scanned(scannedThrough));
             scannedThrough = 0;
         }
         flush();
@@ -153,64 +250,83 @@ final class LaneDriver {
         }
     }
 
-    private void act(LaneOutput output, long nowNanos) {
+    private void act(LaneOutput output, Moment now) {
         switch (output) {
-            case LaneOutput.Register(Lane lane) ->
-                changes.add(new LaneChange.Opened(
-                        lane.identity(),
-                        lane.acknowledged(),
-                        lane.acknowledged().offset() + 1));
-            case LaneOutput.Post post -> post(post, nowNanos);
-            case LaneOutput.WritePosition write -> {
-                long laneId = write.lane().identity().id();
-                changes.add(
-                        write.last()
-                                ? new LaneChange.Finished(laneId)
-                                : new LaneChange.Advanced(laneId, write.position()));
+            case LaneOutput.Register(Lane lane) -> {
+                // The record that creates the room is the next one, if the lane is there from its beginning.
+                long scanned = Math.min(lane.acknowledged().offset() + 1, taken);
+                changes.add(new StoreChange.LaneOpened(lane.identity(), lane.acknowledged(), scanned));
             }
+            case LaneOutput.Post post -> post(post, now);
+            case LaneOutput.WritePosition write -> advance(write.lane(), write.position(), write.last());
+            case LaneOutput.WriteDeadLetters dead -> {
+                for (Item member : dead.members()) {
+                    changes.add(new StoreChange.DeadLettered(DeadLetterRow.of(dead, member, now.wallMicros())));
+                }
+                advance(dead.lane(), dead.position(), dead.last());
+            }
+            case LaneOutput.RememberFailure remember ->
+                changes.add(
+                        new StoreChange.LaneFailing(remember.lane().identity().id(), remember.memory()));
             case LaneOutput.ReadHistory read -> read(read);
-            case LaneOutput.Finished _,
-                    LaneOutput.WriteDeadLetters _,
-                    LaneOutput.RememberFailure _,
-                    LaneOutput.EndpointChanged _,
-                    LaneOutput.WatchdogTripped _ -> {}
+            case LaneOutput.Finished(Lane lane) -> finished(lane.identity());
+            case LaneOutput.EndpointChanged changed -> changed(changed);
+            case LaneOutput.WatchdogTripped(Lane lane, String what) ->
+                LOG.error(
+                        "No progress of room {} at {}: {}",
+                        lane.identity().incarnation(),
+                        lane.identity().endpointId(),
+                        what);
             case LaneOutput.WaitUntil wait -> {}
         }
     }
 
-    private void post(LaneOutput.Post post, long nowNanos) {
-        Target target = target(post.endpoint().url());
-        if (target == null) {
-            // Such a lane is never opened; a row may say otherwise.
-            onResult(post, new PostResult.Failed("not a usable URL"));
-        } else {
-            poster.post(
-                    target,
-                    post.members().getFirst().record().notification(),
-                    nowNanos,
-                    result -> onResult(post, result));
+    private void advance(Lane lane, LanePosition position, boolean last) {
+        long laneId = lane.identity().id();
+        changes.add(last ? new StoreChange.LaneFinished(laneId) : new StoreChange.LaneAdvanced(laneId, position));
+    }
+
+    private void finished(LaneIdentity identity) {
+        String endpointId = identity.endpointId();
+        urls.finished(endpointId, identity.id());
+        if (registry.find(endpointId).isEmpty() && book.view(endpointId).isEmpty() && registry.forget(endpointId)) {
+            changes.add(new StoreChange.EndpointForgotten(endpointId));
         }
     }
 
-    private void onResult(LaneOutput.Post post, PostResult result) {
-        Moment now = now();
-        long nowNanos = now.nanos();
+    private void changed(LaneOutput.EndpointChanged changed) {
+        registry.remember(changed.endpointId(), changed.memory());
+        changes.add(new StoreChange.EndpointRemembered(changed.endpointId(), changed.memory()));
+        Optional<EndpointView> view = book.view(changed.endpointId());
+        if (view.isPresent()) {
+            events.changed(view.get().endpoint(), changed.to(), changed.lastFailure(), changed.outageMillis());
+        }
+        if (changed.to() == EndpointState.STOPPED) {
+            LOG.error("Endpoint {} answered 410: nothing is sent to it until it is resumed", changed.endpointId());
+        }
+    }
+
+    private void post(LaneOutput.Post post, Moment now) {
+        Letter letter = new Letter(
+                post.endpoint(), post.members(), post.attempt(), post.firstAttemptMicros(), post.gap(), false);
+        courier.send(letter, now.wallMicros(), sent -> onResult(post, sent));
+    }
+
+    private void onResult(LaneOutput.Post post, Courier.Sent sent) {
         double random = ThreadLocalRandom.current().nextDouble();
-        switch (result) {
-            case PostResult.Answered answer -> {
-                boolean accepted = answer.status() >= 200 && answer.status() < 300;
-                delivered += accepted ? 1 : 0;
-                refused += accepted ? 0 : 1;
-                if (!accepted) {
-                    failures.refused(post.endpoint().url(), answer, nowNanos);
-                }
-                book.answered(post.lane(), post.ticket(), new Answer(answer.status(), -1, ""), now, random);
-            }
-            case PostResult.Failed failure -> {
-                failed++;
-                failures.failed(post.endpoint().url(), failure, nowNanos);
-                book.failed(post.lane(), post.ticket(), failure.reason(), false, now, random);
-            }
+        switch (sent.result()) {
+            case PostResult.Answered answer ->
+                book.answered(
+                        post.lane(),
+                        post.ticket(),
+                        new Answer(
+                                answer.status(),
+                                answer.retryAfterMillis(),
+                                sent.attempt().answer()),
+                        now(),
+                        random);
+            case PostResult.Failed(String reason, boolean timeout) ->
+                book.failed(post.lane(), post.ticket(), reason, timeout, now(), random);
         }
         turnSoon();
     }
@@ -218,23 +334,30 @@ final class LaneDriver {
     private void read(LaneOutput.ReadHistory read) {
         reader.history(read)
                 .thenAccept(found -> context.runOnContext(_ -> {
+                    LaneIdentity identity = read.lane().identity();
+                    if (found.lostThrough().isPresent()) {
+                        long from = read.afterSeq() + 1;
+                        long to = found.lostThrough().getAsLong();
+                        LOG.error("Events {} to {} of {} are lost", from, to, identity.incarnation());
+                        events.expired(identity.endpointId(), identity.incarnation(), from, to);
+                        book.lost(read.lane(), from, to);
+                    }
                     double random = ThreadLocalRandom.current().nextDouble();
-                    book.read(read.lane(), found, read.max(), now(), random);
+                    book.read(read.lane(), found.records(), read.max(), now(), random);
                     turnSoon();
                 }));
     }
 
-    private @Nullable Target target(String url) {
-        Target known = targets.get(url);
-        if (known == null && WebhookUrl.parse(url) instanceof WebhookUrl.Parsed.Accepted(WebhookUrl parsed)) {
-            known = new Target(parsed);
-            targets.put(url, known);
-        }
-        return known;
-    }
-
     int lanes() {
         return book.lanes().size();
+    }
+
+    Optional<EndpointView> view(String endpointId) {
+        return book.view(endpointId);
+    }
+
+    List<EndpointView> views() {
+        return book.views();
     }
 
     /** Whether every lane has delivered all, or will not try again before {@code deadlineNanos}. */
@@ -242,19 +365,25 @@ final class LaneDriver {
         return changes.isEmpty() && book.isDrained(deadlineNanos);
     }
 
-    private static Moment now() {
+    static Moment now() {
         return new Moment(System.nanoTime(), TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()));
     }
 
     WebhookStatistics statistics(long unusableUrls) {
-        LaneCounts counts = book.counts();
-        return new WebhookStatistics(counts, delivered, refused, failed, unusableUrls);
+        return new WebhookStatistics(
+                book.counts(),
+                courier.delivered(),
+                courier.refused(),
+                courier.failed(),
+                unusableUrls,
+                registry.deadLetters(),
+                book.views());
     }
 
     /** Posts nothing more. What was in flight is delivered again by the next start. */
     void stop() {
         stopped = true;
         flush();
-        poster.close();
+        courier.close();
     }
 }

@@ -7,7 +7,9 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * connection. Ends once, with a result or silently when cancelled. Owned by the dispatcher's context.
  */
 final class PostAttempt {
-    private static final CharSequence PROTOBUF = HttpHeaders.createOptimized("application/x-protobuf");
+    private static final long RESOLVE_MILLIS = 2_000;
 
+    private final OutgoingPost post;
     private final Target target;
-    private final byte[] body;
     private final long startNanos;
     private final WebhookOptions options;
     private final Consumer<PostResult> done;
@@ -27,10 +29,11 @@ final class PostAttempt {
     private Connections.@Nullable Lease lease;
     private boolean ended;
     private int received;
+    private byte[] kept = new byte[0];
 
-    PostAttempt(Target target, byte[] body, long startNanos, WebhookOptions options, Consumer<PostResult> done) {
-        this.target = target;
-        this.body = body;
+    PostAttempt(OutgoingPost post, long startNanos, WebhookOptions options, Consumer<PostResult> done) {
+        this.post = post;
+        this.target = post.target();
         this.startNanos = startNanos;
         this.options = options;
         this.done = done;
@@ -38,6 +41,10 @@ final class PostAttempt {
 
     long startNanos() {
         return startNanos;
+    }
+
+    int timeoutMillis() {
+        return post.timeoutMillis();
     }
 
     void start(Context context, Connections connections, Resolver resolver) {
@@ -48,6 +55,7 @@ final class PostAttempt {
         }
         // The lookup completes on a thread of the resolver.
         target.lookUp(resolver, options.filter())
+                .timeout(RESOLVE_MILLIS, TimeUnit.MILLISECONDS)
                 .onComplete(lookup -> context.runOnContext(_ -> lookedUp(connections, lookup)));
     }
 
@@ -109,8 +117,10 @@ final class PostAttempt {
                 return;
             }
             request.exceptionHandler(failure -> fail(reasonOf(failure)));
-            request.putHeader(HttpHeaders.CONTENT_TYPE, PROTOBUF);
-            request.send(Buffer.buffer(body)).onComplete(answer -> {
+            for (OutgoingPost.Header header : post.headers()) {
+                request.putHeader(header.name(), header.value());
+            }
+            request.send(Buffer.buffer(post.body())).onComplete(answer -> {
                 HttpClientResponse response = answer.result();
                 if (response == null) {
                     fail(reasonOf(answer.cause()));
@@ -132,6 +142,7 @@ final class PostAttempt {
         });
         response.handler(chunk -> {
             received += chunk.length();
+            keep(response, chunk);
             if (received > options.responseBytes()) {
                 answered(response);
             }
@@ -144,12 +155,26 @@ final class PostAttempt {
                 && !response.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
     }
 
+    /** The beginning of what says why it was not taken. */
+    private void keep(HttpClientResponse response, Buffer chunk) {
+        int room = Snippet.MAX_SNIPPET_BYTES - kept.length;
+        if (room > 0 && (response.statusCode() < 200 || response.statusCode() > 299)) {
+            int length = Math.min(room, chunk.length());
+            byte[] longer = Arrays.copyOf(kept, kept.length + length);
+            chunk.getBytes(0, length, longer, kept.length);
+            kept = longer;
+        }
+    }
+
     private void answered(HttpClientResponse response) {
-        end(new PostResult.Answered(response.statusCode(), response.statusMessage()));
+        long nowMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+        String retryAfter = response.getHeader(HttpHeaders.RETRY_AFTER);
+        end(new PostResult.Answered(
+                response.statusCode(), response.statusMessage(), RetryAfter.millis(retryAfter, nowMicros), kept));
     }
 
     private void fail(String reason) {
-        end(new PostResult.Failed(reason));
+        end(new PostResult.Failed(reason, false));
     }
 
     private void end(PostResult result) {
@@ -162,7 +187,7 @@ final class PostAttempt {
 
     /** Gives up; the result says so. */
     void expire() {
-        fail("no answer within " + options.totalTimeoutMillis() + " ms");
+        end(new PostResult.Failed("no answer within " + post.timeoutMillis() + " ms", true));
     }
 
     /** Gives up without a result. */

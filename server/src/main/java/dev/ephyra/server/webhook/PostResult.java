@@ -2,9 +2,22 @@ package dev.ephyra.server.webhook;
 
 /** How one request ended. */
 sealed interface PostResult {
-    /** The receiver answered, and its answer was whole or longer than what is read of one. */
-    record Answered(int status, String phrase) implements PostResult {}
+    /**
+     * The receiver answered, and its answer was whole or longer than what is read of one.
+     *
+     * @param retryAfterMillis what it asked for; -1 if nothing
+     * @param body its beginning; empty if the request was taken
+     */
+    record Answered(int status, String phrase, long retryAfterMillis, byte[] body) implements PostResult {
+        boolean isAccepted() {
+            return status >= 200 && status < 300;
+        }
+    }
 
-    /** No whole answer came. */
-    record Failed(String reason) implements PostResult {}
+    /**
+     * No whole answer came.
+     *
+     * @param timeout whether it is because the receiver was slow
+     */
+    record Failed(String reason, boolean timeout) implements PostResult {}
 }

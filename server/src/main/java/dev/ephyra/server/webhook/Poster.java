@@ -4,9 +4,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,8 +25,8 @@ final class Poster {
     private final Connections connections;
     private final Resolver resolver;
     private final WebhookOptions options;
-    // In the order of their start, which is that of their deadlines.
-    private final Set<PostAttempt> attempts = new LinkedHashSet<>();
+    // By timeout, of which there are 30 at most; then in the order of their start, which is that of their deadlines.
+    private final Map<Integer, Set<PostAttempt>> attempts = new HashMap<>();
 
     Poster(Vertx vertx, Context context, Resolver resolver, WebhookOptions options) {
         this.context = context;
@@ -35,41 +37,42 @@ final class Poster {
                 .setSslHandshakeTimeout(TLS_SECONDS)
                 .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
                 .setVerifyHost(true);
+        options.tls().applyTo(http);
         this.client = vertx.createHttpClient(http);
         this.connections = new Connections(client);
     }
 
     /** Posts; {@code done} hears the result once, on the context. */
-    void post(Target target, byte[] body, long nowNanos, Consumer<PostResult> done) {
+    void post(OutgoingPost post, long nowNanos, Consumer<PostResult> done) {
+        Set<PostAttempt> alike = attempts.computeIfAbsent(post.timeoutMillis(), _ -> new LinkedHashSet<>());
         PostAttempt[] self = new PostAttempt[1];
-        PostAttempt attempt = new PostAttempt(target, body, nowNanos, options, result -> {
-            attempts.remove(self[0]);
+        PostAttempt attempt = new PostAttempt(post, nowNanos, options, result -> {
+            alike.remove(self[0]);
             done.accept(result);
         });
         self[0] = attempt;
-        attempts.add(attempt);
+        alike.add(attempt);
         attempt.start(context, connections, resolver);
     }
 
     /** Ends the requests that are past their total deadline, and connections that were idle for long. */
     void expire(long nowNanos) {
         connections.sweep(nowNanos);
-        long totalNanos = TimeUnit.MILLISECONDS.toNanos(options.totalTimeoutMillis());
-        Iterator<PostAttempt> oldest = attempts.iterator();
-        while (oldest.hasNext()) {
-            PostAttempt attempt = oldest.next();
-            if (nowNanos - attempt.startNanos() < totalNanos) {
-                return;
+        List<PostAttempt> late = new ArrayList<>();
+        for (Set<PostAttempt> alike : attempts.values()) {
+            for (PostAttempt attempt : alike) {
+                if (nowNanos - attempt.startNanos() < TimeUnit.MILLISECONDS.toNanos(attempt.timeoutMillis())) {
+                    break;
+                }
+                late.add(attempt);
             }
-            attempt.expire();
-            // Ending it has changed the set.
-            oldest = attempts.iterator();
         }
+        late.forEach(PostAttempt::expire);
     }
 
     /** Drops all requests, without a result, and closes the connections. */
     void close() {
-        List.copyOf(attempts).forEach(PostAttempt::cancel);
+        attempts.values().forEach(alike -> List.copyOf(alike).forEach(PostAttempt::cancel));
         attempts.clear();
         client.close();
     }

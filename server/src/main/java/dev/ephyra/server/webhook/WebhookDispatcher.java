@@ -2,13 +2,19 @@ package dev.ephyra.server.webhook;
 
 import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.JournalRecord;
+import dev.ephyra.notify.endpoint.Deliveries;
+import dev.ephyra.notify.endpoint.Endpoint;
+import dev.ephyra.notify.endpoint.Endpoints;
 import dev.ephyra.notify.lane.WebhookUrl;
-import dev.ephyra.notify.record.EventCodec;
-import dev.ephyra.room.RoomEvent;
+import dev.ephyra.notify.signature.SigningKeys;
+import dev.ephyra.notify.socket.ConsumerPositions;
+import dev.ephyra.server.config.ConfiguredEndpoint;
 import dev.ephyra.server.pump.RecordSink;
-import dev.ephyra.server.store.LaneChange;
+import dev.ephyra.server.secret.SecretBox;
 import dev.ephyra.server.store.PositionWriter;
+import dev.ephyra.server.store.StoreChange;
 import dev.ephyra.server.store.StoreException;
+import dev.ephyra.server.store.StoredEndpoint;
 import dev.ephyra.server.store.StoredLanes;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -18,6 +24,8 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Webhooks from the journal: gives each room with a {@code webhookUrl} its lane and each lane its records.
+ * Webhooks from the journal: gives each room its lanes, to its {@code webhookUrl} and to every registered endpoint that wants
+ * it, and each lane its records.
  *
  * <p>It follows the log strictly: records that the pump pushes are taken if they are the next ones, and whatever lies
  * between, after a start or after too much came at once, it reads for itself. How far it has looked for rooms is kept
@@ -46,17 +55,44 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
 
     private final Vertx vertx;
     private final Journal journal;
-    private final Path database;
-    private final Resolver resolver;
+    private final Parts parts;
     private final WebhookOptions options;
+    private final Consumers consumers = new Consumers();
     private final AtomicInteger inbox = new AtomicInteger();
     private final Promise<Void> loaded = Promise.promise();
     private volatile WebhookStatistics statistics = WebhookStatistics.NONE;
     private volatile long pushedThrough;
     private volatile @Nullable Running running;
 
+    /**
+     * What it works with.
+     *
+     * @param database the file that holds the lanes and endpoints
+     * @param roomKeys what POSTs to the {@code webhookUrl} of rooms are signed with; nothing signs them if empty
+     * @param box seals the secrets of endpoints
+     * @param configured the endpoints of the configuration file
+     */
+    public record Parts(
+            Journal journal,
+            Path database,
+            Resolver resolver,
+            WebhookOptions options,
+            Optional<SigningKeys> roomKeys,
+            SecretBox box,
+            List<ConfiguredEndpoint> configured,
+            EndpointEvents events) {}
+
     /** What exists between deploy and undeploy. */
-    private record Running(Context context, PositionWriter writer, JournalReader reader, LaneDriver lanes) {}
+    record Running(
+            Context context,
+            Journal journal,
+            PositionWriter writer,
+            JournalReader reader,
+            JournalReader questions,
+            EndpointRegistry registry,
+            LaneDriver lanes,
+            OpenRooms rooms,
+            Replays replays) {}
 
     // Of the context, from here on.
     private long nextOffset;
@@ -65,13 +101,11 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
     private long unusableUrls;
     private long lastReadingNanos;
 
-    /** @param database the file that holds the lanes */
-    public WebhookDispatcher(Vertx vertx, Journal journal, Path database, Resolver resolver, WebhookOptions options) {
+    public WebhookDispatcher(Vertx vertx, Parts parts) {
         this.vertx = vertx;
-        this.journal = journal;
-        this.database = database;
-        this.resolver = resolver;
-        this.options = options;
+        this.journal = parts.journal();
+        this.parts = parts;
+        this.options = parts.options();
     }
 
     /** Completes at once; the lanes are taken up when {@link #loaded} completes. */
@@ -79,12 +113,49 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
     public Future<?> deploy(Context context) {
         pushedThrough = journal.durable();
         JournalReader reader = new JournalReader(journal);
-        PositionWriter writer = new PositionWriter(database, journal.logEpoch(), new WriterListener(context));
-        Poster poster = new Poster(vertx, context, resolver, options);
-        LaneDriver lanes = new LaneDriver(context, options, poster, reader, writer);
-        running = new Running(context, writer, reader, lanes);
+        PositionWriter writer = new PositionWriter(parts.database(), journal.logEpoch(), new WriterListener(context));
+        Poster poster = new Poster(vertx, context, parts.resolver(), options);
+        EndpointRegistry registry = new EndpointRegistry(parts.box(), parts.roomKeys());
+        LaneDriver lanes = new LaneDriver(
+                new LaneDriver.Around(context, reader, writer, registry, parts.events()),
+                options,
+                poster,
+                journal.logEpoch());
+        // What operators ask may read much, and lanes must not wait for it.
+        JournalReader questions = new JournalReader(journal);
+        running = new Running(
+                context, journal, writer, reader, questions, registry, lanes, new OpenRooms(), new Replays());
+        consumers.attach(writer);
         writer.start();
         return Future.succeededFuture();
+    }
+
+    /** The registered endpoints. */
+    public Endpoints endpoints() {
+        return new EndpointDesk(() -> running, options.maxLanes());
+    }
+
+    /** What became of events at endpoints. */
+    public Deliveries deliveries() {
+        return new DeliveryDesk(() -> running);
+    }
+
+    /** Where the durable consumers of the server socket are. */
+    public ConsumerPositions consumers() {
+        return consumers;
+    }
+
+    /** Writes a consistent copy of the database to a file that does not exist. Completes on any thread. */
+    public CompletionStage<Void> backup(Path target) {
+        Running current = running;
+        return current == null
+                ? CompletableFuture.failedStage(new StoreException("webhooks are not running"))
+                : current.writer()
+                        .ask(store -> {
+                            store.backup(target);
+                            return true;
+                        })
+                        .thenAccept(_ -> {});
     }
 
     /** Hands what the writer says to the context. */
@@ -106,12 +177,12 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         }
 
         @Override
-        public void written(List<LaneChange> changes) {
+        public void written(List<StoreChange> changes) {
             context.runOnContext(_ -> onWritten(changes));
         }
     }
 
-    private void onWritten(List<LaneChange> changes) {
+    private void onWritten(List<StoreChange> changes) {
         Running current = running;
         if (current != null) {
             current.lanes().written(changes);
@@ -129,12 +200,17 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         if (stored.isNew() && journal.oldest() <= pushedThrough) {
             LOG.warn(
                     "{} did not exist: what the journal holds for webhooks, from record {} on, is delivered again",
-                    database,
+                    parts.database(),
                     journal.oldest());
         }
         nextOffset = stored.scannedThrough() + 1;
         scanWritten = stored.scannedThrough();
+        consumers.restore(stored.consumers());
+        current.registry().restore(stored);
+        new ConfiguredEndpoints(current.registry(), current.writer())
+                .apply(parts.configured(), LaneDriver.now().wallMicros());
         current.lanes().restore(stored);
+        current.replays().restore(current, stored.replays());
         vertx.setPeriodic(TICK_MILLIS, _ -> tick());
         scanIfBehind(current);
         loaded.tryComplete();
@@ -167,9 +243,10 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
     private void take(Running current, List<JournalRecord> records) {
         for (JournalRecord event : records) {
             if (event.offset() >= nextOffset) {
-                if (event.lifecycle() == JournalRecord.Lifecycle.OPENS && !open(current, event)) {
+                if (OpenRooms.isOpening(event) && !open(current, event)) {
                     return;
                 }
+                current.rooms().follow(event);
                 current.lanes().offer(event);
                 nextOffset = event.offset() + 1;
             }
@@ -183,32 +260,27 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
 
     /** Returns whether the record is dealt with; not while there are too many lanes. */
     private boolean open(Running current, JournalRecord opening) {
-        Optional<String> url = webhookUrl(opening);
-        if (url.isEmpty()) {
-            return true;
-        }
-        if (WebhookUrl.parse(url.get()) instanceof WebhookUrl.Parsed.Rejected(String why)) {
+        RoomOpening room = RoomOpening.of(opening);
+        Optional<String> url = room.webhookUrl();
+        if (url.isPresent() && WebhookUrl.parse(url.get()) instanceof WebhookUrl.Parsed.Rejected(String why)) {
             // A lane that can never deliver would keep its records, and in the end the disk, for ever.
             unusableUrls++;
             LOG.warn("Couldn't send notification through webhook: {}, reason: {}", url.get(), why);
-            return true;
+            url = Optional.empty();
         }
-        if (current.lanes().lanes() >= options.maxLanes()) {
+        List<String> wanted = current.registry().all().stream()
+                .map(StoredEndpoint::endpoint)
+                .filter(endpoint -> RoomOpening.wants(endpoint.filter(), opening.room(), room.metadata()))
+                .map(Endpoint::id)
+                .toList();
+        int lanes = wanted.size() + (url.isPresent() ? 1 : 0);
+        if (lanes > 0 && current.lanes().lanes() + lanes > options.maxLanes()) {
             return false;
         }
-        current.lanes().open(url.get(), opening);
+        url.ifPresent(to -> current.lanes().openUrl(to, room.batches(), opening));
+        wanted.forEach(endpointId -> current.lanes().open(endpointId, opening));
+        current.rooms().opened(opening, room.metadata());
         return true;
-    }
-
-    private static Optional<String> webhookUrl(JournalRecord opening) {
-        try {
-            return EventCodec.decode(opening.event()) instanceof RoomEvent.RoomCreated created
-                    ? created.config().webhookUrl()
-                    : Optional.empty();
-        } catch (IllegalArgumentException unknown) {
-            LOG.error("Record {} cannot be decoded; room {} gets no webhooks", opening.offset(), opening.room());
-            return Optional.empty();
-        }
     }
 
     private void scanIfBehind(Running current) {
@@ -238,6 +310,7 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         }
         scanIfBehind(current);
         current.lanes().turn();
+        current.replays().turn();
         long nowNanos = System.nanoTime();
         if (nowNanos - lastReadingNanos >= READING_NANOS) {
             lastReadingNanos = nowNanos;
@@ -300,8 +373,10 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         if (current == null) {
             return Future.succeededFuture();
         }
+        current.replays().stop();
         current.lanes().stop();
         current.reader().close();
+        current.questions().close();
         // Closing waits for the last commit.
         return vertx.executeBlocking(() -> {
             current.writer().close();

@@ -1,6 +1,8 @@
 package dev.ephyra.server.webhook;
 
+import dev.ephyra.notify.lane.EndpointView;
 import dev.ephyra.notify.lane.LaneCounts;
+import java.util.List;
 
 /**
  * A reading of the webhooks, at most a second old.
@@ -10,9 +12,18 @@ import dev.ephyra.notify.lane.LaneCounts;
  * @param refused requests answered with anything else
  * @param failed requests without a whole answer
  * @param unusableUrls rooms whose webhookUrl can never be posted to
+ * @param deadLetters how many are kept
+ * @param endpoints how each does
  */
-public record WebhookStatistics(LaneCounts lanes, long delivered, long refused, long failed, long unusableUrls) {
+public record WebhookStatistics(
+        LaneCounts lanes,
+        long delivered,
+        long refused,
+        long failed,
+        long unusableUrls,
+        long deadLetters,
+        List<EndpointView> endpoints) {
     /** Before the first reading. */
     static final WebhookStatistics NONE =
-            new WebhookStatistics(new LaneCounts(0, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0), 0, 0, 0, 0);
+            new WebhookStatistics(new LaneCounts(0, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0), 0, 0, 0, 0, 0, List.of());
 }

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A server that answers REST as it is told and hands out notifications over a socket, resuming as a real one would. Its
@@ -33,6 +35,7 @@ final class FakeServer implements AutoCloseable {
     private final List<byte[]> notifications = new CopyOnWriteArrayList<>();
     private final List<ServerMessage.SubscribeRequest> subscriptions = new CopyOnWriteArrayList<>();
     private final List<ServerWebSocket> sockets = new CopyOnWriteArrayList<>();
+    private final CountDownLatch subscribed = new CountDownLatch(1);
     private volatile boolean recovers = true;
 
     record Asked(String method, String uri, String authorization, String body) {}
@@ -66,6 +69,13 @@ final class FakeServer implements AutoCloseable {
 
     List<ServerMessage.SubscribeRequest> subscriptions() {
         return List.copyOf(subscriptions);
+    }
+
+    /** Waits until somebody has subscribed. */
+    void awaitSubscription() throws InterruptedException {
+        if (!subscribed.await(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("nobody subscribed");
+        }
     }
 
     /** From now on nothing is recovered. */
@@ -165,6 +175,7 @@ final class FakeServer implements AutoCloseable {
         notifications.stream().skip(from).forEach(frame -> socket.writeBinaryMessage(Buffer.buffer(frame)));
         sockets.add(socket);
         subscriptions.add(request);
+        subscribed.countDown();
     }
 
     private static void send(ServerWebSocket socket, ServerMessage.Builder message) {

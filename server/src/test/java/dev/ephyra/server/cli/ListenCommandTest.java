@@ -26,8 +26,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class ListenCommandTest {
     private final FakeServer server = new FakeServer();
     private final List<Post> posts = Collections.synchronizedList(new ArrayList<>());

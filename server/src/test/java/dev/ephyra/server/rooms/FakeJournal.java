@@ -24,6 +24,9 @@ final class FakeJournal implements Journal {
     /** The next append breaks as one that is too large does. */
     boolean breaksOnce;
 
+    /** How often it was told that something was enqueued. */
+    int wakes;
+
     private long durable;
 
     @Override
@@ -48,6 +51,11 @@ final class FakeJournal implements Journal {
             commit();
         }
         return appended.size();
+    }
+
+    @Override
+    public void wake() {
+        wakes++;
     }
 
     void commit() {

@@ -6,6 +6,7 @@ import dev.ephyra.journal.FileDisk;
 import dev.ephyra.journal.GroupCommitJournal;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.JournalClock;
+import dev.ephyra.journal.JournalCursor;
 import dev.ephyra.journal.JournalException;
 import dev.ephyra.journal.JournalOptions;
 import dev.ephyra.journal.JournalRecord;
@@ -17,13 +18,15 @@ import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomConfig;
 import dev.ephyra.room.RoomId;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RestartRecoveryTest {
     private static final Metadata RED = new Metadata("{\"team\":\"red\"}");
@@ -31,25 +34,33 @@ class RestartRecoveryTest {
     @TempDir
     Path folder;
 
-    @Test
-    void endsEachOpenRoomOnceAndWithTheMetadataItIsChosenBy() throws JournalException {
+    /** One room of a journal is looked up; with a room for each 100 KB it is read as a whole. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 2_000})
+    void endsEachOpenRoomOnceAndWithTheMetadataItIsChosenBy(int rooms) throws JournalException {
         try (Journal journal = open()) {
             RoomLoop loop = new RoomLoop(
-                    new Mailbox(8),
+                    new Mailbox(rooms),
                     journal,
                     new RoomRecorder(new EventIds(new SplittableRandom(1))),
-                    RoomLoopLimits.of(new RoomCount(2)));
-            for (String room : List.of("blue", "green")) {
-                new RoomDirectory(List.of(loop)).submit(new RoomId(room), create(room));
+                    RoomLoopLimits.of(new RoomCount(rooms)));
+            for (int room = 0; room < rooms; room++) {
+                new RoomDirectory(List.of(loop)).submit(new RoomId("room-" + room), create("room-" + room));
             }
-            loop.turn(new Moment(1, 1));
+            for (int turn = 0; turn <= rooms / 256; turn++) {
+                loop.turn(new Moment(1, 1));
+            }
         }
 
         try (Journal journal = open()) {
             long first = RestartRecovery.endOpenRooms(journal);
 
-            List<JournalRecord> endings = journal.cursor(first).poll(10);
-            assertThat(endings).extracting(JournalRecord::room).containsExactly("blue", "green");
+            List<JournalRecord> endings = new ArrayList<>();
+            JournalCursor cursor = journal.cursor(first);
+            while (cursor.position() <= journal.durable()) {
+                endings.addAll(cursor.poll(512));
+            }
+            assertThat(endings).extracting(JournalRecord::room).hasSize(rooms).doesNotHaveDuplicates();
             assertThat(endings).extracting(JournalRecord::roomSeq).containsOnly(2L);
             assertThat(endings).map(EventFacts::of).allSatisfy(facts -> {
                 assertThat(facts.type()).isEqualTo(EventType.ROOM_CRASHED);

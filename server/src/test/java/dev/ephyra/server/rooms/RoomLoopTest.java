@@ -1,6 +1,7 @@
 package dev.ephyra.server.rooms;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ephyra.journal.JournalHealth;
 import dev.ephyra.journal.JournalRecord;
@@ -110,6 +111,32 @@ class RoomLoopTest {
 
         assertThat(unavailable(answer)).isEqualTo(RoomLoop.NOT_DURABLE_IN_TIME);
         assertThat(events()).singleElement().isInstanceOf(RoomEvent.RoomCreated.class);
+    }
+
+    @Test
+    void wakesTheJournalOnceForAllThatATurnAppends() {
+        directory.submit(new RoomId("a"), create(new RoomId("a")));
+        directory.submit(new RoomId("b"), create(new RoomId("b")));
+        turn();
+
+        assertThat(journal.appended).hasSize(2);
+        assertThat(journal.wakes).isEqualTo(1);
+
+        directory.show(ROOM);
+        turn();
+
+        assertThat(journal.wakes).isEqualTo(1);
+    }
+
+    @Test
+    void wakesTheJournalAfterATurnThatBroke() {
+        directory.submit(ROOM, create(ROOM));
+        loop.mailbox().offerFact((owner, now) -> {
+            throw new IllegalStateException("a mistake");
+        });
+
+        assertThatThrownBy(this::turn).isInstanceOf(IllegalStateException.class);
+        assertThat(journal.wakes).isEqualTo(1);
     }
 
     @Test

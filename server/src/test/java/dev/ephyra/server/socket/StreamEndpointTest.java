@@ -242,8 +242,8 @@ final class StreamEndpointTest {
         server.createRoom(room);
         try (RawClient slow = server.subscriber(TOKEN, 4096, request -> request.setMeta(true))) {
             message(slow);
-            // 500 B each with its identity: 10 MB, more than the socket buffers and one turn.
-            server.addPeers(room, 1, 20_000);
+            // 500 B each with its identity: 6 MB, more than the socket buffers and one turn.
+            server.addPeers(room, 1, 12_000);
             long startNanos = System.nanoTime();
             while (server.streams.slowCloses() == 0 && System.nanoTime() - startNanos < 10_000_000_000L) {
                 Thread.onSpinWait();
@@ -261,7 +261,7 @@ final class StreamEndpointTest {
             try (RawClient again =
                     server.subscriber(request -> request.setMeta(true).setResumeCursor(cursor))) {
                 assertThat(message(again).getSubscribeResponse().getRecovered()).isTrue();
-                for (long seq = last + 1; seq <= 20_001; seq++) {
+                for (long seq = last + 1; seq <= 12_001; seq++) {
                     assertThat(message(again).getMeta().getRoomSeq()).isEqualTo(seq);
                 }
             }

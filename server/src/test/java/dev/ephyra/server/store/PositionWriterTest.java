@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PositionWriterTest {
     private static final UUID LOG = new UUID(1, 2);
-    private static final LaneChange OPENED = new LaneChange.Opened(
+    private static final StoreChange OPENED = new StoreChange.LaneOpened(
             new LaneIdentity(1, "http://localhost/", new Incarnation("r", new UUID(7, 1))),
             LanePosition.startingAfter(9),
             10);
@@ -32,7 +32,10 @@ class PositionWriterTest {
     @Test
     void tellsWhatIsDurableAndHasItAfterARestart() throws InterruptedException {
         try (PositionWriter writer = start(folder.resolve("ephyra.db"))) {
-            assertThat(next()).isEqualTo(new StoredLanes(true, 0, List.of(), 0));
+            assertThat(next())
+                    .isInstanceOfSatisfying(
+                            StoredLanes.class,
+                            lanes -> assertThat(lanes.isNew()).isTrue());
             writer.write(List.of(OPENED));
             assertThat(next()).isEqualTo(List.of(OPENED));
             assertThat(writer.health()).isEmpty();
@@ -94,6 +97,37 @@ class PositionWriterTest {
         }
     }
 
+    @Test
+    void answersAQuestionAfterWhatWasWrittenBefore() throws Exception {
+        try (PositionWriter writer = start(folder.resolve("ephyra.db"))) {
+            writer.write(List.of(new StoreChange.DeadLettered(SqliteStoreTest.letter("ep_1", 1))));
+            var counts = writer.ask(StoreReads::deadLetterCounts).toCompletableFuture();
+
+            assertThat(counts.get(10, TimeUnit.SECONDS)).containsEntry("ep_1", 1L);
+            var broken = writer.ask(_ -> {
+                        throw new IllegalStateException("no");
+                    })
+                    .toCompletableFuture();
+            assertThat(broken).failsWithin(10, TimeUnit.SECONDS);
+            writer.commit(List.of(new StoreChange.DeadLettersForgotten("ep_1")))
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(writer.ask(StoreReads::deadLetterCounts)
+                            .toCompletableFuture()
+                            .get(10, TimeUnit.SECONDS))
+                    .containsEntry("ep_1", 0L);
+        }
+    }
+
+    @Test
+    void refusesAQuestionOnceItIsClosed() {
+        PositionWriter writer = start(folder.resolve("ephyra.db"));
+        writer.close();
+
+        assertThat(writer.ask(StoreReads::deadLetterCounts).toCompletableFuture())
+                .isCompletedExceptionally();
+    }
+
     private PositionWriter start(Path file) {
         PositionWriter writer = new PositionWriter(file, LOG, new PositionWriter.Listener() {
             @Override
@@ -107,7 +141,7 @@ class PositionWriterTest {
             }
 
             @Override
-            public void written(List<LaneChange> changes) {
+            public void written(List<StoreChange> changes) {
                 heard.add(changes);
             }
         });

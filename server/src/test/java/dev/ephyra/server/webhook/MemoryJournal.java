@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 
 /** A journal that outlives its readers. Everything appended is durable at once. Thread-safe. */
 final class MemoryJournal implements Journal {
@@ -36,6 +37,17 @@ final class MemoryJournal implements Journal {
                 OptionalInt.empty(),
                 Optional.empty(),
                 Optional.of(webhookUrl),
+                OptionalInt.empty(),
+                OptionalInt.empty());
+        return add(room, Lifecycle.OPENS, new RoomEvent.RoomCreated(config, epochOf(room)));
+    }
+
+    synchronized JournalRecord createWithoutUrl(String room) {
+        var config = new RoomConfig(
+                new RoomId(room),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty());
         return add(room, Lifecycle.OPENS, new RoomEvent.RoomCreated(config, epochOf(room)));
@@ -59,7 +71,7 @@ final class MemoryJournal implements Journal {
                 epochOf(room),
                 seq,
                 new UUID(0, offset),
-                offset,
+                TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()),
                 lifecycle,
                 EventCodec.encode(event),
                 body);
@@ -114,6 +126,12 @@ final class MemoryJournal implements Journal {
                 .filter(event -> event.roomEpoch().equals(roomEpoch) && event.roomSeq() > afterRoomSeq)
                 .limit(max)
                 .toList();
+    }
+
+    /** Ids are no UUIDv7 here. */
+    @Override
+    public synchronized Optional<JournalRecord> find(UUID eventId) {
+        return log.stream().filter(event -> event.eventId().equals(eventId)).findFirst();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.ephyra.server.cli.client;
 
-/** What an {@link EventStream} brings, in order. */
+/** What an {@link NotificationStream} brings, in order. */
 public sealed interface Received {
     /** One notification. */
     record Notified(ReceivedEvent event) implements Received {}

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * connection resumes after the last event that was handled, which is the one before the {@link #next} that is under way.
  * Owned by the thread of the command.
  */
-public final class EventStream implements AutoCloseable {
+public final class NotificationStream implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
     /** The server pings every 30 s. */
@@ -34,7 +34,7 @@ public final class EventStream implements AutoCloseable {
 
     private final ServerLocation location;
     private final EventFilter filter;
-    private final HttpClient http = ApiClient.newHttpClient();
+    private final HttpClient http;
     private final ArrayDeque<Received> ready = new ArrayDeque<>(2);
     private Optional<String> cursor;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
@@ -43,8 +43,9 @@ public final class EventStream implements AutoCloseable {
     private record Connection(WebSocket socket, SocketFeed feed) {}
 
     /** @param after where to start; empty for now on */
-    public EventStream(ServerLocation location, EventFilter filter, Optional<String> after) {
-        this.location = location;
+    public NotificationStream(ApiClient api, EventFilter filter, Optional<String> after) {
+        this.location = api.location();
+        this.http = api.http();
         this.filter = filter;
         this.cursor = after;
     }

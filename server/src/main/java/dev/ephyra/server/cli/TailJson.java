@@ -5,21 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ephyra.api.operator.Times;
 import dev.ephyra.notify.body.ProtoJson;
 import dev.ephyra.notify.record.EventType;
 import dev.ephyra.server.cli.client.ReceivedEvent;
 import dev.ephyra.wire.delivery.EventMeta;
 import dev.ephyra.wire.delivery.RoomCounts;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** A notification of the socket with the members that {@code GET /ephyra/v1/events} gives it. Stateless. */
-final class EventJson {
+final class TailJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private EventJson() {}
+    private TailJson() {}
 
     /** Compact, so that it is one line. */
     static String of(ReceivedEvent event) {
@@ -32,7 +31,7 @@ final class EventJson {
                 .put("roomSeq", meta.getRoomSeq())
                 .put("prevSeq", meta.getPrevSeq())
                 .put("cursor", meta.getCursor())
-                .put("occurredAt", time(meta.getOccurredAtMicros()));
+                .put("occurredAt", Times.text(meta.getOccurredAtMicros()));
         putGiven(object, "reason", meta.getReason());
         putGiven(object, "detail", meta.getDetail());
         setJson(object, "roomMetadata", meta.getRoomMetadata());
@@ -55,13 +54,6 @@ final class EventJson {
                 ProtoJson.bytes(event.message().toBuilder().clearMeta().build());
         object.set("notification", json(new String(notification, StandardCharsets.UTF_8)));
         return object.toString();
-    }
-
-    /** RFC 3339 in UTC with milliseconds. */
-    static String time(long micros) {
-        Instant time = Instant.EPOCH.plus(micros, ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
-        String text = time.toString();
-        return text.contains(".") ? text : text.replace("Z", ".000Z");
     }
 
     private static void putGiven(ObjectNode object, String name, String value) {

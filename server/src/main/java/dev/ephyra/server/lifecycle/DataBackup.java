@@ -1,0 +1,94 @@
+package dev.ephyra.server.lifecycle;
+
+import dev.ephyra.api.operator.Backups;
+import dev.ephyra.journal.Journal;
+import dev.ephyra.journal.JournalException;
+import dev.ephyra.server.config.Secrets;
+import dev.ephyra.server.webhook.WebhookDispatcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Copies what a running server keeps: first the database and then the journal, so that no position in the copy is ahead of
+ * the journal in it; and the secrets that were generated, without which neither can be used. One at a time. Thread-safe.
+ */
+final class DataBackup implements Backups {
+    /** Where the copies are, in the data folder. */
+    static final String FOLDER = "backups";
+
+    // The database is small; what takes long is a disk that does not answer.
+    private static final long DATABASE_DEADLINE_SECONDS = 300;
+
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private final Path data;
+    private final Journal journal;
+    private final WebhookDispatcher webhooks;
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    DataBackup(Path data, Journal journal, WebhookDispatcher webhooks) {
+        this.data = data;
+        this.journal = journal;
+        this.webhooks = webhooks;
+    }
+
+    @Override
+    public CompletionStage<Result> write() {
+        if (!busy.compareAndSet(false, true)) {
+            return CompletableFuture.completedFuture(new Result.Failed("A backup is being written already"));
+        }
+        CompletableFuture<Result> written = new CompletableFuture<>();
+        Thread.ofVirtual().name("backup").start(() -> {
+            try {
+                written.complete(copy());
+            } finally {
+                busy.set(false);
+            }
+        });
+        return written;
+    }
+
+    private Result copy() {
+        Path target = data.resolve(FOLDER).resolve(NAME.format(Instant.now()));
+        try {
+            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+            Files.createDirectories(target.getParent(), ownerOnly);
+            Files.createDirectory(target, ownerOnly);
+            webhooks.backup(target.resolve(RestoredData.DATABASE))
+                    .toCompletableFuture()
+                    .orTimeout(DATABASE_DEADLINE_SECONDS, TimeUnit.SECONDS)
+                    .join();
+            journal.backup(target.resolve(JournalOpening.FOLDER));
+            for (String secret : List.of(Secrets.SECRET_KEY_BASE_FILE, Secrets.ENCRYPTION_KEY_FILE)) {
+                copySecret(secret, target);
+            }
+            return new Result.Written(target.toAbsolutePath().normalize().toString());
+        } catch (IOException | JournalException | CompletionException failed) {
+            return new Result.Failed("The backup in " + target + " is not complete: " + failed.getMessage());
+        }
+    }
+
+    /** One that was given by the environment has no file. */
+    private void copySecret(String name, Path target) throws IOException {
+        try {
+            Files.copy(data.resolve(name), target.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+        } catch (NoSuchFileException given) {
+            // The operator has it, and gives it to the restored server too.
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package dev.ephyra.server.webhook;
+
+import dev.ephyra.notify.endpoint.Deliveries;
+import dev.ephyra.notify.endpoint.Endpoint;
+import dev.ephyra.notify.lane.Gap;
+import dev.ephyra.notify.lane.Item;
+import dev.ephyra.server.store.DeadLetterRow;
+import dev.ephyra.server.store.StoreChange;
+import dev.ephyra.server.webhook.PostHeaders.Letter;
+import dev.ephyra.server.webhook.WebhookDispatcher.Running;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Takes an operator's questions and requests about deliveries to the dispatcher's context. Thread-safe. */
+final class DeliveryDesk implements Deliveries {
+    private final ContextDoor door;
+
+    DeliveryDesk(Supplier<@Nullable Running> running) {
+        this.door = new ContextDoor(running);
+    }
+
+    @Override
+    public CompletionStage<List<Delivery>> deliveries(UUID eventId) {
+        return door.ask(running -> new DeliveryLookup(running).of(eventId));
+    }
+
+    @Override
+    public CompletionStage<List<Attempt>> attempts(String endpointId, boolean failedOnly, int max) {
+        return door.ask(running -> {
+            List<Attempt> taken = failedOnly
+                    ? List.of()
+                    : running.lanes().courier().attempts().takenBy(endpointId, max);
+            return running.writer().ask(store -> {
+                List<Attempt> all = new ArrayList<>(store.attempts(endpointId, max));
+                all.addAll(taken);
+                all.sort(Comparator.comparingLong(Attempt::atMicros).reversed());
+                return all.stream().limit(max).toList();
+            });
+        });
+    }
+
+    @Override
+    public CompletionStage<Outcome> redeliver(UUID eventId, String endpointId) {
+        return change(
+                endpointId,
+                (running, endpoint) -> onContext(
+                        running,
+                        new DeliveryLookup(running).event(eventId),
+                        found -> found.flatMap(ReplaySource::item)
+                                .map(item -> post(running, endpoint, item, true))
+                                .orElseGet(() -> unknown("there is no event " + eventId + " any more"))));
+    }
+
+    @Override
+    public CompletionStage<Outcome> test(String endpointId) {
+        return change(endpointId, (running, endpoint) -> {
+            Item item = TestNotification.of(UUID.randomUUID(), LaneDriver.now().wallMicros());
+            return post(running, endpoint, item, false);
+        });
+    }
+
+    private static CompletionStage<Outcome> post(Running running, Endpoint endpoint, Item item, boolean replay) {
+        CompletableFuture<Outcome> answer = new CompletableFuture<>();
+        long nowMicros = LaneDriver.now().wallMicros();
+        Letter letter = new Letter(endpoint, List.of(item), 1, nowMicros, Gap.NONE, replay);
+        running.lanes().courier().send(letter, nowMicros, sent -> answer.complete(new Outcome.Posted(sent.attempt())));
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<Outcome> replay(Replay replay) {
+        return change(replay.endpointId(), (running, endpoint) -> {
+            if (!endpoint.isRegistered() && replay.room().isEmpty() && !replay.failedOnly()) {
+                return refused("room: a replay to the webhookUrl of rooms is of one room");
+            }
+            if (replay.fromOffset() > replay.toOffset()) {
+                return refused("the range is empty: its end is before its beginning");
+            }
+            return begin(running, replay, replay.failedOnly());
+        });
+    }
+
+    private static CompletionStage<Outcome> begin(Running running, Replay replay, boolean deadLetters) {
+        Outcome outcome = running.replays().begin(replay, deadLetters, deadLetters ? 1 : replay.fromOffset());
+        return running.writer().commit(List.of()).thenApply(_ -> outcome);
+    }
+
+    @Override
+    public CompletionStage<List<ReplayStatus>> replays() {
+        return door.ask(
+                running -> CompletableFuture.completedFuture(running.replays().list()));
+    }
+
+    @Override
+    public CompletionStage<Outcome> cancelReplay(String id) {
+        return change(running -> {
+            Outcome outcome = running.replays().cancel(id);
+            return running.writer().commit(List.of()).thenApply(_ -> outcome);
+        });
+    }
+
+    @Override
+    public CompletionStage<List<DeadLetter>> deadLetters(Optional<String> endpointId, long afterId, int max) {
+        return door.ask(running -> running.writer()
+                .ask(store -> store.deadLetters(endpointId, afterId, max).stream()
+                        .map(DeadLetterRow::letter)
+                        .toList()));
+    }
+
+    @Override
+    public CompletionStage<Outcome> requeue(long deadLetterId) {
+        return change(running -> onContext(
+                running,
+                running.writer().ask(store -> store.deadLetter(deadLetterId)),
+                found -> found.map(row -> requeue(running, row))
+                        .orElseGet(() -> unknown("there is no dead letter " + deadLetterId))));
+    }
+
+    private static CompletionStage<Outcome> requeue(Running running, DeadLetterRow row) {
+        DeadLetter letter = row.letter();
+        Optional<Endpoint> endpoint = endpointOf(running, letter.endpointId());
+        Optional<Item> item = ReplaySource.item(row.event());
+        if (endpoint.isEmpty() || item.isEmpty()) {
+            return unknown("there is no endpoint " + letter.endpointId());
+        }
+        return onContext(running, post(running, endpoint.get(), item.get(), true), outcome -> {
+            if (outcome instanceof Outcome.Posted(Attempt attempt)
+                    && attempt.failure().isEmpty()) {
+                running.registry().deadLettersChanged(letter.endpointId(), -1);
+                return running.writer()
+                        .commit(List.of(new StoreChange.DeadLetterForgotten(letter.id())))
+                        .thenApply(_ -> outcome);
+            }
+            return CompletableFuture.completedFuture(outcome);
+        });
+    }
+
+    /** Dead letters of a URL of rooms outlive its rooms, and with them what is known of it. */
+    private static Optional<Endpoint> endpointOf(Running running, String id) {
+        return EndpointDesk.endpoint(running, id)
+                .or(() -> id.startsWith("ep_") ? Optional.empty() : Optional.of(Endpoint.ofRooms(id, false)));
+    }
+
+    @Override
+    public CompletionStage<Outcome> requeueAll(String endpointId) {
+        return change(
+                endpointId,
+                (running, endpoint) ->
+                        begin(running, new Replay(endpointId, "", 0, Long.MAX_VALUE, true, REQUEUED_PER_SECOND), true));
+    }
+
+    // Quick, and far from what an endpoint gets otherwise.
+    private static final int REQUEUED_PER_SECOND = 50;
+
+    @Override
+    public CompletionStage<Outcome> purge(Optional<Long> deadLetterId, Optional<String> endpointId) {
+        if (deadLetterId.isEmpty() && endpointId.isEmpty()) {
+            return refused("say which dead letter, or of which endpoint");
+        }
+        return change(running -> {
+            CompletionStage<Optional<DeadLetterRow>> one = running.writer()
+                    .ask(store -> deadLetterId.isEmpty() ? Optional.empty() : store.deadLetter(deadLetterId.get()));
+            return onContext(running, one, found -> {
+                if (deadLetterId.isPresent() && found.isEmpty()) {
+                    return unknown("there is no dead letter " + deadLetterId.get());
+                }
+                StoreChange change = found.<StoreChange>map(row ->
+                                new StoreChange.DeadLetterForgotten(row.letter().id()))
+                        .orElseGet(() -> new StoreChange.DeadLettersForgotten(endpointId.orElseThrow()));
+                return purge(running, change);
+            });
+        });
+    }
+
+    private static CompletionStage<Outcome> purge(Running running, StoreChange change) {
+        long before = running.registry().deadLetters();
+        running.writer().write(List.of(change));
+        return onContext(running, running.writer().ask(store -> store.deadLetterCounts()), counts -> {
+            running.registry().deadLettersCounted(counts);
+            long gone = Math.max(0, before - running.registry().deadLetters());
+            return CompletableFuture.completedFuture(new Outcome.Done(Long.toString(gone)));
+        });
+    }
+
+    private CompletionStage<Outcome> change(
+            String endpointId, BiFunction<Running, Endpoint, CompletionStage<Outcome>> action) {
+        return change(running -> endpointOf(running, endpointId)
+                .map(endpoint -> action.apply(running, endpoint))
+                .orElseGet(() -> unknown("there is no endpoint " + endpointId)));
+    }
+
+    private CompletionStage<Outcome> change(Function<Running, CompletionStage<Outcome>> action) {
+        return door.change(action, Outcome.Unavailable::new);
+    }
+
+    /** Goes on with a result on the context. */
+    private static <A, B> CompletionStage<B> onContext(
+            Running running, CompletionStage<A> before, Function<A, CompletionStage<B>> then) {
+        return before.thenComposeAsync(then, task -> running.context().runOnContext(_ -> task.run()));
+    }
+
+    private static CompletionStage<Outcome> unknown(String what) {
+        return CompletableFuture.completedFuture(new Outcome.Unknown(what));
+    }
+
+    private static CompletionStage<Outcome> refused(String why) {
+        return CompletableFuture.completedFuture(new Outcome.Refused(why));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.ephyra.server.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ephyra.notify.endpoint.Deliveries;
+import dev.ephyra.notify.endpoint.Endpoint;
+import dev.ephyra.notify.endpoint.EndpointState;
+import dev.ephyra.notify.lane.Incarnation;
+import dev.ephyra.notify.record.EventType;
+import dev.ephyra.notify.record.ServerEvent;
+import dev.ephyra.room.RoomLimits;
+import dev.ephyra.wire.delivery.DeliveryDeadLettered;
+import dev.ephyra.wire.delivery.EndpointRecovered;
+import dev.ephyra.wire.delivery.EndpointTripped;
+import dev.ephyra.wire.delivery.EventsExpired;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class EndpointHealthTest {
+    private static final Endpoint ENDPOINT = Endpoint.ofRooms("http://a/hook", false);
+
+    private final List<ServerEvent> told = new ArrayList<>();
+    private final EndpointHealth health = new EndpointHealth(told::add);
+
+    @Test
+    void saysHowAnEndpointDoesUnlessAnOperatorDidIt() {
+        health.changed(ENDPOINT, EndpointState.DEGRADED, "500", 0);
+        health.changed(ENDPOINT, EndpointState.TRIPPED, "500", 0);
+        health.changed(ENDPOINT, EndpointState.ACTIVE, "", 1_500);
+        health.changed(ENDPOINT, EndpointState.PAUSED, "", 0);
+        health.changed(ENDPOINT, EndpointState.ACTIVE, "", 0);
+        health.changed(ENDPOINT, EndpointState.STOPPED, "410", 0);
+
+        assertThat(told)
+                .extracting(ServerEvent::type)
+                .containsExactly(
+                        EventType.ENDPOINT_DEGRADED,
+                        EventType.ENDPOINT_TRIPPED,
+                        EventType.ENDPOINT_RECOVERED,
+                        EventType.ENDPOINT_STOPPED);
+        assertThat(told).extracting(ServerEvent::endpointId).containsOnly("http://a/hook");
+        assertThat(told.get(1))
+                .isEqualTo(new ServerEvent.Tripped(EndpointTripped.newBuilder()
+                        .setEndpointId("http://a/hook")
+                        .setUrl("http://a/hook")
+                        .setLastFailure("500")
+                        .build()));
+        assertThat(told.get(2))
+                .isEqualTo(new ServerEvent.Recovered(EndpointRecovered.newBuilder()
+                        .setEndpointId("http://a/hook")
+                        .setUrl("http://a/hook")
+                        .setOutageMillis(1_500)
+                        .build()));
+    }
+
+    @Test
+    void saysWhichEventWasGivenUpAndCutsWhatAReceiverAnswered() {
+        String answer = "x".repeat(5_000);
+        health.deadLettered(new Deliveries.DeadLetter(
+                1, "ep_a", new UUID(1, 2), "blue", new UUID(3, 4), 5, 6, "peerAdded", "poison", 20, answer, 7));
+
+        assertThat(told)
+                .containsExactly(new ServerEvent.DeadLettered(DeliveryDeadLettered.newBuilder()
+                        .setEndpointId("ep_a")
+                        .setEventId(new UUID(1, 2).toString())
+                        .setRoomId("blue")
+                        .setRoomEpoch(new UUID(3, 4).toString())
+                        .setRoomSeq(5)
+                        .setCause("poison")
+                        .setAttempts(20)
+                        .setLastFailure(answer.substring(0, RoomLimits.MAX_DETAIL_CHARS))
+                        .build()));
+    }
+
+    @Test
+    void saysWhatAnEndpointWillNeverGet() {
+        health.expired("ep_a", new Incarnation("blue", new UUID(3, 4)), 5, 9);
+
+        assertThat(told)
+                .containsExactly(new ServerEvent.Expired(EventsExpired.newBuilder()
+                        .setEndpointId("ep_a")
+                        .setRoomId("blue")
+                        .setRoomEpoch(new UUID(3, 4).toString())
+                        .setFromSeq(5)
+                        .setToSeq(9)
+                        .setCause("retention")
+                        .build()));
+    }
+}
