@@ -7,14 +7,9 @@ import dev.ephyra.testkit.RestClient;
 import dev.ephyra.testkit.ServerOptions;
 import dev.ephyra.testkit.ServerProcess;
 import dev.ephyra.testkit.StreamClient;
-import dev.ephyra.wire.ServerMessage;
-import dev.ephyra.wire.delivery.PeerState;
-import dev.ephyra.wire.delivery.RoomState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -37,9 +32,6 @@ class StreamSnapshotTest {
 
     @TempDir
     Path home;
-
-    /** What a subscriber knows of one incarnation of a room. */
-    private record Known(String room, long seq, Set<String> peers) {}
 
     @Test
     void aSnapshotAndWhatFollowsAreTheRoomsThatRestShows() throws IOException {
@@ -68,7 +60,9 @@ class StreamSnapshotTest {
                         all -> all.stream()
                                 .anyMatch(message ->
                                         message.getRoomCreated().getRoomId().equals("last")));
-                assertThat(rooms(client.told())).as("seed " + SEED).isEqualTo(shown);
+                assertThat(KnownRooms.of(client.told()).peersByRoom())
+                        .as("seed " + SEED)
+                        .isEqualTo(shown);
                 client.close();
             }
         }
@@ -97,47 +91,5 @@ class StreamSnapshotTest {
             rooms.put(room.path("id").asText(), peers);
         }
         return rooms;
-    }
-
-    /** The rooms as a subscriber builds them, who takes nothing for granted: each notification must be the next one. */
-    private static Map<String, Set<String>> rooms(List<ServerMessage> told) {
-        Map<String, Known> known = new HashMap<>();
-        for (ServerMessage message : told) {
-            if (message.hasRoomsSnapshot()) {
-                message.getRoomsSnapshot().getRoomsList().forEach(room -> known.put(room.getRoomEpoch(), known(room)));
-            } else {
-                apply(known, message);
-            }
-        }
-        Map<String, Set<String>> rooms = new TreeMap<>();
-        known.values()
-                .forEach(
-                        room -> assertThat(rooms.put(room.room(), room.peers())).isNull());
-        return rooms;
-    }
-
-    private static Known known(RoomState room) {
-        Set<String> peers = new TreeSet<>();
-        room.getPeersList().stream().map(PeerState::getPeerId).forEach(peers::add);
-        return new Known(room.getRoomId(), room.getRoomSeq(), peers);
-    }
-
-    private static void apply(Map<String, Known> known, ServerMessage message) {
-        String epoch = message.getMeta().getRoomEpoch();
-        long seq = message.getMeta().getRoomSeq();
-        Known before = known.get(epoch);
-        assertThat(seq).as("%s after %s", message, before).isEqualTo(before == null ? 1 : before.seq() + 1);
-        Set<String> peers = before == null ? new TreeSet<>() : before.peers();
-        if (message.hasPeerAdded()) {
-            peers.add(message.getPeerAdded().getPeerId());
-        } else if (message.hasPeerDeleted()) {
-            peers.remove(message.getPeerDeleted().getPeerId());
-        }
-        if (message.hasRoomDeleted()) {
-            known.remove(epoch);
-        } else {
-            String room = before == null ? message.getRoomCreated().getRoomId() : before.room();
-            known.put(epoch, new Known(room, seq, peers));
-        }
     }
 }

@@ -88,6 +88,11 @@ public final class WebhookSink implements AutoCloseable {
         decision = decides;
     }
 
+    /** Connections that senders hold at this moment. */
+    public int openConnections() {
+        return connections.size();
+    }
+
     /** Bytes of endless answers that senders and the buffers between took. */
     public long flooded() {
         return flooded.get();

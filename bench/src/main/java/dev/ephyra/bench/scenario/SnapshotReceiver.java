@@ -66,23 +66,18 @@ final class SnapshotReceiver implements StreamSubscriber.MessageHandler {
     }
 
     private void notified(ServerMessage message) throws ScenarioFailure {
-        String room = switch (message.getContentCase()) {
-            case ROOM_CREATED -> told(message, message.getRoomCreated().getRoomId(), Kind.CREATED, "");
-            case ROOM_DELETED -> told(message, message.getRoomDeleted().getRoomId(), Kind.ENDED, "");
-            case PEER_ADDED ->
-                told(
-                        message,
-                        message.getPeerAdded().getRoomId(),
-                        Kind.PEER_ADDED,
-                        message.getPeerAdded().getPeerId());
-            case PEER_DELETED ->
-                told(
-                        message,
-                        message.getPeerDeleted().getRoomId(),
-                        Kind.PEER_DELETED,
-                        message.getPeerDeleted().getPeerId());
-            default -> "";
-        };
+        String room = "";
+        if (message.hasRoomCreated()) {
+            room = told(message, message.getRoomCreated().getRoomId(), Kind.CREATED, "");
+        } else if (message.hasRoomDeleted()) {
+            room = told(message, message.getRoomDeleted().getRoomId(), Kind.ENDED, "");
+        } else if (message.hasPeerAdded()) {
+            ServerMessage.PeerAdded peer = message.getPeerAdded();
+            room = told(message, peer.getRoomId(), Kind.PEER_ADDED, peer.getPeerId());
+        } else if (message.hasPeerDeleted()) {
+            ServerMessage.PeerDeleted peer = message.getPeerDeleted();
+            room = told(message, peer.getRoomId(), Kind.PEER_DELETED, peer.getPeerId());
+        }
         ScenarioFailure.unless(!room.isEmpty(), "a notification that nothing led to: " + message.getContentCase());
     }
 

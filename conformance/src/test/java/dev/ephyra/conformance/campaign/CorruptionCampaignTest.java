@@ -72,7 +72,8 @@ class CorruptionCampaignTest {
             }
             row.note(
                     "\"lost\" counts rooms of which something was hit, each of them in a range that was reported; a flip in the "
-                            + "last batch cannot be told from a write that was torn, and is cut like one, with a warning");
+                            + "last batch cannot be told from a write that was torn, and is cut like one, with a warning; a database that does "
+                            + "not check stops the start with a message, is moved away as that says, and all is delivered again");
             assertThat(row.broken()).as("seed " + row.seed()).isEmpty();
         }
     }
@@ -100,6 +101,9 @@ class CorruptionCampaignTest {
         ledger = new DeliveryLedger();
         // Retries before the damage count as nothing: each run has a receiver that never saw them.
         sink.behaveOtherwise(SinkBehaviour.ACCEPT);
+        if (damage == Damage.DATABASE) {
+            refusesOrDoesNotNotice(options);
+        }
         try (ServerProcess server = ServerProcess.start(options);
                 RestClient rest = server.rest()) {
             long beganNanos = System.nanoTime();
@@ -113,6 +117,25 @@ class CorruptionCampaignTest {
             assertThat(rest.createRoom("{\"roomId\":\"after\"}").status()).isEqualTo(201);
         }
         sink.behaveOtherwise(SinkBehaviour.status(503));
+    }
+
+    /** A database that does not check is never begun anew without being told to: it is moved away as the message says. */
+    private void refusesOrDoesNotNotice(ServerOptions options) throws IOException {
+        try (ServerProcess server = ServerProcess.launch(options);
+                RestClient rest = server.rest()) {
+            long deadlineNanos = System.nanoTime() + TOLD.toNanos();
+            while (server.isRunning() && rest.tryGet("/health") != 200 && System.nanoTime() - deadlineNanos < 0) {
+                Pause.of(Duration.ofMillis(50));
+            }
+            if (server.isRunning()) {
+                ledger.fault();
+                return;
+            }
+            assertThat(server.log()).contains("ephyra.db", "move it away").doesNotContain("\tat ");
+        }
+        for (String file : List.of("ephyra.db", "ephyra.db-wal", "ephyra.db-shm")) {
+            Files.deleteIfExists(options.data().resolve(file));
+        }
     }
 
     private List<String> differences(Set<String> hit) {

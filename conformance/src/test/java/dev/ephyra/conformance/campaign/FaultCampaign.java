@@ -29,10 +29,23 @@ final class FaultCampaign implements AutoCloseable {
     // Whatever a row watches beside the invariants.
     private volatile Consumer<WebhookPost> watcher = _ -> {};
 
+    /** Each room has the receiver as its webhook. */
     FaultCampaign(ServerOptions options) {
+        this(options, true);
+    }
+
+    private FaultCampaign(ServerOptions options, boolean webhooks) {
         server = ServerProcess.start(options);
         rest = server.rest();
-        load = new RoomLoad(rest, model, worker -> "\"webhookUrl\":\"" + sink.url("/" + worker) + "\"");
+        load = new RoomLoad(
+                rest,
+                model,
+                worker -> webhooks ? "\"webhookUrl\":\"" + sink.url("/" + worker) + "\"" : "\"maxPeers\":9");
+    }
+
+    /** The rooms have no webhook: whoever shall hear of them is an endpoint that the row makes. */
+    static FaultCampaign withoutWebhooks(ServerOptions options) {
+        return new FaultCampaign(options, false);
     }
 
     /** Shows what arrives to something else too. */

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class InputCampaignTest {
     private static final int WORKERS = 4;
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String SUBSCRIBE = frame(ServerSocketClient.subscribeRequest(
-            ServerMessage.EventType.EVENT_TYPE_SERVER_NOTIFICATION));
+    private static final String SUBSCRIBE =
+            frame(ServerSocketClient.subscribeRequest(ServerMessage.EventType.EVENT_TYPE_SERVER_NOTIFICATION));
     private static final String TOKEN = frame(ServerSocketClient.authRequest(ServerProcess.TOKEN));
     private static final String WRONG = frame(ServerSocketClient.authRequest("wrong"));
 
@@ -82,7 +82,7 @@ class InputCampaignTest {
             campaign.load.stop();
             row.recovered(campaign.awaitTold());
             witness.await("the witness", SOON, _ -> campaign.model.isTold(byRoom(witness)));
-            row.runs(connections.get());
+            row.runs(connections.intValue());
             row.measured("REST p99 before", before + " ms");
             row.measured("REST p99 during", RoomLoad.percentile(during, 99) / 1_000_000 + " ms");
             row.note("runs are connections of attackers, as fast as they are thrown out");
@@ -94,15 +94,14 @@ class InputCampaignTest {
     }
 
     private static Map<String, List<Notification>> byRoom(ServerSocketClient witness) {
-        return witness.notifications().stream()
-                .collect(Collectors.groupingBy(Notification::roomId));
+        return witness.notifications().stream().collect(Collectors.groupingBy(Notification::roomId));
     }
 
     private static void attackOnce(int port, String from, List<String> attack) {
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 5_000);
-            socket.setSoTimeout(500);
+            socket.setSoTimeout(50);
             String upgrade = "GET " + ServerSocketClient.PATH + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\n"
                     + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                     + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n";
@@ -180,10 +179,13 @@ class InputCampaignTest {
             for (String type : List.of("peerConnected", "trackAdded", "roomCrashed", "peerMetadataUpdated")) {
                 operator.answer("POST", "/test-events", "{\"type\":\"" + type + "\"}");
             }
-            client.await("their rooms' ends", SOON, all -> all.stream()
-                            .filter(message -> message.hasRoomDeleted() || message.hasRoomCrashed())
-                            .count()
-                    == 4);
+            client.await(
+                    "their rooms' ends",
+                    SOON,
+                    all -> all.stream()
+                                    .filter(message -> message.hasRoomDeleted() || message.hasRoomCrashed())
+                                    .count()
+                            == 4);
             var batch = ServerMessage.NotificationBatch.newBuilder();
             for (ServerMessage message : client.told()) {
                 batch.addNotifications(message);
@@ -208,8 +210,9 @@ class InputCampaignTest {
             row.measured(sdk, run.output().strip());
             row.runs(1);
         }
-        row.note("Python here; ExtendedFramesTest has every kind of notification and Node, OwnSuiteTest, PythonSdkTest and "
-                + "PythonNotifierStressTest the whole SDKs, BadSocketTest the doubled slash, all in ./test");
+        row.note(
+                "Python here; ExtendedFramesTest has every kind of notification and Node, OwnSuiteTest, PythonSdkTest and "
+                        + "PythonNotifierStressTest the whole SDKs, BadSocketTest the doubled slash, all in ./test");
     }
 
     /** Kind, the frame without the field, with it behind, with it before. */
@@ -217,8 +220,12 @@ class InputCampaignTest {
         ByteString plain = message.toBuilder().clearMeta().build().toByteString();
         ByteString field =
                 ServerMessage.newBuilder().setMeta(message.getMeta()).build().toByteString();
-        return "%s %s %s %s".formatted(
-                message.getContentCase().name(), hex(plain), hex(plain.concat(field)), hex(field.concat(plain)));
+        return "%s %s %s %s"
+                .formatted(
+                        message.getContentCase().name(),
+                        hex(plain),
+                        hex(plain.concat(field)),
+                        hex(field.concat(plain)));
     }
 
     private static String hex(ByteString bytes) {

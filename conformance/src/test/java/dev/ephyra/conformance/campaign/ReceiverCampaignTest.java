@@ -66,7 +66,7 @@ class ReceiverCampaignTest {
     void downForLong(RowRecord row) {
         Duration down = CampaignScale.time(Duration.ofMinutes(10), Duration.ofSeconds(40));
         int rooms = CampaignScale.count(1_000, 300);
-        try (FaultCampaign campaign = new FaultCampaign(ServerOptions.in(home))) {
+        try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(ServerOptions.in(home))) {
             new OperatorClient(campaign.rest).endpoint(campaign.sink.url("/all"));
             campaign.sink.behaveOtherwise(SinkBehaviour.status(503));
             ConcurrentLinkedQueue<Long> probes = new ConcurrentLinkedQueue<>();
@@ -100,8 +100,7 @@ class ReceiverCampaignTest {
     private static void openRoom(FaultCampaign campaign, String room) {
         assertThat(campaign.rest.createRoom("{\"roomId\":\"" + room + "\"}").isSuccess())
                 .isTrue();
-        String peer =
-                campaign.rest.addPeer(room).data().at("/peer/id").asText();
+        String peer = campaign.rest.addPeer(room).data().at("/peer/id").asText();
         campaign.model.happened(Notification.roomCreated(room), Notification.peerAdded(room, peer));
     }
 
@@ -117,7 +116,7 @@ class ReceiverCampaignTest {
 
     /** The healthy endpoint's delays before and during, and how the attempts at the sick one end. */
     private void besideAHealthyOne(RowRecord row, SinkBehaviour sickness) {
-        try (FaultCampaign campaign = new FaultCampaign(ServerOptions.in(home));
+        try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(ServerOptions.in(home));
                 WebhookSink sick = new WebhookSink(_ -> {})) {
             OperatorClient operator = new OperatorClient(campaign.rest);
             operator.endpoint(campaign.sink.url("/well"));
@@ -133,9 +132,10 @@ class ReceiverCampaignTest {
             String id = operator.endpoint(sick.url("/sick")).id();
             campaign.load.pausing(CALM).start("during", WORKERS, row.seed() + 1);
             campaign.awaitEvents(CampaignScale.count(10_000, 1_500));
-            campaign.await("attempts that ended", Duration.ofSeconds(40), () -> operator.attempts(id)
-                            .size()
-                    >= 4);
+            campaign.await(
+                    "attempts that ended",
+                    Duration.ofSeconds(40),
+                    () -> operator.attempts(id).size() >= 4);
             campaign.load.stop();
             row.runs(operator.attempts(id).size());
             campaign.awaitTold();
@@ -145,8 +145,7 @@ class ReceiverCampaignTest {
             campaign.judge(row);
             for (JsonNode attempt : operator.attempts(id)) {
                 assertThat(attempt.path("failure").asText()).contains("no answer within 15000 ms");
-                assertThat(attempt.path("millis").asLong())
-                        .isBetween(TOTAL.toMillis() - 100, TOTAL.toMillis() + 2_000);
+                assertThat(attempt.path("millis").asLong()).isBetween(TOTAL.toMillis() - 100, TOTAL.toMillis() + 2_000);
             }
             // Ten percent are less than this machine's noise at a few milliseconds.
             assertThat(during).as("p99 of the healthy one, ms").isLessThanOrEqualTo(before + before / 10 + 50);
@@ -196,8 +195,10 @@ class ReceiverCampaignTest {
                 campaign.rest.delete("/room/" + room);
                 campaign.model.happened(Notification.roomCreated(room), Notification.roomDeleted(room));
             }
-            campaign.await("each twice", FaultCampaign.TOLD, () -> times.size() == 2 * rooms
-                    && times.values().stream().allMatch(count -> count >= 2));
+            campaign.await(
+                    "each twice",
+                    FaultCampaign.TOLD,
+                    () -> times.size() == 2 * rooms && times.values().stream().allMatch(count -> count >= 2));
             row.recovered(campaign.awaitTold());
             row.runs(times.size());
             assertThat(times.values()).as("exactly one repetition each").allMatch(count -> count == 2);
@@ -210,7 +211,7 @@ class ReceiverCampaignTest {
     @CampaignRow(value = 7, fault = "404, 401, 413, 410, 301, 429 with Retry-After, 503 with a date")
     void everyStatus(RowRecord row) {
         Map<String, SinkBehaviour> kinds = new LinkedHashMap<>();
-        try (FaultCampaign campaign = new FaultCampaign(ServerOptions.in(home));
+        try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(ServerOptions.in(home));
                 WebhookSink elsewhere = new WebhookSink()) {
             for (int status : List.of(404, 401, 413, 410, 500)) {
                 kinds.put("/" + status, SinkBehaviour.status(status));
@@ -227,8 +228,7 @@ class ReceiverCampaignTest {
                 campaign.sink.behave(path, behaviour);
                 ids.put(
                         path,
-                        operator.endpoint(
-                                        campaign.sink.url(path), "\"roomIdPrefix\":\"k" + path.substring(1) + "-\"")
+                        operator.endpoint(campaign.sink.url(path), "\"roomIdPrefix\":\"k" + path.substring(1) + "-\"")
                                 .id());
                 openRoom(campaign, "k" + path.substring(1) + "-room");
                 row.runs(1);
@@ -237,10 +237,10 @@ class ReceiverCampaignTest {
             Pause.of(Duration.ofSeconds(5));
             ids.forEach((path, id) -> {
                 JsonNode attempt = operator.attempts(id).getLast();
-                assertThat(attempt.path("status").asInt())
+                assertThat(attempt.path("status").asInt()).as(path).isEqualTo(Integer.parseInt(path.substring(1)));
+                assertThat(operator.status(id).path("lastFailure").asText())
                         .as(path)
-                        .isEqualTo(Integer.parseInt(path.substring(1)));
-                assertThat(operator.status(id).path("lastFailure").asText()).as(path).isNotEmpty();
+                        .isNotEmpty();
             });
             assertThat(arrivals.get("/429")).as("obeys Retry-After").hasSize(1);
             assertThat(arrivals.get("/503")).as("obeys Retry-After with a date").hasSize(1);
@@ -263,7 +263,7 @@ class ReceiverCampaignTest {
     @CampaignRow(value = 9, fault = "two endpoints, one of them dead")
     void oneOfTwoDead(RowRecord row) {
         DeliveryLedger dead = new DeliveryLedger();
-        try (FaultCampaign campaign = new FaultCampaign(ServerOptions.in(home));
+        try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(ServerOptions.in(home));
                 WebhookSink second = new WebhookSink(dead::accept)) {
             OperatorClient operator = new OperatorClient(campaign.rest);
             operator.endpoint(campaign.sink.url("/well"));

@@ -10,9 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Phaser;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -30,7 +28,7 @@ public final class RoomLoad {
     private final AtomicLong answered = new AtomicLong();
     private volatile boolean stopped;
     private volatile boolean leavesSomeOpen = true;
-    private volatile long pauseMillis;
+    private volatile Duration pause = Duration.ZERO;
     private Phaser working = new Phaser(1);
 
     /** @param members for the body of a room that is created by this worker: JSON members such as its webhookUrl */
@@ -42,7 +40,7 @@ public final class RoomLoad {
 
     /** So long after each call, so that the load is a rate and not all that the server can do. */
     public RoomLoad pausing(Duration pause) {
-        pauseMillis = pause.toMillis();
+        this.pause = pause;
         return this;
     }
 
@@ -139,14 +137,8 @@ public final class RoomLoad {
             answered.incrementAndGet();
             latenciesNanos.add(System.nanoTime() - beganNanos);
         }
-        pause();
+        Pause.of(pause);
         return answer;
-    }
-
-    private void pause() {
-        if (pauseMillis > 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pauseMillis));
-        }
     }
 
     private boolean told(boolean success, Notification... notifications) {

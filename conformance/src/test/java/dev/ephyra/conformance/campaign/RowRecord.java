@@ -52,7 +52,7 @@ public final class RowRecord {
     }
 
     /** The fault was injected so many more times. */
-    public void runs(int more) {
+    public void runs(long more) {
         runs += more;
     }
 
