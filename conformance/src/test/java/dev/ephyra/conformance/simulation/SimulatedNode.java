@@ -341,7 +341,9 @@ final class SimulatedNode {
 
     /** Members of requests that are out, or taken and not yet noted as such: each of which may be repeated by the next run. */
     int membersInFlight() {
-        int out = inFlight.values().stream().mapToInt(post -> post.members().size()).sum();
+        int out = inFlight.values().stream()
+                .mapToInt(post -> post.members().size())
+                .sum();
         return out + unwritten.values().stream().mapToInt(Integer::intValue).sum();
     }
 
