@@ -28,6 +28,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -41,7 +42,6 @@ class SigningCampaignTest {
     private static final Set<String> KINDS = ServerMessage.getDescriptor().getFields().stream()
             .map(FieldDescriptor::getJsonName)
             .collect(Collectors.toUnmodifiableSet());
-    private static final String ENDPOINT = "\"format\":\"%s\",\"roomIdPrefix\":\"evil\"";
 
     @TempDir
     Path home;
@@ -107,7 +107,7 @@ class SigningCampaignTest {
     /** What receivers with the old and with the new secret must say; seconds in which it changes tell nothing and are left out. */
     private static void vector(SignedPost post, Rotation rotation, ArrayNode list) {
         long at = Long.parseLong(post.header("webhook-timestamp"));
-        if (at >= rotation.askedSeconds() && at <= rotation.begunSeconds()
+        if ((at >= rotation.askedSeconds() && at <= rotation.begunSeconds())
                 || at == rotation.flips()
                 || at == rotation.ends()) {
             assertThat(post.isStandardSignedBy(rotation.old()) || post.isStandardSignedBy(rotation.next()))
@@ -150,7 +150,9 @@ class SigningCampaignTest {
             for (String format : List.of("protobuf", "json", "fishjam-json")) {
                 secrets.put(
                         "/" + format,
-                        operator.endpoint(sink.url("/" + format), ENDPOINT.formatted(format))
+                        operator.endpoint(
+                                        sink.url("/" + format),
+                                        "\"format\":\"%s\",\"roomIdPrefix\":\"evil\"".formatted(format))
                                 .secret());
             }
             int rooms = 0;
@@ -169,7 +171,7 @@ class SigningCampaignTest {
                                     .count()
                             >= 3L * wanted);
             for (WebhookPost post : sink.posts()) {
-                check(new SignedPost(post), secrets.get(post.path()), operator);
+                check(new SignedPost(post), Objects.requireNonNull(secrets.get(post.path())), operator);
                 row.events(1);
             }
             assertThat(rooms).isPositive();
