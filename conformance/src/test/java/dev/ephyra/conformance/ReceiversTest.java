@@ -38,7 +38,7 @@ class ReceiversTest {
                 RestClient rest = server.rest()) {
             server.await("listening", SOON, () -> read(out).startsWith("listening "));
             int port =
-                    Integer.parseInt(read(out).lines().findFirst().orElseThrow().split(" ")[1]);
+                    Integer.parseInt(read(out).lines().findFirst().orElseThrow().split(" ", -1)[1]);
             OperatorClient operator = new OperatorClient(rest);
             try (ForgetfulProxy proxy = new ForgetfulProxy(port)) {
                 operator.endpoint(proxy.url("/hook"), "\"secret\":\"" + SECRET + "\"", "\"roomIdPrefix\":\"mine\"");
@@ -69,7 +69,7 @@ class ReceiversTest {
     }
 
     private static Process start(String command, Path out) throws IOException {
-        String[] words = command.split(" ");
+        String[] words = command.split(" ", -1);
         String program = words[0].equals("java")
                 ? Path.of(System.getProperty("java.home"), "bin", "java").toString()
                 : words[0];
@@ -106,7 +106,7 @@ class ReceiversTest {
         return read(out)
                 .lines()
                 .filter(line -> line.startsWith("handled "))
-                .map(line -> line.split(" ")[2])
+                .map(line -> line.split(" ", -1)[2])
                 .toList();
     }
 }

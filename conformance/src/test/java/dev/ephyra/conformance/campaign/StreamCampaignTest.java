@@ -112,7 +112,7 @@ class StreamCampaignTest {
                 RestClient rest = server.rest()) {
             String old = head(server);
             // A segment has 128 MiB; a change is kept twice, as event and as notification.
-            try (LoudPeers peers = new LoudPeers(server, rest, 20, 60_000)) {
+            try (LoudPeers _ = new LoudPeers(server, rest, 20, 60_000)) {
                 server.await(
                         "retention",
                         Duration.ofMinutes(3),
@@ -168,7 +168,7 @@ class StreamCampaignTest {
                 RestClient rest = server.rest();
                 StreamClient stalled = StreamClient.open(server.port(), request -> request.setMeta(true))) {
             long grown;
-            try (LoudPeers peers = new LoudPeers(server, rest, CampaignScale.count(40, 20), 30_000)) {
+            try (LoudPeers _ = new LoudPeers(server, rest, CampaignScale.count(40, 20), 30_000)) {
                 stalled.await("the first", TOLD, all -> all.size() >= 200);
                 long before = LiveHeap.bytes(server);
                 stalled.socket().stopReading();
