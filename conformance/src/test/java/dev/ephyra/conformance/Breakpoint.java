@@ -7,6 +7,7 @@ import com.sun.jdi.IncompatibleThreadStateException;
 import com.sun.jdi.InvalidTypeException;
 import com.sun.jdi.InvocationException;
 import com.sun.jdi.Method;
+import com.sun.jdi.ObjectCollectedException;
 import com.sun.jdi.ObjectReference;
 import com.sun.jdi.ReferenceType;
 import com.sun.jdi.ThreadReference;
@@ -127,12 +128,28 @@ public final class Breakpoint implements AutoCloseable {
         ClassType type = (ClassType) machine.classesByName(exceptionClass).getFirst();
         Method constructor = type.concreteMethodByName("<init>", "()V");
         try {
-            thread.stop(type.newInstance(thread, constructor, List.of(), ObjectReference.INVOKE_SINGLE_THREADED));
+            boolean thrown = false;
+            while (!thrown) {
+                thrown = throwing(
+                        thread,
+                        type.newInstance(thread, constructor, List.of(), ObjectReference.INVOKE_SINGLE_THREADED));
+            }
         } catch (InvalidTypeException
                 | ClassNotLoadedException
                 | IncompatibleThreadStateException
                 | InvocationException impossible) {
             throw new AssertionError("the exception could not be thrown", impossible);
+        }
+    }
+
+    /** False when it was collected before anything of the server held it: its other threads run. */
+    private static boolean throwing(ThreadReference thread, ObjectReference exception) throws InvalidTypeException {
+        try {
+            exception.disableCollection();
+            thread.stop(exception);
+            return true;
+        } catch (ObjectCollectedException tooLate) {
+            return false;
         }
     }
 

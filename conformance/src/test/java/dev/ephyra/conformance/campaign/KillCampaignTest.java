@@ -20,7 +20,7 @@ class KillCampaignTest {
         try (FaultCampaign campaign = new FaultCampaign(ServerOptions.in(home))) {
             Duration longestStart = Duration.ZERO;
             for (int round = 0; round < kills; round++) {
-                campaign.load.start("r" + round, WORKERS, random.nextLong());
+                campaign.load.batching().start("r" + round, WORKERS, random.nextLong());
                 campaign.awaitEvents(5 + random.nextInt(150));
                 Duration start = campaign.killAndRestart();
                 longestStart = start.compareTo(longestStart) > 0 ? start : longestStart;

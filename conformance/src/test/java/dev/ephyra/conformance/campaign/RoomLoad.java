@@ -27,6 +27,7 @@ public final class RoomLoad {
     private final ConcurrentLinkedQueue<Long> latenciesNanos = new ConcurrentLinkedQueue<>();
     private final AtomicLong answered = new AtomicLong();
     private volatile boolean stopped;
+    private volatile boolean batches;
     private volatile boolean leavesSomeOpen = true;
     private volatile Duration pause = Duration.ZERO;
     private Phaser working = new Phaser(1);
@@ -41,6 +42,12 @@ public final class RoomLoad {
     /** So long after each call, so that the load is a rate and not all that the server can do. */
     public RoomLoad pausing(Duration pause) {
         this.pause = pause;
+        return this;
+    }
+
+    /** Every other worker's rooms ask for several notifications in one request. */
+    public RoomLoad batching() {
+        batches = true;
         return this;
     }
 
@@ -101,7 +108,8 @@ public final class RoomLoad {
     }
 
     private boolean oneRoom(String room, int worker, Random random) {
-        String body = "{\"roomId\":\"" + room + "\"," + members.apply(worker) + "}";
+        String batch = batches && worker % 2 == 1 ? ",\"batchWebhookNotifications\":true" : "";
+        String body = "{\"roomId\":\"" + room + "\"," + members.apply(worker) + batch + "}";
         if (!told(call(() -> rest.createRoom(body)).isSuccess(), Notification.roomCreated(room))) {
             return false;
         }

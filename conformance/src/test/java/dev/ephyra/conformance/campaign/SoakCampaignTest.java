@@ -24,7 +24,7 @@ class SoakCampaignTest {
     // The test kit's heap of 768 MiB, and what a JVM has beside it.
     private static final long MOST_RESIDENT_KIB = 1_200_000;
     private static final Pattern OLDEST =
-            Pattern.compile("(?m)^ephyra_oldest_undelivered_seconds(?:\\{[^}]*})? (\\S+)$");
+            Pattern.compile("(?m)^ephyra_oldest_undelivered_age_seconds(?:\\{[^}]*})? (\\S+)$");
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     @TempDir
@@ -52,7 +52,7 @@ class SoakCampaignTest {
         long beganNanos = System.nanoTime();
         long mostResident = 0;
         try (FaultCampaign campaign = new FaultCampaign(machine.options())) {
-            campaign.load.endingAll();
+            campaign.load.endingAll().batching();
             for (int round = 0; System.nanoTime() - endNanos < 0; round++) {
                 campaign.load.start("k" + round, WORKERS, random.nextLong());
                 campaign.awaitEvents(500 + random.nextInt(3_000));

@@ -26,7 +26,9 @@ class StageCampaignTest {
         try (FaultCampaign campaign = new FaultCampaign(debugged())) {
             for (int round = 0; round < CampaignScale.count(20, 2); round++) {
                 for (Stage stage : Stage.values()) {
-                    campaign.load.start(stage.name().toLowerCase(Locale.ROOT) + round, WORKERS, row.seed() + round);
+                    campaign.load
+                            .batching()
+                            .start(stage.name().toLowerCase(Locale.ROOT) + round, WORKERS, row.seed() + round);
                     campaign.awaitEvents(20);
                     try (Breakpoint breakpoint = Breakpoint.at(campaign.server, stage.className(), stage.method())) {
                         breakpoint.await(SOON, () -> true);
