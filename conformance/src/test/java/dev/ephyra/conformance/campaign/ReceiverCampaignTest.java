@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -252,7 +253,7 @@ class ReceiverCampaignTest {
             assertThat(arrivals.get("/429")).as("obeys Retry-After").hasSize(1);
             assertThat(arrivals.get("/503")).as("obeys Retry-After with a date").hasSize(1);
             assertThat(arrivals.get("/410")).as("stopped").hasSize(1);
-            assertThat(operator.status(ids.getOrDefault("/410", ""))
+            assertThat(operator.status(Objects.requireNonNull(ids.get("/410")))
                             .path("state")
                             .asText())
                     .isEqualTo("stopped");

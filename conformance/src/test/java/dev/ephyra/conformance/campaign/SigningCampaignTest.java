@@ -28,6 +28,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
@@ -151,7 +152,7 @@ class SigningCampaignTest {
                         "/" + format,
                         operator.endpoint(
                                         sink.url("/" + format),
-                                        "\"roomIdPrefix\":\"evil\",\"format\":\"" + format + "\"")
+                                        "\"format\":\"%s\",\"roomIdPrefix\":\"evil\"".formatted(format))
                                 .secret());
             }
             int rooms = 0;
@@ -170,7 +171,7 @@ class SigningCampaignTest {
                                     .count()
                             >= 3L * wanted);
             for (WebhookPost post : sink.posts()) {
-                check(new SignedPost(post), secrets.getOrDefault(post.path(), ""), operator);
+                check(new SignedPost(post), Objects.requireNonNull(secrets.get(post.path())), operator);
                 row.events(1);
             }
             assertThat(rooms).isPositive();
