@@ -47,6 +47,7 @@ class EndpointCampaignTest {
                 }
             });
             campaign.load.pausing(CALM).start("well", WORKERS, row.seed());
+            ReceiverCampaignTest.warmUp(campaign, healthy);
             campaign.awaitEvents(500);
             long before = healthy.takePercentile(99);
             campaign.rest.createRoom("{\"roomId\":\"poisoned\"}");
@@ -110,7 +111,8 @@ class EndpointCampaignTest {
                 String room = "herd" + n;
                 campaign.rest.createRoom(
                         "{\"roomId\":\"" + room + "\",\"webhookUrl\":\"" + campaign.sink.url("/" + n) + "\"}");
-                campaign.model.happened(Notification.roomCreated(room));
+                campaign.rest.delete("/room/" + room);
+                campaign.model.happened(Notification.roomCreated(room), Notification.roomDeleted(room));
             }
             Pause.of(CampaignScale.time(Duration.ofSeconds(30), Duration.ofSeconds(5)));
             campaign.alsoTo(_ -> {
@@ -218,7 +220,10 @@ class EndpointCampaignTest {
                 }
             });
             campaign.load.pausing(CALM).start("past", WORKERS, row.seed());
-            campaign.awaitEvents(CampaignScale.count(60_000, 3_000));
+            ReceiverCampaignTest.warmUp(campaign, live);
+            for (int thousand = 0; thousand < CampaignScale.count(60, 3); thousand++) {
+                campaign.awaitEvents(1_000);
+            }
             campaign.load.stop();
             campaign.awaitTold();
             long before = live.takePercentile(99);

@@ -66,8 +66,7 @@ class NetworkCampaignTest {
             campaign.await(
                     "lookups end",
                     RESOLVED,
-                    () -> failures(operator, id).contains("timeout")
-                            || failures(operator, id).contains("timed out"));
+                    () -> failures(operator, id).toLowerCase(Locale.ROOT).contains("receiver.test: timeout"));
             assertThat(campaign.rest.get("/health").status()).isEqualTo(200);
             hosts.answersAgain("127.0.0.1 receiver.test");
             campaign.load.stop();

@@ -123,6 +123,7 @@ class ReceiverCampaignTest {
             DeliveryDelays delays = new DeliveryDelays();
             campaign.alsoTo(delays);
             campaign.load.pausing(CALM).start("before", WORKERS, row.seed());
+            warmUp(campaign, delays);
             campaign.awaitEvents(CampaignScale.count(10_000, 1_500));
             campaign.load.stop();
             campaign.awaitTold();
@@ -150,6 +151,12 @@ class ReceiverCampaignTest {
             // Ten percent are less than this machine's noise at a few milliseconds.
             assertThat(during).as("p99 of the healthy one, ms").isLessThanOrEqualTo(before + before / 10 + 50);
         }
+    }
+
+    /** Delays of a process that has just begun say nothing. */
+    static void warmUp(FaultCampaign campaign, DeliveryDelays delays) {
+        campaign.awaitEvents(1_000);
+        delays.takePercentile(99);
     }
 
     @CampaignRow(value = 5, fault = "a receiver answers with an endless body")
@@ -245,10 +252,13 @@ class ReceiverCampaignTest {
             assertThat(arrivals.get("/429")).as("obeys Retry-After").hasSize(1);
             assertThat(arrivals.get("/503")).as("obeys Retry-After with a date").hasSize(1);
             assertThat(arrivals.get("/410")).as("stopped").hasSize(1);
-            assertThat(operator.status(ids.get("/410")).path("state").asText()).isEqualTo("stopped");
+            assertThat(operator.status(ids.getOrDefault("/410", ""))
+                            .path("state")
+                            .asText())
+                    .isEqualTo("stopped");
 
             kinds.keySet().forEach(path -> campaign.sink.behave(path, SinkBehaviour.ACCEPT));
-            operator.answer("POST", "/endpoints/" + ids.get("/410") + "/resume", "");
+            operator.answer("POST", "/endpoints/" + ids.getOrDefault("/410", "") + "/resume", "");
             row.recovered(campaign.awaitTold());
             assertThat(elsewhere.posts()).as("where the redirect pointed").isEmpty();
             campaign.judge(row);
@@ -264,13 +274,14 @@ class ReceiverCampaignTest {
     void oneOfTwoDead(RowRecord row) {
         DeliveryLedger dead = new DeliveryLedger();
         try (FaultCampaign campaign = FaultCampaign.withoutWebhooks(ServerOptions.in(home));
-                WebhookSink second = new WebhookSink(dead::accept)) {
+                WebhookSink second = new WebhookSink(dead)) {
             OperatorClient operator = new OperatorClient(campaign.rest);
             operator.endpoint(campaign.sink.url("/well"));
             operator.endpoint(second.url("/dead"));
             DeliveryDelays delays = new DeliveryDelays();
             campaign.alsoTo(delays);
             campaign.load.pausing(CALM).start("before", WORKERS, row.seed());
+            warmUp(campaign, delays);
             campaign.awaitEvents(CampaignScale.count(10_000, 1_000));
             long before = delays.takePercentile(99);
             second.behaveOtherwise(new SinkBehaviour.Reset());

@@ -168,7 +168,7 @@ class StreamCampaignTest {
                 RestClient rest = server.rest();
                 StreamClient stalled = StreamClient.open(server.port(), request -> request.setMeta(true))) {
             long grown;
-            try (LoudPeers _ = new LoudPeers(server, rest, CampaignScale.count(40, 20), 30_000)) {
+            try (LoudPeers _ = new LoudPeers(server, rest, 20, 30_000)) {
                 stalled.await("the first", TOLD, all -> all.size() >= 200);
                 long before = LiveHeap.bytes(server);
                 stalled.socket().stopReading();

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -20,8 +21,8 @@ final class SimulatedStore<R> {
     private static final int COMMITS_AT_RISK = 20;
 
     private final Random random;
-    private final Deque<TreeMap<Long, R>> commits = new ArrayDeque<>();
-    private TreeMap<Long, R> rows;
+    private final Deque<Map<Long, R>> commits = new ArrayDeque<>();
+    private final Map<Long, R> rows;
     private List<Runnable> queued = new ArrayList<>();
     private boolean committing;
     private boolean failing;
@@ -30,7 +31,7 @@ final class SimulatedStore<R> {
         this(random, new TreeMap<>());
     }
 
-    private SimulatedStore(Random random, TreeMap<Long, R> rows) {
+    private SimulatedStore(Random random, Map<Long, R> rows) {
         this.random = random;
         this.rows = rows;
     }
@@ -100,7 +101,7 @@ final class SimulatedStore<R> {
 
     /** As the next run finds it after a power loss. */
     SimulatedStore<R> powerLost() {
-        List<TreeMap<Long, R>> earlier = new ArrayList<>(commits);
+        List<Map<Long, R>> earlier = new ArrayList<>(commits);
         earlier.add(new TreeMap<>(rows));
         return new SimulatedStore<>(random, earlier.get(random.nextInt(earlier.size())));
     }
