@@ -52,15 +52,26 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
         private final String epoch;
         private final Map<String, Integer> bodyById = new HashMap<>();
         private final Map<Long, Integer> contents = new HashMap<>();
+        private final Map<Long, Long> repeatedAfterFault = new HashMap<>();
         private final Map<String, Boolean> connected = new HashMap<>();
         private long arrivedSeq;
         private long acceptedSeq;
         private int lastBody;
         private boolean ended;
-        private long repeatedAfterFault;
+        private long inFlightFrom;
+        private long inFlightPost;
 
         Incarnation(String epoch) {
             this.epoch = epoch;
+        }
+
+        /** Accepted in that post: what is new of the last one is all that may still be in flight. */
+        void accepted(long seq, long post) {
+            if (seq > acceptedSeq && inFlightPost != post) {
+                inFlightFrom = seq;
+                inFlightPost = post;
+            }
+            acceptedSeq = Math.max(acceptedSeq, seq);
         }
     }
 
@@ -131,7 +142,7 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
         long seq = numbered > 0 ? numbered : incarnation.arrivedSeq + (incarnation.lastBody == content ? 0 : 1);
         Integer before = incarnation.contents.putIfAbsent(seq, content);
         if (before != null) {
-            again(incarnation, told, content, before, seq, first);
+            again(incarnation, post, told, content, before, seq);
         } else if (seq <= incarnation.arrivedSeq) {
             reordered++;
             breaks("I2: " + told + " has number " + seq + " after " + incarnation.arrivedSeq);
@@ -140,7 +151,7 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
         }
         incarnation.lastBody = content;
         if (post.accepted()) {
-            incarnation.acceptedSeq = Math.max(incarnation.acceptedSeq, seq);
+            incarnation.accepted(seq, posts);
         }
     }
 
@@ -155,24 +166,27 @@ public final class DeliveryLedger implements Consumer<WebhookPost> {
     }
 
     private void again(
-            Incarnation incarnation, Notification told, int content, int before, long seq, boolean firstOfPost) {
+            Incarnation incarnation, WebhookPost post, Notification told, int content, int before, long seq) {
         if (content != before) {
             breaks("I3: number " + seq + " of " + told.roomId() + " came with two contents: " + told);
         }
-        if (seq <= incarnation.acceptedSeq) {
+        if (seq <= incarnation.acceptedSeq && post.accepted()) {
             duplicated++;
-            checkInFlight(incarnation, told, firstOfPost);
+            checkInFlight(incarnation, told, seq);
         } else {
             retried++;
         }
     }
 
-    /** A lane has one request in flight: a fault makes each lane repeat one that was accepted, and no fault none. */
-    private void checkInFlight(Incarnation incarnation, Notification told, boolean firstOfPost) {
-        if (firstOfPost && incarnation.repeatedAfterFault == faults) {
+    /**
+     * A lane has one request in flight: a fault makes it repeat, once, what that had, and no fault anything. A batch may come
+     * again in other pieces, since who is in it is not kept over a restart.
+     */
+    private void checkInFlight(Incarnation incarnation, Notification told, long seq) {
+        Long before = incarnation.repeatedAfterFault.put(seq, faults);
+        if (seq < incarnation.inFlightFrom || (before == null ? faults == 0 : before == faults)) {
             breaks("I4: more was repeated than was in flight: " + told);
         }
-        incarnation.repeatedAfterFault = faults;
     }
 
     private void firstArrival(

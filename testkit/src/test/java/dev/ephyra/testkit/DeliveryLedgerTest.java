@@ -54,6 +54,30 @@ class DeliveryLedgerTest {
     }
 
     @Test
+    void acceptsTheLastPostAgainAfterAFaultAndNothingBeforeIt() {
+        ledger.accept(post(1, 0, CREATED, true));
+        ledger.accept(post(2, 1, ADDED, true));
+        ledger.fault();
+        ledger.accept(post(2, 1, ADDED, true));
+        assertThat(ledger.verdict().broken()).isEmpty();
+
+        ledger.accept(post(1, 0, CREATED, true));
+        assertThat(ledger.verdict().broken()).singleElement().asString().startsWith("I4");
+    }
+
+    @Test
+    void acceptsABatchAgainInPieces() {
+        ledger.accept(post(1, 0, CREATED, true));
+        ledger.accept(batch(2, 1, ADDED, DELETED));
+        ledger.fault();
+        ledger.accept(post(2, 1, ADDED, true));
+        ledger.accept(post(3, 2, DELETED, true));
+
+        assertThat(ledger.verdict().duplicated()).isEqualTo(2);
+        assertThat(ledger.verdict().broken()).isEmpty();
+    }
+
+    @Test
     void findsALaterNumberThatCameFirst() {
         ledger.accept(post(1, 0, CREATED, true));
         ledger.accept(post(3, 1, DELETED, true));
@@ -96,6 +120,16 @@ class DeliveryLedgerTest {
         ledger.accept(post(3, 2, ADDED, true));
 
         assertThat(ledger.verdict().broken()).singleElement().asString().startsWith("I5");
+    }
+
+    private static WebhookPost batch(long seq, long prev, ServerMessage... members) {
+        ServerMessage batch = ServerMessage.newBuilder()
+                .setNotificationBatch(
+                        ServerMessage.NotificationBatch.newBuilder().addAllNotifications(List.of(members)))
+                .build();
+        Map<String, String> headers = new HashMap<>(post(seq, prev, batch, true).headers());
+        headers.put("webhook-id", "batch-" + seq);
+        return new WebhookPost("/", headers, batch.toByteArray(), true);
     }
 
     private static WebhookPost post(long seq, long prev, ServerMessage message, boolean accepted) {

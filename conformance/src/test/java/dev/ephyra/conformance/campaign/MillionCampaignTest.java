@@ -77,20 +77,22 @@ class MillionCampaignTest {
             List<Draft> batch = new ArrayList<>(BATCH);
             for (int room = 0; room * EVENTS_OF_A_ROOM < events; room++) {
                 life(batch, "room-" + room, random);
-                if (batch.size() >= BATCH) {
-                    long head = journal.append(List.copyOf(batch));
+                if (batch.size() >= BATCH || (room + 1) * EVENTS_OF_A_ROOM >= events) {
+                    append(journal, batch);
                     batch.clear();
-                    // The queue holds 64 MiB; a batch is some 300 KB.
-                    while (head - journal.durable() > 50 * BATCH
-                            || !(journal.health() instanceof JournalHealth.Accepting)) {
-                        Pause.of(Duration.ofMillis(1));
-                    }
                 }
             }
-            long head = journal.append(batch);
-            while (journal.durable() < head) {
+            while (journal.durable() < events) {
                 Pause.of(Duration.ofMillis(1));
             }
+        }
+    }
+
+    /** The queue holds 64 MiB; a batch is some 300 KB. */
+    private static void append(Journal journal, List<Draft> batch) {
+        long head = journal.append(List.copyOf(batch));
+        while (head - journal.durable() > 50 * BATCH || !(journal.health() instanceof JournalHealth.Accepting)) {
+            Pause.of(Duration.ofMillis(1));
         }
     }
 
