@@ -30,7 +30,10 @@ final class CommandLine implements AutoCloseable {
 
     /** Starts a command against {@code server}, with the settings that it has. */
     static CommandLine start(ServerProcess server, Path home, String... arguments) throws IOException {
+        // Where the tests themselves run in the background, Ctrl-C is ignored, and a JVM would inherit that.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

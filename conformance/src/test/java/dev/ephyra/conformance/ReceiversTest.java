@@ -53,7 +53,8 @@ class ReceiversTest {
                 live(rest, "mine-2");
                 server.await("handled", SOON, () -> count(out, "handled ") == 8);
                 assertThat(numbers(out)).containsExactly("1", "2", "3", "4", "1", "2", "3", "4");
-                assertThat(count(out, "duplicate ")).isEqualTo(1);
+                // It may have been the last answer of the first room, whose event then comes again after a second.
+                server.await("repeated", SOON, () -> count(out, "duplicate ") == 1);
                 assertThat(count(out, "gap ")).isZero();
 
                 live(rest, "forged");
