@@ -25,10 +25,10 @@ class DeliverySimulationTest {
         System.out.println(totals.line(runs));
     }
 
-    /** Seeds that found something once. */
+    /** Seeds that found something once: 104 that a stopped process finds answers later than its watchdog. */
     @Test
     void holdsForSeedsThatFoundSomething() {
-        assertThat(LongStream.of(1))
+        assertThat(LongStream.of(104))
                 .allSatisfy(seed -> assertThat(run(seed).broken()).isEmpty());
     }
 

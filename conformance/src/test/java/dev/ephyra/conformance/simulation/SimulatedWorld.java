@@ -134,7 +134,11 @@ final class SimulatedWorld {
             case 5 -> node.store().fail(true);
             case 6 -> node.store().fail(false);
             case 7 -> time.jump((random.nextBoolean() ? 1 : -1) * random.nextLong(3_600_000_000L));
-            case 8 -> time.freeze(random.nextInt(120) * SECOND);
+            case 8 -> {
+                // An answer that came meanwhile may be found too late: the watchdog has given its request up.
+                allowedRepetitions += node.membersInFlight();
+                time.freeze(random.nextInt(120) * SECOND);
+            }
             case 9 -> someReceiver().poison(random.nextDouble() * 0.02);
             case 10 -> node.disk().heal();
             default -> someReceiver().be(MOODS.get(random.nextInt(MOODS.size())));
