@@ -34,20 +34,20 @@ public final class ServerUnderLoad implements AutoCloseable {
     private final Path home;
     private final Path folder;
     private final Map<String, String> environment;
-    private Process process;
-    private Thread killer;
-    private int port;
-    private double readySeconds;
+    private Running running;
+
+    /** One process; {@code killer} ends it when the bench is interrupted. */
+    private record Running(Process process, Thread killer, int port, double readySeconds) {}
 
     private ServerUnderLoad(Path home, Path folder, Map<String, String> environment)
             throws IOException, ScenarioFailure {
         this.home = home;
         this.folder = folder;
         this.environment = environment;
-        port = start();
+        running = start();
     }
 
-    private int start() throws IOException, ScenarioFailure {
+    private Running start() throws IOException, ScenarioFailure {
         int freePort;
         int metricsPort;
         // Both are held at once, so that they differ.
@@ -73,19 +73,18 @@ public final class ServerUnderLoad implements AutoCloseable {
         }
         builder.environment().putAll(environment);
         long startNanos = System.nanoTime();
-        process = builder.start();
+        Process process = builder.start();
         // Else it would outlive an interrupted bench.
-        killer = new Thread(process::destroyForcibly);
+        Thread killer = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(killer);
-        awaitReady(startNanos, freePort);
-        readySeconds = (System.nanoTime() - startNanos) / 1e9;
-        return freePort;
+        awaitReady(process, startNanos, freePort);
+        return new Running(process, killer, freePort, (System.nanoTime() - startNanos) / 1e9);
     }
 
     /** Kills it as kill -9 does, and starts another on what it left, on another port. */
     public void killAndStart() throws IOException, ScenarioFailure {
         kill();
-        port = start();
+        running = start();
     }
 
     /** Where a server whose folder this is keeps its data. */
@@ -100,27 +99,27 @@ public final class ServerUnderLoad implements AutoCloseable {
     }
 
     public int port() {
-        return port;
+        return running.port();
     }
 
     public long pid() {
-        return process.pid();
+        return running.process().pid();
     }
 
     /** From the start of the process to the first answer. */
     public double readySeconds() {
-        return readySeconds;
+        return running.readySeconds();
     }
 
     public double cpuSeconds() throws IOException {
-        return ProcessCost.cpuSeconds(process.pid());
+        return ProcessCost.cpuSeconds(running.process().pid());
     }
 
     /** Bytes of the objects that are alive after a full collection. */
     public long liveHeapBytes() throws IOException, ScenarioFailure {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         Process histogram = new ProcessBuilder(
-                        List.of(jcmd.toString(), Long.toString(process.pid()), "GC.class_histogram"))
+                        List.of(jcmd.toString(), Long.toString(running.process().pid()), "GC.class_histogram"))
                 .redirectErrorStream(true)
                 .start();
         String text = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -154,9 +153,9 @@ public final class ServerUnderLoad implements AutoCloseable {
     }
 
     private void kill() {
-        process.destroyForcibly();
-        process.onExit().join();
-        Runtime.getRuntime().removeShutdownHook(killer);
+        running.process().destroyForcibly();
+        running.process().onExit().join();
+        Runtime.getRuntime().removeShutdownHook(running.killer());
     }
 
     /** Deletes a folder of the bench with all that is in it. */
@@ -170,7 +169,7 @@ public final class ServerUnderLoad implements AutoCloseable {
         }
     }
 
-    private void awaitReady(long startNanos, int freePort) throws IOException, ScenarioFailure {
+    private void awaitReady(Process process, long startNanos, int freePort) throws IOException, ScenarioFailure {
         while (!answers(freePort)) {
             boolean isLate = System.nanoTime() - startNanos > READY_WITHIN.toNanos();
             if (isLate || !process.isAlive()) {
