@@ -86,7 +86,7 @@ final class JournalFill {
                 epochs[room],
                 seq,
                 // UUIDv7 by the clock of the event (RFC 9562 section 5.7).
-                new UUID((micros / 1_000 << 16) | 0x7000L, 0x8000_0000_0000_0000L | written),
+                new UUID(((micros / 1_000) << 16) | 0x7000L, 0x8000_0000_0000_0000L | written),
                 micros,
                 lifecycle(event),
                 EventCodec.encode(event, context),

@@ -39,6 +39,8 @@ public final class WebhookPosts implements Scenario {
 
         private final String name;
         private final String work;
+
+        @SuppressWarnings("ImmutableEnumChecker") // a record of texts and numbers
         private final Metric rate;
 
         Kind(String name, String work, double floor) {
