@@ -55,24 +55,13 @@ final class RoomConfigReader {
             return Optional.empty();
         }
         String start = "Cannot add room with id \"" + given.get().shown() + "\" - roomId ";
-        if (!(given.get() instanceof JsonValue.Text(String id)) || !isRoomId(id)) {
+        if (!(given.get() instanceof JsonValue.Text(String id)) || !RoomId.isWellFormed(id)) {
             throw new Refusal(start + "may contain only alphanumeric characters, hyphens and underscores");
         }
         if (id.length() > ApiLimits.MAX_ROOM_ID_CHARS) {
             throw new Refusal(start + "may have at most " + ApiLimits.MAX_ROOM_ID_CHARS + " characters");
         }
         return Optional.of(new RoomId(id));
-    }
-
-    private static boolean isRoomId(String id) {
-        return !id.isEmpty() && id.chars().allMatch(RoomConfigReader::isRoomIdCharacter);
-    }
-
-    private static boolean isRoomIdCharacter(int c) {
-        return switch (c) {
-            case '-', '_' -> true;
-            default -> (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        };
     }
 
     /** No coercion here: {@code "10"} and {@code 10.0} are no integers. */

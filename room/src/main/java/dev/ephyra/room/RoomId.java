@@ -2,6 +2,15 @@ package dev.ephyra.room;
 
 /** The id of a room: what the client asked for, or a UUID text. */
 public record RoomId(String value) implements Comparable<RoomId> {
+    /** Whether {@code text} consists of what an id may have; its length is bounded by who takes it in. */
+    public static boolean isWellFormed(String text) {
+        return !text.isEmpty() && text.chars().allMatch(RoomId::isIdCharacter);
+    }
+
+    private static boolean isIdCharacter(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    }
+
     @Override
     public int compareTo(RoomId other) {
         return value.compareTo(other.value);

@@ -2,6 +2,7 @@ package dev.ephyra.api.operator;
 
 import dev.ephyra.api.JsonText;
 import dev.ephyra.notify.endpoint.Deliveries;
+import dev.ephyra.notify.record.Rfc3339;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -22,7 +23,7 @@ final class DeliveryJson {
         out.member("endpoint", attempt.endpointId());
         out.member("eventId", attempt.eventId().toString());
         out.rawMember("number", Integer.toString(attempt.number()));
-        out.member("at", Times.text(attempt.atMicros()));
+        out.member("at", Rfc3339.micros(attempt.atMicros()));
         out.rawMember("millis", Long.toString(attempt.millis()));
         out.rawMember("status", Integer.toString(attempt.status()));
         out.member("failure", attempt.failure());
@@ -49,11 +50,11 @@ final class DeliveryJson {
         out.member("room", letter.room());
         out.member("roomEpoch", letter.roomEpoch().toString());
         out.rawMember("roomSeq", Long.toString(letter.roomSeq()));
-        out.member("occurredAt", Times.text(letter.occurredAtMicros()));
+        out.member("occurredAt", Rfc3339.micros(letter.occurredAtMicros()));
         out.member("cause", letter.cause());
         out.rawMember("attempts", Integer.toString(letter.attempts()));
         out.member("lastFailure", letter.lastFailure());
-        out.member("diedAt", Times.text(letter.diedAtMicros()));
+        out.member("diedAt", Rfc3339.micros(letter.diedAtMicros()));
         return out.end().toString();
     }
 

@@ -6,6 +6,7 @@ import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.endpoint.EndpointStatus;
 import dev.ephyra.notify.endpoint.EventFilter;
 import dev.ephyra.notify.record.EventType;
+import dev.ephyra.notify.record.Rfc3339;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -82,15 +83,15 @@ final class EndpointJson {
         if (oldest == 0) {
             out.raw("null");
         } else {
-            out.string(Times.text(oldest));
+            out.string(Rfc3339.micros(oldest));
         }
         out.rawMember("deadLetters", Long.toString(status.deadLetters()));
         out.name("rotation");
         status.rotation()
                 .ifPresentOrElse(
                         rotation -> out.object()
-                                .member("legacyFlipsAt", Times.text(rotation.legacyFlipsAtMicros()))
-                                .member("overlapEndsAt", Times.text(rotation.overlapEndsAtMicros()))
+                                .member("legacyFlipsAt", Rfc3339.micros(rotation.legacyFlipsAtMicros()))
+                                .member("overlapEndsAt", Rfc3339.micros(rotation.overlapEndsAtMicros()))
                                 .end(),
                         () -> out.raw("null"));
     }

@@ -8,8 +8,8 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/** Points in time as clients write them and as we do: RFC 3339, or how long ago. Stateless. */
-public final class Times {
+/** Points in time as clients write them: RFC 3339, or how long ago. Stateless. */
+final class Times {
     private Times() {}
 
     /** Microseconds since 1970 UTC of {@code text}: {@code 2026-11-25T01:02:03Z}, or {@code 90s}, {@code 10m}, {@code 2h}, {@code 7d} ago. */
@@ -42,14 +42,5 @@ public final class Times {
         return QueryFields.wholeNumber(text.substring(0, text.length() - 1))
                 .filter(number -> unitSeconds > 0 && number <= OperatorLimits.MAX_BACK_SECONDS / unitSeconds)
                 .map(number -> number * unitSeconds);
-    }
-
-    /** RFC 3339 in UTC with microseconds. */
-    public static String text(long micros) {
-        String text = Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
-        // Instant leaves trailing zeros out; one length sorts as text.
-        String whole = text.substring(0, 19);
-        String fraction = text.length() == 20 ? "" : text.substring(20, text.length() - 1);
-        return whole + "." + (fraction + "000000").substring(0, 6) + "Z";
     }
 }

@@ -142,8 +142,7 @@ public final class LaneBook {
 
     private boolean has(LaneIdentity identity) {
         return lanesById.containsKey(identity.id())
-                || lanes.getOrDefault(identity.incarnation(), List.of()).stream()
-                        .anyMatch(lane -> lane.identity().endpointId().equals(identity.endpointId()));
+                || lane(identity.endpointId(), identity.incarnation()).isPresent();
     }
 
     private void add(Lane lane) {
@@ -248,6 +247,18 @@ public final class LaneBook {
     /** All unfinished lanes. */
     public Collection<Lane> lanes() {
         return Collections.unmodifiableCollection(lanesById.values());
+    }
+
+    /** Whether a record of this incarnation is of use to any lane. */
+    public boolean hasLanes(Incarnation incarnation) {
+        return lanes.containsKey(incarnation);
+    }
+
+    /** The unfinished lane of a room at an endpoint. */
+    public Optional<Lane> lane(String endpointId, Incarnation incarnation) {
+        return lanes.getOrDefault(incarnation, List.of()).stream()
+                .filter(lane -> lane.identity().endpointId().equals(endpointId))
+                .findFirst();
     }
 
     /** How an endpoint does; empty if it is not known, as the URL of rooms that are all over. */

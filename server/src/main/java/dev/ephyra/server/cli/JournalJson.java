@@ -10,17 +10,13 @@ import com.google.protobuf.Message;
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.journal.Recovery;
 import dev.ephyra.notify.record.EventFacts;
+import dev.ephyra.notify.record.Rfc3339;
 import dev.ephyra.notify.record.stored.StoredEvent;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -29,9 +25,6 @@ import java.util.Map;
  */
 final class JournalJson {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final DateTimeFormatter MICROS = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private JournalJson() {}
 
@@ -42,8 +35,7 @@ final class JournalJson {
             json.writeStringField("room", stored.room());
             json.writeStringField("roomEpoch", stored.roomEpoch().toString());
             json.writeNumberField("roomSeq", stored.roomSeq());
-            json.writeStringField(
-                    "occurredAt", MICROS.format(Instant.EPOCH.plus(stored.occurredAtMicros(), ChronoUnit.MICROS)));
+            json.writeStringField("occurredAt", Rfc3339.micros(stored.occurredAtMicros()));
             event(json, stored);
             json.writeStringField("notification", base64(stored.notification()));
         });

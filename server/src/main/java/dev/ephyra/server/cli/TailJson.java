@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ephyra.api.operator.Times;
 import dev.ephyra.notify.body.ProtoJson;
 import dev.ephyra.notify.record.EventType;
+import dev.ephyra.notify.record.Rfc3339;
 import dev.ephyra.server.cli.client.ReceivedEvent;
 import dev.ephyra.wire.delivery.EventMeta;
 import dev.ephyra.wire.delivery.RoomCounts;
@@ -31,7 +31,7 @@ final class TailJson {
                 .put("roomSeq", meta.getRoomSeq())
                 .put("prevSeq", meta.getPrevSeq())
                 .put("cursor", meta.getCursor())
-                .put("occurredAt", Times.text(meta.getOccurredAtMicros()));
+                .put("occurredAt", Rfc3339.micros(meta.getOccurredAtMicros()));
         putGiven(object, "reason", meta.getReason());
         putGiven(object, "detail", meta.getDetail());
         setJson(object, "roomMetadata", meta.getRoomMetadata());

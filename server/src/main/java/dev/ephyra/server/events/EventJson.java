@@ -2,12 +2,12 @@ package dev.ephyra.server.events;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ephyra.api.JsonText;
-import dev.ephyra.api.operator.Times;
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.body.ProtoJson;
 import dev.ephyra.notify.record.Cursor;
 import dev.ephyra.notify.record.EventContext;
 import dev.ephyra.notify.record.EventFacts;
+import dev.ephyra.notify.record.Rfc3339;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.wire.ServerMessage;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ final class EventJson {
         // Of the log and not of its reader, who may have asked for some types only: what is lost is said by page.
         out.rawMember("prevSeq", Long.toString(record.roomSeq() - 1));
         out.member("cursor", Cursor.of(logEpoch, record.offset()).text());
-        out.member("occurredAt", Times.text(record.occurredAtMicros()));
+        out.member("occurredAt", Rfc3339.micros(record.occurredAtMicros()));
         if (!facts.reason().isEmpty()) {
             out.member("reason", facts.reason());
         }

@@ -14,7 +14,7 @@ import dev.ephyra.server.ServerStart;
 import dev.ephyra.server.Version;
 import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.config.Settings;
-import dev.ephyra.server.health.EndpointHealth;
+import dev.ephyra.server.health.EndpointAlerts;
 import dev.ephyra.server.health.JournalAlerts;
 import dev.ephyra.server.health.ServerEventLog;
 import dev.ephyra.server.http.HttpEdge;
@@ -89,13 +89,8 @@ public final class Server implements ServerStart.RunningServer {
         closers.add("server events", serverEvents::stop);
         JournalAlerts alerts = JournalAlerts.of(journal, serverEvents::tell);
 
-        Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setEventLoopPoolSize(eventLoops())
-                .setWorkerPoolSize(4)
-                .setInternalBlockingPoolSize(4));
-        closers.add("event loops", () -> Waiting.on(vertx.close(), START_DEADLINE_SECONDS));
-
-        WebhookDispatcher webhooks = openWebhooks(vertx, journal, new EndpointHealth(serverEvents::tell));
+        Vertx vertx = startEventLoops();
+        WebhookDispatcher webhooks = openWebhooks(vertx, journal, new EndpointAlerts(serverEvents::tell));
         FanOut fanOut = new FanOut(
                 new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), notices, liveFrom);
         StreamWakeups wakeups = new StreamWakeups();
@@ -106,9 +101,7 @@ public final class Server implements ServerStart.RunningServer {
         List<RecordSink> sinks =
                 new ArrayList<>(List.of(fanOut, wakeups, webhooks, reports, figures, new JournalWatch(journal)));
         sinks.addAll(operators.sinks());
-        Pump pump = new Pump(journal, liveFrom, sinks);
-        pump.start();
-        closers.add("pump", pump::stop);
+        Pump pump = startPump(journal, liveFrom, sinks);
         reports.start(vertx);
 
         RoomHosting rooms = new RoomHosting(
@@ -120,7 +113,7 @@ public final class Server implements ServerStart.RunningServer {
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
         Ports ports = openPorts(vertx, fanOut, streams, rooms, health, sockets, operators);
-        ServerMetrics metrics = new ServerMetrics(new ServerMetrics.Sources(
+        ServerMetrics.Sources sources = new ServerMetrics.Sources(
                 journal,
                 pump,
                 webhooks,
@@ -132,10 +125,26 @@ public final class Server implements ServerStart.RunningServer {
                 streams,
                 alerts,
                 serverEvents,
-                LatestEndpoints.follow(vertx, webhooks.endpoints())));
-        Waiting.on(metrics.listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
+                LatestEndpoints.follow(vertx, webhooks.endpoints()));
+        Waiting.on(new ServerMetrics(sources).listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(
                 new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());
+    }
+
+    private Vertx startEventLoops() {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(eventLoops())
+                .setWorkerPoolSize(4)
+                .setInternalBlockingPoolSize(4));
+        closers.add("event loops", () -> Waiting.on(vertx.close(), START_DEADLINE_SECONDS));
+        return vertx;
+    }
+
+    private Pump startPump(Journal journal, long fromOffset, List<RecordSink> sinks) {
+        Pump pump = new Pump(journal, fromOffset, sinks);
+        pump.start();
+        closers.add("pump", pump::stop);
+        return pump;
     }
 
     /** Returns when the lanes of earlier runs are taken up. */

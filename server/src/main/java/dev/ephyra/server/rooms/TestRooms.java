@@ -1,5 +1,6 @@
 package dev.ephyra.server.rooms;
 
+import dev.ephyra.api.ApiLimits;
 import dev.ephyra.journal.Draft;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.notify.endpoint.TestEvents;
@@ -33,9 +34,6 @@ import java.util.stream.Collectors;
  * room that is open can be meant.
  */
 public final class TestRooms implements TestEvents {
-    /** As what an API takes; the prefix is part of it. */
-    static final int MAX_ID_CHARS = 128;
-
     /** So many calls may come together, and then {@link #NANOS_PER_CALL} each: 600 events of 300 B are 180 KB. */
     static final int BURST = 10;
 
@@ -60,8 +58,10 @@ public final class TestRooms implements TestEvents {
             return done(new Triggered.Refused("Expected count to be 1 to " + MAX_COUNT + ", got: " + count));
         }
         String id = room.map(TestRooms::prefixed).orElseGet(TestRooms::newId);
-        if (id.length() > MAX_ID_CHARS || !id.chars().allMatch(TestRooms::isIdCharacter)) {
-            return done(new Triggered.Refused("Expected room to be at most " + (MAX_ID_CHARS - ROOM_PREFIX.length())
+        // The prefix is part of what the API takes for an id.
+        if (id.length() > ApiLimits.MAX_ROOM_ID_CHARS || !RoomId.isWellFormed(id)) {
+            return done(new Triggered.Refused("Expected room to be at most "
+                    + (ApiLimits.MAX_ROOM_ID_CHARS - ROOM_PREFIX.length())
                     + " alphanumeric characters, hyphens and underscores"));
         }
         RoomLoop loop = directory.loopOf(new RoomId(id));
@@ -91,10 +91,6 @@ public final class TestRooms implements TestEvents {
         byte[] random = new byte[4];
         new SecureRandom().nextBytes(random);
         return ROOM_PREFIX + HexFormat.of().formatHex(random);
-    }
-
-    private static boolean isIdCharacter(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     }
 
     private boolean isTooMany(long nowNanos) {

@@ -126,8 +126,11 @@ public final class PositionWriter implements AutoCloseable {
             if (lanes != null) {
                 listener.loaded(lanes);
                 for (Work batch = take(); !batch.isEmpty(); batch = take()) {
-                    writeBatch(batch.changes());
-                    batch.asks().forEach(this::answer);
+                    if (writeBatch(batch.changes())) {
+                        batch.asks().forEach(this::answer);
+                    } else {
+                        batch.asks().forEach(PositionWriter::refuse);
+                    }
                 }
             }
         } catch (StoreException unusable) {
@@ -174,20 +177,27 @@ public final class PositionWriter implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        left.forEach(ask -> ask.answer().completeExceptionally(new StoreException("the database is closed")));
+        left.forEach(PositionWriter::refuse);
     }
 
-    private void writeBatch(List<StoreChange> batch) throws StoreException {
+    private static void refuse(Ask<?> ask) {
+        ask.answer().completeExceptionally(new StoreException("the database is closed"));
+    }
+
+    /** Returns whether it is durable; it is not if the writer was closed while the disk refused. */
+    private boolean writeBatch(List<StoreChange> batch) throws StoreException {
         if (batch.isEmpty()) {
-            return;
+            return true;
         }
         Boolean done = retrying(() -> {
             openStore().apply(batch);
             return true;
         });
-        if (done != null) {
-            listener.written(batch);
+        if (done == null) {
+            return false;
         }
+        listener.written(batch);
+        return true;
     }
 
     /** What queued up. */
@@ -229,7 +239,7 @@ public final class PositionWriter implements AutoCloseable {
         }
     }
 
-    /** Waits, unless it is being closed; returns whether it is. */
+    /** Waits, unless it is being closed; returns whether it is. An interrupt is no close: what is at hand must be written. */
     private boolean pause(long nanos) {
         lock.lock();
         try {
@@ -238,8 +248,8 @@ public final class PositionWriter implements AutoCloseable {
                 left = changed.awaitNanos(left);
             }
             return closing;
-        } catch (InterruptedException stop) {
-            return true;
+        } catch (InterruptedException early) {
+            return closing;
         } finally {
             lock.unlock();
         }
@@ -250,14 +260,12 @@ public final class PositionWriter implements AutoCloseable {
         lock.lock();
         try {
             while (queue.isEmpty() && asks.isEmpty() && !closing) {
-                changed.await();
+                changed.awaitUninterruptibly();
             }
             Work work = new Work(queue, asks);
             queue = new ArrayList<>();
             asks = new ArrayList<>();
             return work;
-        } catch (InterruptedException stop) {
-            return new Work(List.of(), List.of());
         } finally {
             lock.unlock();
         }

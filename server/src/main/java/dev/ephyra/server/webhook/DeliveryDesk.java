@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes an operator's questions and requests about deliveries to the dispatcher's context. Thread-safe. */
 final class DeliveryDesk implements Deliveries {
+    // Quick, and far from what an endpoint gets otherwise.
+    private static final int REQUEUED_PER_SECOND = 50;
+
     private final ContextDoor door;
 
     DeliveryDesk(Supplier<@Nullable Running> running) {
@@ -157,9 +160,6 @@ final class DeliveryDesk implements Deliveries {
                 (running, endpoint) ->
                         begin(running, new Replay(endpointId, "", 0, Long.MAX_VALUE, true, REQUEUED_PER_SECOND), true));
     }
-
-    // Quick, and far from what an endpoint gets otherwise.
-    private static final int REQUEUED_PER_SECOND = 50;
 
     @Override
     public CompletionStage<Outcome> purge(Optional<Long> deadLetterId, Optional<String> endpointId) {

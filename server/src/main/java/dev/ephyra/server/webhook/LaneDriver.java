@@ -162,15 +162,13 @@ final class LaneDriver {
     }
 
     Optional<Lane> lane(String endpointId, Incarnation incarnation) {
-        return book.lanes().stream()
-                .filter(lane -> lane.identity().endpointId().equals(endpointId)
-                        && lane.identity().incarnation().equals(incarnation))
-                .findFirst();
+        return book.lane(endpointId, incarnation);
     }
 
     void offer(JournalRecord event) {
         taken = event.offset();
-        if (event.roomSeq() == 0 || book.lanes().isEmpty()) {
+        // Most rooms may have no lane at all, and their events need not be decoded here.
+        if (event.roomSeq() == 0 || !book.hasLanes(Incarnation.of(event))) {
             return;
         }
         try {
@@ -309,7 +307,20 @@ final class LaneDriver {
     private void post(LaneOutput.Post post, Moment now) {
         Letter letter = new Letter(
                 post.endpoint(), post.members(), post.attempt(), post.firstAttemptMicros(), post.gap(), false);
-        courier.send(letter, now.wallMicros(), sent -> onResult(post, sent));
+        contained(
+                post,
+                () -> courier.send(letter, now.wallMicros(), sent -> contained(post, () -> onResult(post, sent))));
+    }
+
+    /** Containment point: what breaks a request is a failure of it; its room must not wait for the watchdog. */
+    private void contained(LaneOutput.Post post, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException broken) {
+            LOG.error("A request to {} broke", post.endpoint().id(), broken);
+            book.failed(post.lane(), post.ticket(), broken.toString(), false, now(), 0.5);
+            turnSoon();
+        }
     }
 
     private void onResult(LaneOutput.Post post, Courier.Sent sent) {
@@ -371,13 +382,7 @@ final class LaneDriver {
 
     WebhookStatistics statistics(long unusableUrls) {
         return new WebhookStatistics(
-                book.counts(),
-                courier.delivered(),
-                courier.refused(),
-                courier.failed(),
-                unusableUrls,
-                registry.deadLetters(),
-                book.views());
+                book.counts(), courier.delivered(), courier.refused(), courier.failed(), unusableUrls);
     }
 
     /** Posts nothing more. What was in flight is delivered again by the next start. */

@@ -3,10 +3,12 @@ package dev.ephyra.server.webhook;
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.body.BatchId;
 import dev.ephyra.notify.body.Body;
+import dev.ephyra.notify.body.EventHeaders;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.lane.Gap;
 import dev.ephyra.notify.lane.Item;
 import dev.ephyra.notify.record.Cursor;
+import dev.ephyra.notify.record.Rfc3339;
 import dev.ephyra.notify.signature.SignatureHeaders;
 import dev.ephyra.notify.signature.Signer;
 import dev.ephyra.server.Version;
@@ -26,18 +28,18 @@ final class PostHeaders {
     private static final CharSequence WEBHOOK_TIMESTAMP = HttpHeaders.createOptimized(SignatureHeaders.TIMESTAMP);
     private static final CharSequence WEBHOOK_SIGNATURE = HttpHeaders.createOptimized(SignatureHeaders.STANDARD);
     private static final CharSequence LEGACY_SIGNATURE = HttpHeaders.createOptimized(SignatureHeaders.LEGACY);
-    private static final CharSequence EVENT_ID = HttpHeaders.createOptimized("x-fishjam-event-id");
-    private static final CharSequence ROOM_SEQ = HttpHeaders.createOptimized("x-fishjam-room-seq");
-    private static final CharSequence ROOM_EPOCH = HttpHeaders.createOptimized("x-fishjam-room-epoch");
-    private static final CharSequence PREV_SEQ = HttpHeaders.createOptimized("x-fishjam-prev-seq");
-    private static final CharSequence ATTEMPT = HttpHeaders.createOptimized("x-fishjam-attempt");
-    private static final CharSequence FIRST_ATTEMPT_AT = HttpHeaders.createOptimized("x-fishjam-first-attempt-at");
-    private static final CharSequence CURSOR = HttpHeaders.createOptimized("x-fishjam-cursor");
-    private static final CharSequence OCCURRED_AT = HttpHeaders.createOptimized("x-fishjam-occurred-at");
-    private static final CharSequence REASON = HttpHeaders.createOptimized("x-fishjam-reason");
-    private static final CharSequence GAP = HttpHeaders.createOptimized("x-fishjam-gap");
-    private static final CharSequence REPLAY = HttpHeaders.createOptimized("x-fishjam-replay");
-    private static final CharSequence TEST = HttpHeaders.createOptimized("x-fishjam-test");
+    private static final CharSequence EVENT_ID = HttpHeaders.createOptimized(EventHeaders.EVENT_ID);
+    private static final CharSequence ROOM_SEQ = HttpHeaders.createOptimized(EventHeaders.ROOM_SEQ);
+    private static final CharSequence ROOM_EPOCH = HttpHeaders.createOptimized(EventHeaders.ROOM_EPOCH);
+    private static final CharSequence PREV_SEQ = HttpHeaders.createOptimized(EventHeaders.PREV_SEQ);
+    private static final CharSequence ATTEMPT = HttpHeaders.createOptimized(EventHeaders.ATTEMPT);
+    private static final CharSequence FIRST_ATTEMPT_AT = HttpHeaders.createOptimized(EventHeaders.FIRST_ATTEMPT_AT);
+    private static final CharSequence CURSOR = HttpHeaders.createOptimized(EventHeaders.CURSOR);
+    private static final CharSequence OCCURRED_AT = HttpHeaders.createOptimized(EventHeaders.OCCURRED_AT);
+    private static final CharSequence REASON = HttpHeaders.createOptimized(EventHeaders.REASON);
+    private static final CharSequence GAP = HttpHeaders.createOptimized(EventHeaders.GAP);
+    private static final CharSequence REPLAY = HttpHeaders.createOptimized(EventHeaders.REPLAY);
+    private static final CharSequence TEST = HttpHeaders.createOptimized(EventHeaders.TEST);
     private static final CharSequence YES = HttpHeaders.createOptimized("true");
 
     private PostHeaders() {}
@@ -114,7 +116,7 @@ final class PostHeaders {
         headers.add(new Header(PREV_SEQ, Long.toString(first.prevSeq())));
         headers.add(
                 new Header(CURSOR, Cursor.of(logEpoch, last.record().offset()).text()));
-        headers.add(new Header(OCCURRED_AT, Rfc3339.millis(first.record().occurredAtMicros())));
+        headers.add(new Header(OCCURRED_AT, Rfc3339.micros(first.record().occurredAtMicros())));
         if (first.facts().context().test()) {
             headers.add(new Header(TEST, YES));
         }

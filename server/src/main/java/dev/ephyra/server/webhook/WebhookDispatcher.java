@@ -57,7 +57,7 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
     private final Journal journal;
     private final Parts parts;
     private final WebhookOptions options;
-    private final Consumers consumers = new Consumers();
+    private final ConsumerPlaces consumers = new ConsumerPlaces();
     private final AtomicInteger inbox = new AtomicInteger();
     private final Promise<Void> loaded = Promise.promise();
     private volatile WebhookStatistics statistics = WebhookStatistics.NONE;

@@ -1,8 +1,6 @@
 package dev.ephyra.server.webhook;
 
-import dev.ephyra.notify.lane.EndpointView;
 import dev.ephyra.notify.lane.LaneCounts;
-import java.util.List;
 
 /**
  * A reading of the webhooks, at most a second old.
@@ -12,18 +10,9 @@ import java.util.List;
  * @param refused requests answered with anything else
  * @param failed requests without a whole answer
  * @param unusableUrls rooms whose webhookUrl can never be posted to
- * @param deadLetters how many are kept
- * @param endpoints how each does
  */
-public record WebhookStatistics(
-        LaneCounts lanes,
-        long delivered,
-        long refused,
-        long failed,
-        long unusableUrls,
-        long deadLetters,
-        List<EndpointView> endpoints) {
+public record WebhookStatistics(LaneCounts lanes, long delivered, long refused, long failed, long unusableUrls) {
     /** Before the first reading. */
     static final WebhookStatistics NONE =
-            new WebhookStatistics(new LaneCounts(0, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0), 0, 0, 0, 0, 0, List.of());
+            new WebhookStatistics(new LaneCounts(0, 0, 0, Long.MAX_VALUE, Long.MAX_VALUE, 0), 0, 0, 0, 0);
 }

@@ -91,7 +91,7 @@ class ListenCommandTest {
                 .containsEntry("x-fishjam-prev-seq", "0")
                 .containsEntry("x-fishjam-attempt", "1")
                 .containsEntry("x-fishjam-cursor", FakeServer.cursor(1))
-                .containsEntry("x-fishjam-occurred-at", "1970-01-01T00:00:01.000Z")
+                .containsEntry("x-fishjam-occurred-at", "1970-01-01T00:00:01.000000Z")
                 .doesNotContainKeys("x-fishjam-test", "x-fishjam-replay", "x-fishjam-reason");
         WebhookSecret secret = secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         assertThat(SignatureCheck.legacy(secret, first.header("x-fishjam-signature-256"), first.body()))

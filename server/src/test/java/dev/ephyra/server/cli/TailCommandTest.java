@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ephyra.api.operator.Times;
+import dev.ephyra.notify.record.Rfc3339;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -71,7 +71,7 @@ class TailCommandTest {
         assertThat(run.out().lines()).hasSize(1);
         assertThat(event.path("type").asText()).isEqualTo("peerConnected");
         assertThat(event.path("room").asText()).isEqualTo("blue");
-        assertThat(event.path("occurredAt").asText()).isEqualTo(Times.text(1_000_000));
+        assertThat(event.path("occurredAt").asText()).isEqualTo(Rfc3339.micros(1_000_000));
         assertThat(event.path("cursor").asText()).isEqualTo(FakeServer.cursor(1));
         assertThat(event.path("notification").toString())
                 .isEqualTo("{\"peerConnected\":{\"roomId\":\"blue\",\"peerId\":\"ann\"}}");

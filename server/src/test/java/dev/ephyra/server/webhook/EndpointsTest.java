@@ -179,7 +179,13 @@ class EndpointsTest {
             assertThat(get(deliveries.requeueAll(id))).isInstanceOf(Outcome.Done.class);
             assertThat(receiver.bodies(2)).hasSize(2);
 
-            until(() -> after.statistics().deadLetters() == 0);
+            until(() -> after.endpoints()
+                            .show(id)
+                            .toCompletableFuture()
+                            .join()
+                            .orElseThrow()
+                            .deadLetters()
+                    == 0);
             assertThat(get(deliveries.deadLetters(Optional.empty(), 0, 10))).isEmpty();
             assertThat(get(deliveries.requeue(99))).isInstanceOf(Outcome.Unknown.class);
             assertThat(get(deliveries.purge(Optional.empty(), Optional.of(id)))).isEqualTo(new Outcome.Done("0"));

@@ -1,8 +1,10 @@
 package dev.ephyra.server.cli.listen;
 
 import dev.ephyra.notify.body.Body;
+import dev.ephyra.notify.body.EventHeaders;
 import dev.ephyra.notify.body.ProtoJson;
 import dev.ephyra.notify.endpoint.BodyFormat;
+import dev.ephyra.notify.record.Rfc3339;
 import dev.ephyra.notify.signature.SignatureHeaders;
 import dev.ephyra.notify.signature.Signer;
 import dev.ephyra.server.cli.client.ReceivedEvent;
@@ -30,37 +32,34 @@ record WebhookRequest(ReceivedEvent event, Body body, Instant firstAttempt) {
     /** The headers of attempt {@code number}, counted from 1, which begins now. */
     Map<String, String> headers(int number, Signer signer, Instant now) {
         EventMeta meta = event.meta();
-        SignatureHeaders signed = signer.sign(
-                meta.getEventId(), now.getEpochSecond(), body.bytes(), ChronoUnit.MICROS.between(Instant.EPOCH, now));
+        SignatureHeaders signed = signer.sign(meta.getEventId(), now.getEpochSecond(), body.bytes(), micros(now));
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("content-type", body.contentType());
         headers.put(SignatureHeaders.LEGACY, signed.legacy());
         headers.put(SignatureHeaders.ID, meta.getEventId());
         headers.put(SignatureHeaders.TIMESTAMP, Long.toString(now.getEpochSecond()));
         headers.put(SignatureHeaders.STANDARD, signed.standard());
-        headers.put("x-fishjam-event-id", meta.getEventId());
-        headers.put("x-fishjam-room-seq", Long.toUnsignedString(meta.getRoomSeq()));
-        headers.put("x-fishjam-room-epoch", meta.getRoomEpoch());
-        headers.put("x-fishjam-prev-seq", Long.toUnsignedString(meta.getPrevSeq()));
-        headers.put("x-fishjam-attempt", Integer.toString(number));
-        headers.put("x-fishjam-first-attempt-at", millis(firstAttempt));
-        headers.put("x-fishjam-cursor", meta.getCursor());
-        headers.put("x-fishjam-occurred-at", millis(Instant.EPOCH.plus(meta.getOccurredAtMicros(), ChronoUnit.MICROS)));
+        headers.put(EventHeaders.EVENT_ID, meta.getEventId());
+        headers.put(EventHeaders.ROOM_SEQ, Long.toUnsignedString(meta.getRoomSeq()));
+        headers.put(EventHeaders.ROOM_EPOCH, meta.getRoomEpoch());
+        headers.put(EventHeaders.PREV_SEQ, Long.toUnsignedString(meta.getPrevSeq()));
+        headers.put(EventHeaders.ATTEMPT, Integer.toString(number));
+        headers.put(EventHeaders.FIRST_ATTEMPT_AT, Rfc3339.millis(micros(firstAttempt)));
+        headers.put(EventHeaders.CURSOR, meta.getCursor());
+        headers.put(EventHeaders.OCCURRED_AT, Rfc3339.micros(meta.getOccurredAtMicros()));
         if (!meta.getReason().isEmpty()) {
-            headers.put("x-fishjam-reason", meta.getReason());
+            headers.put(EventHeaders.REASON, meta.getReason());
         }
         if (meta.getReplay()) {
-            headers.put("x-fishjam-replay", "true");
+            headers.put(EventHeaders.REPLAY, "true");
         }
         if (meta.getTest()) {
-            headers.put("x-fishjam-test", "true");
+            headers.put(EventHeaders.TEST, "true");
         }
         return headers;
     }
 
-    /** RFC 3339 in UTC, always with milliseconds. */
-    private static String millis(Instant time) {
-        String text = time.truncatedTo(ChronoUnit.MILLIS).toString();
-        return text.contains(".") ? text : text.replace("Z", ".000Z");
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 }

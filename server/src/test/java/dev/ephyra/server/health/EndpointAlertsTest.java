@@ -18,11 +18,11 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class EndpointHealthTest {
+class EndpointAlertsTest {
     private static final Endpoint ENDPOINT = Endpoint.ofRooms("http://a/hook", false);
 
     private final List<ServerEvent> told = new ArrayList<>();
-    private final EndpointHealth health = new EndpointHealth(told::add);
+    private final EndpointAlerts health = new EndpointAlerts(told::add);
 
     @Test
     void saysHowAnEndpointDoesUnlessAnOperatorDidIt() {

@@ -16,11 +16,11 @@ import dev.ephyra.wire.delivery.EventsExpired;
 import java.util.function.Consumer;
 
 /** Says in the server's events how webhook endpoints do. Immutable; called on the dispatcher's context, never waits. */
-public final class EndpointHealth implements EndpointEvents {
+public final class EndpointAlerts implements EndpointEvents {
     private final Consumer<ServerEvent> events;
 
     /** @param events must not wait */
-    public EndpointHealth(Consumer<ServerEvent> events) {
+    public EndpointAlerts(Consumer<ServerEvent> events) {
         this.events = events;
     }
 

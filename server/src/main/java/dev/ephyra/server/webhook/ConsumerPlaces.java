@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Where the durable consumers of the server socket are, in memory for reading and on disk for the next start. Thread-safe;
  * bounded by the names that the operator gave.
  */
-final class Consumers implements ConsumerPositions {
+final class ConsumerPlaces implements ConsumerPositions {
     private final ConcurrentMap<String, Long> positions = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable PositionWriter> writer = new AtomicReference<>();
 
