@@ -104,10 +104,7 @@ public final class Server implements ServerStart.RunningServer {
         Pump pump = startPump(journal, liveFrom, sinks);
         reports.start(vertx);
 
-        RoomHosting rooms = new RoomHosting(
-                journal, settings.limits().roomThreads(), settings.limits().maxRooms());
-        closers.add("rooms", rooms::close);
-
+        RoomHosting rooms = startRooms(journal);
         Streams streams = new Streams(journal, rooms.directory(), wakeups, webhooks.consumers(), serverEvents::tell);
         settings.consumers().forEach(consumer -> streams.expect(consumer.name()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
@@ -138,6 +135,13 @@ public final class Server implements ServerStart.RunningServer {
                 .setInternalBlockingPoolSize(4));
         closers.add("event loops", () -> Waiting.on(vertx.close(), START_DEADLINE_SECONDS));
         return vertx;
+    }
+
+    private RoomHosting startRooms(Journal journal) {
+        RoomHosting rooms = new RoomHosting(
+                journal, settings.limits().roomThreads(), settings.limits().maxRooms());
+        closers.add("rooms", rooms::close);
+        return rooms;
     }
 
     private Pump startPump(Journal journal, long fromOffset, List<RecordSink> sinks) {
