@@ -22,6 +22,7 @@ class ModuleDirectionTest {
             "signaling", List.of("wire", "room"),
             "api", List.of("room", "notify", "wire"),
             "server", List.of("wire", "journal", "room", "notify", "signaling", "api"),
+            "sdk", List.of("wire"),
             "testkit", List.of("wire", "journal", "room", "notify", "signaling", "api", "server"));
 
     static Stream<String> modules() {

@@ -1,0 +1,9 @@
+/** The Java server SDK of Ephyra, Fishjam and Jellyfish. */
+module dev.ephyra.sdk {
+    requires transitive java.net.http;
+    requires transitive dev.ephyra.wire;
+    requires static transitive org.jspecify;
+    requires com.google.gson;
+
+    exports dev.ephyra.sdk;
+}
