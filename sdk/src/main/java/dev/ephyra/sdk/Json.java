@@ -53,7 +53,7 @@ final class Json {
             }
             JsonElement value = JsonParser.parseReader(reader);
             if (reader.peek() != JsonToken.END_DOCUMENT) {
-                throw new Mismatch("the answer goes on after its JSON value");
+                throw new Mismatch("the answer is not JSON");
             }
             return new Json(value, "");
         } catch (JsonParseException | IOException | NumberFormatException malformed) {
