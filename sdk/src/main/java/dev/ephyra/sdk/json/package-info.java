@@ -1,0 +1,5 @@
+/** JSON as the SDK reads it; not exported. */
+@NullMarked
+package dev.ephyra.sdk.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package dev.ephyra.sdk.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JsonReaderTest {
+    private static final String WHOLE =
+            "{\"name\":\"blue\",\"size\":7,\"wide\":\"9007199254740993\",\"open\":true,\"nothing\":null,"
+                    + "\"peers\":[{\"id\":\"a\"},{\"id\":\"b\"}],\"codecs\":[\"h264\"],\"config\":{\"deep\":[1,2.5,\"x\"]}}";
+
+    @Test
+    void readsMemberByMember() {
+        JsonReader reader = JsonReader.of(WHOLE);
+
+        assertThat(reader.text("name")).contains("blue");
+        assertThat(reader.integer("size")).contains(7L);
+        assertThat(reader.integer("wide")).contains(9_007_199_254_740_993L);
+        assertThat(reader.flag("open")).contains(true);
+        assertThat(reader.text("nothing")).isEmpty();
+        assertThat(reader.text("absent")).isEmpty();
+        assertThat(reader.objects("peers").stream().map(peer -> peer.requiredText("id")))
+                .containsExactly("a", "b");
+        assertThat(reader.objects("absent")).isEmpty();
+        assertThat(reader.texts("codecs")).containsExactly("h264");
+        assertThat(reader.json("config")).contains("{\"deep\":[1,2.5,\"x\"]}");
+    }
+
+    @Test
+    void givesPlainValuesInTheirOrder() {
+        assertThat(JsonReader.of(WHOLE).requiredObject("config").plain())
+                .isEqualTo(Map.of("deep", List.of(1L, 2.5, "x")));
+        assertThat(JsonReader.of(WHOLE).plain().keySet())
+                .containsExactly("name", "size", "wide", "open", "nothing", "peers", "codecs", "config");
+    }
+
+    @Test
+    void namesThePathOfWhatIsWrong() {
+        JsonReader reader = JsonReader.of("{\"peers\":[{\"id\":\"a\"},{\"id\":5,\"more\":{}}]}");
+
+        assertThatThrownBy(() -> reader.objects("peers").get(1).text("id"))
+                .isInstanceOf(MalformedJson.class)
+                .hasMessage("peers[1].id is a number, not a text");
+        assertThatThrownBy(() ->
+                        reader.objects("peers").get(1).requiredObject("more").requiredText("type"))
+                .hasMessage("peers[1].more.type is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "null",
+                "[]",
+                "7",
+                "{",
+                "{}{}",
+                "{} x",
+                "{'a':1}",
+                "{a:1}",
+                "{\"a\":NaN}",
+                "{\"a\":1,}",
+                "// c\n{}",
+                "{\"a\":01}",
+                "{\"a\":\"\\x\"}",
+                ")]}'\n{}"
+            })
+    void refusesWhatIsNoJsonObject(String text) {
+        assertThatThrownBy(() -> JsonReader.of(text)).isInstanceOf(MalformedJson.class);
+    }
+
+    @Test
+    void refusesEveryTruncation() {
+        byte[] whole = WHOLE.getBytes(StandardCharsets.UTF_8);
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> JsonReader.of(cut)).isInstanceOf(MalformedJson.class);
+        }
+    }
+
+    @Test
+    void refusesWhatIsNestedTooDeep() {
+        String deep = "{\"a\":" + "[".repeat(100_000);
+
+        assertThatThrownBy(() -> JsonReader.of(deep)).isInstanceOf(MalformedJson.class);
+    }
+
+    @Test
+    void refusesWhatIsNoUtf8() {
+        assertThatThrownBy(() -> JsonReader.of(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'}))
+                .hasMessage("no UTF-8");
+    }
+
+    @Test
+    void refusesNumbersThatTakeLongToRead() {
+        JsonReader reader = JsonReader.of("{\"a\":" + "9".repeat(500) + "}");
+
+        assertThatThrownBy(reader::plain).isInstanceOf(MalformedJson.class);
+        assertThatThrownBy(() -> reader.integer("a")).isInstanceOf(MalformedJson.class);
+    }
+}
