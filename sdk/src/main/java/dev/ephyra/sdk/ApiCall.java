@@ -1,5 +1,8 @@
 package dev.ephyra.sdk;
 
+import dev.ephyra.sdk.json.JsonMembers;
+import dev.ephyra.sdk.json.JsonReader;
+import dev.ephyra.sdk.json.MalformedJson;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -12,26 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param method GET, POST or DELETE
  * @param path below the server's root, percent-encoded, as in {@code /room/blue}
  * @param body JSON, null if there is none
- * @param reader makes the result of the body of a success; throws {@link Json.Mismatch} if it cannot
+ * @param reader makes the result of the body of a success; throws {@link MalformedJson} if it cannot
  */
 record ApiCall<T extends @Nullable Object>(
         String method, String path, @Nullable String body, Function<byte[], T> reader) {
 
-    static <T> ApiCall<T> get(String path, Function<Json, T> reader) {
-        return new ApiCall<>(
-                "GET", path, null, body -> reader.apply(Json.parse(body).member("data")));
+    static <T> ApiCall<T> get(String path, Function<JsonReader, T> reader) {
+        return new ApiCall<>("GET", path, null, body -> reader.apply(JsonReader.of(body)));
     }
 
-    static <T> ApiCall<T> post(String path, Json.Members body, Function<Json, T> reader) {
-        return new ApiCall<>(
-                "POST",
-                path,
-                body.toString(),
-                answer -> reader.apply(Json.parse(answer).member("data")));
+    static <T> ApiCall<T> post(String path, JsonMembers body, Function<JsonReader, T> reader) {
+        return new ApiCall<>("POST", path, body.toString(), answer -> reader.apply(JsonReader.of(answer)));
     }
 
     /** A POST that is answered with text for humans. */
-    static ApiCall<@Nullable Void> order(String path, Json.Members body) {
+    static ApiCall<@Nullable Void> order(String path, JsonMembers body) {
         return new ApiCall<>("POST", path, body.toString(), answer -> null);
     }
 
@@ -64,9 +62,9 @@ record ApiCall<T extends @Nullable Object>(
         }
         try {
             return reader.apply(answer.body());
-        } catch (Json.Mismatch mismatch) {
+        } catch (MalformedJson malformed) {
             throw new UnexpectedAnswerException(
-                    this, "answered " + answer.status() + ", but " + mismatch.getMessage(), mismatch);
+                    this, "answered " + answer.status() + ", but with no result: " + malformed.getMessage(), malformed);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.ephyra.sdk;
 
+import dev.ephyra.sdk.json.JsonMembers;
+import dev.ephyra.sdk.json.JsonReader;
+import dev.ephyra.sdk.json.MalformedJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -9,75 +12,61 @@ final class ComponentJson {
     private ComponentJson() {}
 
     /** Never fails for its properties: a component that cannot be read must not hide the rest of a room. */
-    static Component read(Json json) {
-        String id = json.member("id").string();
-        String type = json.member("type").string();
+    static Component read(JsonReader json) {
+        String id = json.requiredText("id");
+        String type = json.requiredText("type");
         List<Track> tracks = RoomJson.tracks(json);
-        Optional<Json> properties = json.optional("properties");
-        if (properties.isPresent()) {
-            try {
-                Optional<Component> known = known(type, id, tracks, properties.get());
-                if (known.isPresent()) {
-                    return known.get();
-                }
-            } catch (Json.Mismatch differently) {
-                return new Component.Unknown(id, tracks, type, properties.map(Json::text));
+        try {
+            Optional<JsonReader> properties = json.object("properties");
+            if (properties.isPresent()) {
+                return known(type, id, tracks, properties.get());
             }
+        } catch (MalformedJson differently) {
+            return new Component.Unknown(id, tracks, type, json.json("properties"));
         }
-        return new Component.Unknown(id, tracks, type, properties.map(Json::text));
+        return new Component.Unknown(id, tracks, type, Optional.empty());
     }
 
-    private static Optional<Component> known(String type, String id, List<Track> tracks, Json properties) {
+    private static Component known(String type, String id, List<Track> tracks, JsonReader properties) {
         return switch (type) {
             case "hls" ->
-                Optional.of(new Component.Hls(
+                new Component.Hls(
                         id,
                         tracks,
-                        flag(properties, "lowLatency"),
-                        flag(properties, "persistent"),
-                        flag(properties, "playable"),
+                        properties.flag("lowLatency").orElse(false),
+                        properties.flag("persistent").orElse(false),
+                        properties.flag("playable").orElse(false),
                         subscribeMode(properties),
-                        RoomJson.integer(properties, "targetWindowDuration")));
+                        properties.integer32("targetWindowDuration"));
             case "rtsp" ->
-                Optional.of(new Component.Rtsp(
+                new Component.Rtsp(
                         id,
                         tracks,
-                        properties.member("sourceUri").string(),
-                        properties.member("rtpPort").integer(),
-                        Duration.ofMillis(properties.member("reconnectDelay").integer()),
-                        Duration.ofMillis(properties.member("keepAliveInterval").integer()),
-                        properties.member("pierceNat").bool()));
+                        properties.requiredText("sourceUri"),
+                        properties.requiredInteger32("rtpPort"),
+                        Duration.ofMillis(properties.requiredInteger32("reconnectDelay")),
+                        Duration.ofMillis(properties.requiredInteger32("keepAliveInterval")),
+                        properties.requiredFlag("pierceNat"));
             case "file" ->
-                Optional.of(new Component.File(
-                        id, tracks, properties.member("filePath").string(), RoomJson.integer(properties, "framerate")));
-            case "sip" ->
-                Optional.of(new Component.Sip(id, tracks, credentials(properties.member("registrarCredentials"))));
-            case "recording" -> Optional.of(new Component.Recording(id, tracks, subscribeMode(properties)));
-            default -> Optional.empty();
+                new Component.File(id, tracks, properties.requiredText("filePath"), properties.integer32("framerate"));
+            case "sip" -> new Component.Sip(id, tracks, credentials(properties.requiredObject("registrarCredentials")));
+            case "recording" -> new Component.Recording(id, tracks, subscribeMode(properties));
+            default -> new Component.Unknown(id, tracks, type, Optional.of(properties.toString()));
         };
     }
 
-    private static boolean flag(Json properties, String name) {
-        return properties.optional(name).map(Json::bool).orElse(false);
-    }
-
     /** Servers before 0.4 know no other mode than the first, and do not say it. */
-    private static SubscribeMode subscribeMode(Json properties) {
-        return properties
-                .optional("subscribeMode")
-                .map(mode -> SubscribeMode.of(mode.string()))
-                .orElse(SubscribeMode.AUTO);
+    private static SubscribeMode subscribeMode(JsonReader properties) {
+        return properties.text("subscribeMode").map(SubscribeMode::of).orElse(SubscribeMode.AUTO);
     }
 
-    private static SipCredentials credentials(Json json) {
+    private static SipCredentials credentials(JsonReader json) {
         return new SipCredentials(
-                json.member("address").string(),
-                json.member("username").string(),
-                json.member("password").string());
+                json.requiredText("address"), json.requiredText("username"), json.requiredText("password"));
     }
 
-    static Json.Members body(ComponentOptions options) {
-        Json.Members out = new Json.Members();
+    static JsonMembers body(ComponentOptions options) {
+        JsonMembers out = new JsonMembers();
         if (options instanceof ComponentOptions.Hls hls) {
             return typed("hls", hls(hls, out));
         } else if (options instanceof ComponentOptions.Rtsp rtsp) {
@@ -91,7 +80,7 @@ final class ComponentJson {
                     "sip",
                     out.with(
                             "registrarCredentials",
-                            new Json.Members()
+                            new JsonMembers()
                                     .with("address", given.address())
                                     .with("username", given.username())
                                     .with("password", given.password())));
@@ -100,7 +89,7 @@ final class ComponentJson {
         }
     }
 
-    private static Json.Members hls(ComponentOptions.Hls hls, Json.Members out) {
+    private static JsonMembers hls(ComponentOptions.Hls hls, JsonMembers out) {
         out.with("lowLatency", hls.lowLatency())
                 .with("persistent", hls.persistent())
                 .with("subscribeMode", Wire.name(hls.subscribeMode()));
@@ -109,7 +98,7 @@ final class ComponentJson {
         return out;
     }
 
-    private static Json.Members rtsp(ComponentOptions.Rtsp rtsp, Json.Members out) {
+    private static JsonMembers rtsp(ComponentOptions.Rtsp rtsp, JsonMembers out) {
         out.with("sourceUri", rtsp.sourceUri()).with("pierceNat", rtsp.pierceNat());
         rtsp.rtpPort().ifPresent(port -> out.with("rtpPort", port));
         rtsp.reconnectDelay().ifPresent(delay -> out.with("reconnectDelay", delay.toMillis()));
@@ -117,22 +106,22 @@ final class ComponentJson {
         return out;
     }
 
-    private static Json.Members recording(ComponentOptions.Recording recording, Json.Members out) {
+    private static JsonMembers recording(ComponentOptions.Recording recording, JsonMembers out) {
         out.with("subscribeMode", Wire.name(recording.subscribeMode()));
         recording.pathPrefix().ifPresent(prefix -> out.with("pathPrefix", prefix));
         recording.credentials().ifPresent(credentials -> out.with("credentials", s3(credentials)));
         return out;
     }
 
-    private static Json.Members s3(S3Credentials credentials) {
-        return new Json.Members()
+    private static JsonMembers s3(S3Credentials credentials) {
+        return new JsonMembers()
                 .with("accessKeyId", credentials.accessKeyId())
                 .with("secretAccessKey", credentials.secretAccessKey())
                 .with("region", credentials.region())
                 .with("bucket", credentials.bucket());
     }
 
-    private static Json.Members typed(String type, Json.Members options) {
-        return new Json.Members().with("type", type).with("options", options);
+    private static JsonMembers typed(String type, JsonMembers options) {
+        return new JsonMembers().with("type", type).with("options", options);
     }
 }

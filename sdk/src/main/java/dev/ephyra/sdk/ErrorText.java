@@ -1,7 +1,11 @@
 package dev.ephyra.sdk;
 
+import dev.ephyra.sdk.json.JsonReader;
+import dev.ephyra.sdk.json.MalformedJson;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a refusal says. Controllers of the server answer {@code {"errors":"<text>"}}, the framework around them
@@ -20,13 +24,12 @@ final class ErrorText {
 
     private static Optional<String> fromJson(byte[] body) {
         try {
-            Json answer = Json.parse(body);
-            Optional<Json> errors = answer.optional("errors");
-            Optional<Json> said = errors.isPresent() ? errors : answer.optional("detail");
-            return said.flatMap(text -> text.isObject() ? text.optional("detail") : Optional.of(text))
-                    .filter(Json::isString)
-                    .map(Json::string);
-        } catch (Json.Mismatch notJson) {
+            Map<String, @Nullable Object> answer = JsonReader.of(body).plain();
+            Object errors = answer.get("errors");
+            Object said = errors instanceof Map<?, ?> framework ? framework.get("detail") : errors;
+            Object text = said == null ? answer.get("detail") : said;
+            return text instanceof String words ? Optional.of(words) : Optional.empty();
+        } catch (MalformedJson notOurs) {
             return Optional.empty();
         }
     }

@@ -1,5 +1,7 @@
 package dev.ephyra.sdk;
 
+import dev.ephyra.sdk.json.JsonMembers;
+import dev.ephyra.sdk.json.JsonReader;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,15 +15,15 @@ import org.jspecify.annotations.Nullable;
 record RoomCalls(ServerAddress server) {
 
     ApiCall<CreatedRoom> createRoom(RoomOptions options) {
-        return ApiCall.post("/room", RoomJson.body(options), data -> RoomJson.createdRoom(data, server));
+        return ApiCall.post("/room", RoomJson.body(options), answer -> RoomJson.createdRoom(data(answer), server));
     }
 
     ApiCall<Room> getRoom(String roomId) {
-        return ApiCall.get(room(roomId), RoomJson::room);
+        return ApiCall.get(room(roomId), answer -> RoomJson.room(data(answer)));
     }
 
     ApiCall<List<Room>> getAllRooms() {
-        return ApiCall.get("/room", RoomJson::rooms);
+        return ApiCall.get("/room", answer -> RoomJson.rooms(answer.requiredObjects("data")));
     }
 
     ApiCall<@Nullable Void> deleteRoom(String roomId) {
@@ -29,7 +31,8 @@ record RoomCalls(ServerAddress server) {
     }
 
     ApiCall<AddedPeer> addPeer(String roomId, PeerOptions options) {
-        return ApiCall.post(room(roomId) + "/peer", RoomJson.body(options), data -> RoomJson.addedPeer(data, server));
+        return ApiCall.post(
+                room(roomId) + "/peer", RoomJson.body(options), answer -> RoomJson.addedPeer(data(answer), server));
     }
 
     ApiCall<@Nullable Void> deletePeer(String roomId, String peerId) {
@@ -37,7 +40,8 @@ record RoomCalls(ServerAddress server) {
     }
 
     ApiCall<Component> addComponent(String roomId, ComponentOptions options) {
-        return ApiCall.post(room(roomId) + "/component", ComponentJson.body(options), ComponentJson::read);
+        return ApiCall.post(
+                room(roomId) + "/component", ComponentJson.body(options), answer -> ComponentJson.read(data(answer)));
     }
 
     ApiCall<@Nullable Void> deleteComponent(String roomId, String componentId) {
@@ -45,12 +49,11 @@ record RoomCalls(ServerAddress server) {
     }
 
     ApiCall<@Nullable Void> subscribe(String roomId, String componentId, List<String> origins) {
-        return ApiCall.order(
-                component(roomId, componentId) + "/subscribe", new Json.Members().with("origins", origins));
+        return ApiCall.order(component(roomId, componentId) + "/subscribe", new JsonMembers().with("origins", origins));
     }
 
     ApiCall<@Nullable Void> sipDial(String roomId, String componentId, String phoneNumber) {
-        return ApiCall.order(sip(roomId, componentId), new Json.Members().with("phoneNumber", phoneNumber));
+        return ApiCall.order(sip(roomId, componentId), new JsonMembers().with("phoneNumber", phoneNumber));
     }
 
     ApiCall<@Nullable Void> sipEndCall(String roomId, String componentId) {
@@ -58,7 +61,7 @@ record RoomCalls(ServerAddress server) {
     }
 
     ApiCall<List<String>> getRecordings() {
-        return ApiCall.get("/recording", RoomJson::ids);
+        return ApiCall.get("/recording", answer -> answer.requiredTexts("data"));
     }
 
     ApiCall<@Nullable Void> deleteRecording(String recordingId) {
@@ -66,7 +69,11 @@ record RoomCalls(ServerAddress server) {
     }
 
     ApiCall<HealthReport> health() {
-        return ApiCall.get("/health", RoomJson::health);
+        return ApiCall.get("/health", answer -> RoomJson.health(data(answer)));
+    }
+
+    private static JsonReader data(JsonReader answer) {
+        return answer.requiredObject("data");
     }
 
     private static String room(String roomId) {

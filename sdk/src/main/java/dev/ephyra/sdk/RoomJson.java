@@ -1,77 +1,72 @@
 package dev.ephyra.sdk;
 
+import dev.ephyra.sdk.json.JsonMembers;
+import dev.ephyra.sdk.json.JsonReader;
+import dev.ephyra.sdk.json.MalformedJson;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
 /**
  * Rooms and peers as the API writes them. Reads what the oldest servers leave out, and does not mind what newer ones
- * add. Stateless; what cannot be read is a {@link Json.Mismatch}.
+ * add. Stateless; what cannot be read is a {@link MalformedJson}.
  */
 final class RoomJson {
     private static final String PEER_SOCKET_PATH = "/socket/peer/websocket";
 
     private RoomJson() {}
 
-    static Room room(Json json) {
-        String id = json.member("id").string();
-        return new Room(id, config(json.member("config"), id), list(json, "peers", RoomJson::peer), components(json));
+    static Room room(JsonReader json) {
+        String id = json.requiredText("id");
+        return new Room(
+                id,
+                config(json.requiredObject("config"), id),
+                list(json.objects("peers"), RoomJson::peer),
+                list(json.objects("components"), ComponentJson::read));
     }
 
-    static List<Room> rooms(Json json) {
-        return json.items().stream().map(RoomJson::room).toList();
+    static List<Room> rooms(List<JsonReader> rooms) {
+        return list(rooms, RoomJson::room);
     }
 
-    static CreatedRoom createdRoom(Json json, ServerAddress asked) {
+    static CreatedRoom createdRoom(JsonReader json, ServerAddress asked) {
         // Fishjam 0.6 has the first, Jellyfish the second.
-        String address = json.optional("fishjam_address")
-                .or(() -> json.optional("jellyfish_address"))
-                .map(Json::string)
+        String address = json.text("fishjam_address")
+                .or(() -> json.text("jellyfish_address"))
                 .orElseGet(() -> asked.rest().toString());
-        return new CreatedRoom(room(json.member("room")), address);
+        return new CreatedRoom(room(json.requiredObject("room")), address);
     }
 
-    static AddedPeer addedPeer(Json json, ServerAddress asked) {
-        URI url = json.optional("peer_websocket_url")
-                .map(given -> peerSocket(given.string(), asked))
-                // Servers before Jellyfish 0.5 do not say.
-                .orElseGet(() -> URI.create(socketScheme(asked) + "://" + below(asked) + PEER_SOCKET_PATH));
-        return new AddedPeer(peer(json.member("peer")), json.member("token").string(), url);
+    static AddedPeer addedPeer(JsonReader json, ServerAddress asked) {
+        // Servers before Jellyfish 0.5 do not say where.
+        String url = json.text("peer_websocket_url")
+                .orElseGet(() -> asked.rest().getRawAuthority() + asked.rest().getRawPath() + PEER_SOCKET_PATH);
+        return new AddedPeer(peer(json.requiredObject("peer")), json.requiredText("token"), peerSocket(url, asked));
     }
 
-    static HealthReport health(Json json) {
-        Json distribution = json.member("distribution");
+    static HealthReport health(JsonReader json) {
+        JsonReader distribution = json.requiredObject("distribution");
         return new HealthReport(
-                NodeStatus.of(json.member("status").string()),
-                Duration.ofSeconds(json.member("uptime").integer()),
-                json.optional("version").map(Json::string),
-                json.optional("gitCommit").map(Json::string),
+                NodeStatus.of(json.requiredText("status")),
+                Duration.ofSeconds(json.requiredInteger32("uptime")),
+                json.text("version"),
+                json.text("gitCommit"),
                 new HealthReport.Distribution(
-                        distribution.member("enabled").bool(),
-                        NodeStatus.of(distribution.member("nodeStatus").string()),
-                        distribution.member("nodesInCluster").integer()),
-                json.optional("ephyra").flatMap(own -> own.optional("detail")).map(Json::string));
+                        distribution.requiredFlag("enabled"),
+                        NodeStatus.of(distribution.requiredText("nodeStatus")),
+                        distribution.requiredInteger32("nodesInCluster")),
+                json.object("ephyra").flatMap(own -> own.text("detail")));
     }
 
-    static List<String> ids(Json json) {
-        return json.items().stream().map(Json::string).toList();
+    static List<Track> tracks(JsonReader json) {
+        return list(json.objects("tracks"), RoomJson::track);
     }
 
-    static List<Track> tracks(Json json) {
-        return list(json, "tracks", RoomJson::track);
-    }
-
-    static OptionalInt integer(Json json, String name) {
-        Optional<Json> value = json.optional(name);
-        return value.isPresent() ? OptionalInt.of(value.get().integer()) : OptionalInt.empty();
-    }
-
-    static Json.Members body(RoomOptions options) {
-        Json.Members out = new Json.Members();
+    static JsonMembers body(RoomOptions options) {
+        JsonMembers out = new JsonMembers();
         options.roomId().ifPresent(id -> out.with("roomId", id));
         options.maxPeers().ifPresent(peers -> out.with("maxPeers", peers));
         options.videoCodec().ifPresent(codec -> out.with("videoCodec", Wire.name(codec)));
@@ -81,70 +76,54 @@ final class RoomJson {
         return out;
     }
 
-    static Json.Members body(PeerOptions options) {
+    static JsonMembers body(PeerOptions options) {
         PeerOptions.WebRtc webRtc = (PeerOptions.WebRtc) options;
-        return new Json.Members()
+        return new JsonMembers()
                 .with("type", "webrtc")
-                .with("options", new Json.Members().with("enableSimulcast", webRtc.enableSimulcast()));
+                .with("options", new JsonMembers().with("enableSimulcast", webRtc.enableSimulcast()));
     }
 
-    private static RoomConfig config(Json json, String roomId) {
+    private static RoomConfig config(JsonReader json, String roomId) {
         return new RoomConfig(
-                json.optional("roomId").map(Json::string).orElse(roomId),
-                integer(json, "maxPeers"),
-                json.optional("videoCodec").map(codec -> VideoCodec.of(codec.string())),
-                json.optional("webhookUrl").map(Json::string),
-                seconds(json, "peerlessPurgeTimeout"),
-                seconds(json, "peerDisconnectedTimeout"));
+                json.text("roomId").orElse(roomId),
+                json.integer32("maxPeers"),
+                json.text("videoCodec").map(VideoCodec::of),
+                json.text("webhookUrl"),
+                seconds(json.integer32("peerlessPurgeTimeout")),
+                seconds(json.integer32("peerDisconnectedTimeout")));
     }
 
-    private static Peer peer(Json json) {
+    private static Peer peer(JsonReader json) {
         return new Peer(
-                json.member("id").string(),
-                PeerType.of(json.member("type").string()),
-                PeerStatus.of(json.member("status").string()),
+                json.requiredText("id"),
+                PeerType.of(json.requiredText("type")),
+                PeerStatus.of(json.requiredText("status")),
                 tracks(json),
-                json.optional("metadata").map(Json::text));
+                json.json("metadata"));
     }
 
-    private static List<Component> components(Json json) {
-        return list(json, "components", ComponentJson::read);
+    private static Track track(JsonReader json) {
+        return new Track(json.requiredText("id"), TrackType.of(json.requiredText("type")), json.json("metadata"));
     }
 
-    private static Track track(Json json) {
-        return new Track(
-                json.member("id").string(),
-                TrackType.of(json.member("type").string()),
-                json.optional("metadata").map(Json::text));
+    private static <T> List<T> list(List<JsonReader> items, Function<JsonReader, T> item) {
+        return items.stream().map(item).toList();
     }
 
-    private static <T> List<T> list(Json json, String name, Function<Json, T> item) {
-        return json.optional(name)
-                .map(found -> found.items().stream().map(item).toList())
-                .orElse(List.of());
-    }
-
-    private static Optional<Duration> seconds(Json json, String name) {
-        return json.optional(name).map(value -> Duration.ofSeconds(value.integer()));
+    private static Optional<Duration> seconds(OptionalInt count) {
+        return count.isPresent() ? Optional.of(Duration.ofSeconds(count.getAsInt())) : Optional.empty();
     }
 
     /** Fishjam answers {@code host:port/path} without a scheme; newer servers may give one. */
     private static URI peerSocket(String given, ServerAddress asked) {
-        String text = given.contains("://") ? given : socketScheme(asked) + "://" + given;
-        String lower = text.toLowerCase(Locale.ROOT);
+        String text = given.contains("://") ? given : asked.socket().getScheme() + "://" + given;
         try {
-            return URI.create(
-                    lower.startsWith("http://") || lower.startsWith("https://") ? "ws" + text.substring(4) : text);
+            URI url = URI.create(text);
+            return "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme())
+                    ? URI.create("ws" + text.substring("http".length()))
+                    : url;
         } catch (IllegalArgumentException malformed) {
-            throw new Json.Mismatch("data.peer_websocket_url is no URL");
+            throw new MalformedJson("data.peer_websocket_url is no URL");
         }
-    }
-
-    private static String socketScheme(ServerAddress asked) {
-        return String.valueOf(asked.socket().getScheme());
-    }
-
-    private static String below(ServerAddress asked) {
-        return asked.rest().getRawAuthority() + asked.rest().getRawPath();
     }
 }

@@ -21,33 +21,33 @@ class BrokenAnswerTest {
 
     static Stream<Arguments> malformed() {
         return Stream.of(
-                Arguments.of("", "the answer is empty"),
-                Arguments.of("<html>It works!</html>", "the answer is not JSON"),
-                Arguments.of("{\"data\":[]", "the answer is not JSON"),
-                Arguments.of("{'data':[]}", "the answer is not JSON"),
-                Arguments.of("{\"data\":NaN}", "the answer is not JSON"),
-                Arguments.of("{\"data\":[]} {}", "the answer is not JSON"),
-                Arguments.of("[]", "data is missing"),
-                Arguments.of("null", "data is missing"),
+                Arguments.of("", "no JSON, at $"),
+                Arguments.of("<html>It works!</html>", "no JSON, at $"),
+                Arguments.of("{\"data\":[]", "no JSON, at $.data"),
+                Arguments.of("{'data':[]}", "no JSON, at $."),
+                Arguments.of("{\"data\":NaN}", "no JSON, at $.data"),
+                Arguments.of("{\"data\":[]} {}", "no JSON, at $"),
+                Arguments.of("[]", "the JSON is an array, not an object"),
+                Arguments.of("null", "the JSON is null, not an object"),
                 Arguments.of("{\"data\":null}", "data is missing"),
-                Arguments.of("{\"data\":{}}", "data is not an array"),
+                Arguments.of("{\"data\":{}}", "data is an object, not an array"),
                 Arguments.of("{\"data\":[{}]}", "data[0].id is missing"),
-                Arguments.of("{\"data\":[7]}", "data[0].id is missing"),
-                Arguments.of("{\"data\":[{\"id\":7}]}", "data[0].id is not a string"),
+                Arguments.of("{\"data\":[7]}", "data[0] is a number, not an object"),
+                Arguments.of("{\"data\":[{\"id\":7}]}", "data[0].id is a number, not a text"),
                 Arguments.of("{\"data\":[{\"id\":\"a\"}]}", "data[0].config is missing"),
                 Arguments.of(
                         "{\"data\":[{\"id\":\"a\",\"config\":{\"maxPeers\":1.5}}]}",
-                        "data[0].config.maxPeers is not an integer of 32 bits"),
+                        "data[0].config.maxPeers is a number, not a whole number"),
                 Arguments.of(
-                        "{\"data\":[{\"id\":\"a\",\"config\":{\"maxPeers\":9e99}}]}",
-                        "data[0].config.maxPeers is not an integer of 32 bits"),
+                        "{\"data\":[{\"id\":\"a\",\"config\":{\"maxPeers\":2147483648}}]}",
+                        "data[0].config.maxPeers is a number of more than 32 bits"),
                 Arguments.of(
-                        "{\"data\":[{\"id\":\"a\",\"config\":{\"maxPeers\":\"7\"}}]}",
-                        "data[0].config.maxPeers is not a number"),
+                        "{\"data\":[{\"id\":\"a\",\"config\":{\"maxPeers\":\"many\"}}]}",
+                        "data[0].config.maxPeers is a text, not a whole number"),
                 Arguments.of(
                         "{\"data\":[{\"id\":\"a\",\"config\":{},\"peers\":[{\"id\":\"p\",\"type\":\"webrtc\"}]}]}",
                         "data[0].peers[0].status is missing"),
-                Arguments.of("[".repeat(100_000), "the answer is not JSON"));
+                Arguments.of("[".repeat(100_000), ("no JSON, at $" + "[0]".repeat(100)).substring(0, 200) + "…"));
     }
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class BrokenAnswerTest {
         try (ScriptedServer server = ScriptedServer.start(json(200, body))) {
             assertThatThrownBy(() -> server.rooms().getAllRooms())
                     .isInstanceOf(UnexpectedAnswerException.class)
-                    .hasMessage("GET /room: answered 200, but " + reason);
+                    .hasMessage("GET /room: answered 200, but with no result: " + reason);
             assertThat(server.asked()).as("an answer is an answer").hasSize(1);
         }
     }
@@ -66,7 +66,7 @@ class BrokenAnswerTest {
         try (ScriptedServer server = ScriptedServer.start(ScriptedServer.noContent())) {
             assertThatThrownBy(() -> server.rooms().createRoom())
                     .isInstanceOf(UnexpectedAnswerException.class)
-                    .hasMessage("POST /room: answered 204, but the answer is empty");
+                    .hasMessage("POST /room: answered 204, but with no result: no JSON, at $");
         }
     }
 

@@ -119,6 +119,18 @@ class RoomApiTest {
         }
     }
 
+    /** Peers choose their metadata: what one says of itself must not hide the room from the backend. */
+    @Test
+    void readsARoomWhateverTheMetadataOfAPeer() {
+        String metadata = "[".repeat(900) + "\"\u2028\\ud83e\"" + "]".repeat(900);
+        String room = Recorded.body("room.json").replace("\"metadata\":null}]", "\"metadata\":" + metadata + "}]");
+        try (ScriptedServer server = ScriptedServer.start(json(200, room))) {
+            assertThat(server.rooms().getRoom("blue").peers().get(1).metadata().orElseThrow())
+                    .startsWith("[[[")
+                    .endsWith("]]]");
+        }
+    }
+
     @Test
     void readsWhatTheOldestServersLeaveOut() {
         try (ScriptedServer server = ScriptedServer.start(json(200, Recorded.body("room-jellyfish-0.2.json")))) {
