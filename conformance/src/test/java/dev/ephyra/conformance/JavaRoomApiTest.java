@@ -133,6 +133,21 @@ class JavaRoomApiTest {
                 .hasMessageEndingWith("404 Peer " + added.peer().id() + " does not exist");
     }
 
+    /** As deeply nested as the server takes it. */
+    @Test
+    void readsWhateverMetadataAPeerChooses() throws Exception {
+        Room room = rooms.createRoom().room();
+        String deep = "[".repeat(62) + "]".repeat(62);
+
+        try (PeerSocketClient socket = PeerSocketClient.authenticated(
+                server.port(), rooms.addPeer(room.id()).token())) {
+            socket.sendMediaEvent("{\"type\":\"connect\",\"data\":{\"metadata\":" + deep + "}}");
+
+            server.await("metadata", SOON, () -> peer(room).metadata().isPresent());
+            assertThat(peer(room).metadata()).hasValue(deep);
+        }
+    }
+
     private Peer peer(Room room) {
         return rooms.getRoom(room.id()).peers().getFirst();
     }

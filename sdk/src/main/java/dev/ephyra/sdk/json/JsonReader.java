@@ -42,7 +42,7 @@ public final class JsonReader {
 
     /**
      * Reads with the strictness that tokens have by default, and not the strictest: that one refuses escaped halves of surrogate
-     * pairs, which browsers write where a name was cut inside an emoji, and with them the whole room.
+     * pairs, which RFC 8259 section 8.2 allows, and with one string of a peer all that is beside it.
      */
     private static final TypeAdapter<JsonElement> ELEMENTS = new Gson().getAdapter(JsonElement.class);
 
