@@ -29,6 +29,7 @@ import dev.ephyra.testkit.PeerSocketClient;
 import dev.ephyra.testkit.ServerOptions;
 import dev.ephyra.testkit.ServerProcess;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -236,6 +237,24 @@ class JavaRoomApiTest {
         assertThatThrownBy(() -> async.getRoom("async").get(SOON.toSeconds(), TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(NotFoundException.class);
+    }
+
+    /** The JDK's client offers HTTP/2 with every request unless told otherwise. */
+    @Test
+    void worksOverAnHttpClientOfOnesOwn() {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            RoomApi own = RoomApi.builder("http://" + server.address() + "/", ServerProcess.TOKEN)
+                    .httpClient(client)
+                    .timeout(SOON)
+                    .build();
+
+            String room = own.createRoom(RoomOptions.defaults().withMaxPeers(3))
+                    .room()
+                    .id();
+            own.addPeer(room);
+            assertThat(own.getRoom(room).peers()).hasSize(1);
+            own.deleteRoom(room);
+        }
     }
 
     @Test

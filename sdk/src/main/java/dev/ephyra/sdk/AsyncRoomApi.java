@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A future fails with the {@link FishjamException} that the blocking method throws, wrapped in a {@code
- * CompletionException} or {@code ExecutionException} as futures do. It completes on a thread of the HTTP client or of the
- * common pool: do not block there. Cancelling it gives the call up; whether the request took effect is then unknown. Wrong
- * arguments are thrown at once.
+ * CompletionException} or {@code ExecutionException} as futures do. It completes on a thread of the common pool: do not
+ * block there. Cancelling it gives the call up; whether the request took effect is then unknown. Wrong arguments are
+ * thrown at once.
  *
  * <p>Immutable, safe for many threads.
  */

@@ -92,7 +92,7 @@ final class ComponentJson {
     private static JsonMembers hls(ComponentOptions.Hls hls, JsonMembers out) {
         out.with("lowLatency", hls.lowLatency())
                 .with("persistent", hls.persistent())
-                .with("subscribeMode", Wire.name(hls.subscribeMode()));
+                .with("subscribeMode", ApiValues.name(hls.subscribeMode()));
         hls.targetWindowDuration().ifPresent(duration -> out.with("targetWindowDuration", duration));
         hls.s3().ifPresent(credentials -> out.with("s3", s3(credentials)));
         return out;
@@ -107,7 +107,7 @@ final class ComponentJson {
     }
 
     private static JsonMembers recording(ComponentOptions.Recording recording, JsonMembers out) {
-        out.with("subscribeMode", Wire.name(recording.subscribeMode()));
+        out.with("subscribeMode", ApiValues.name(recording.subscribeMode()));
         recording.pathPrefix().ifPresent(prefix -> out.with("pathPrefix", prefix));
         recording.credentials().ifPresent(credentials -> out.with("credentials", s3(credentials)));
         return out;

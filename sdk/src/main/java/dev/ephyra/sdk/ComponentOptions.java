@@ -58,7 +58,7 @@ public sealed interface ComponentOptions {
             implements ComponentOptions {
         /** Refuses {@link SubscribeMode#UNKNOWN}. */
         public Hls {
-            Wire.sendable(subscribeMode, SubscribeMode.UNKNOWN);
+            ApiValues.sendable(subscribeMode, SubscribeMode.UNKNOWN);
         }
 
         /** The same as LL-HLS, or not. */
@@ -106,8 +106,8 @@ public sealed interface ComponentOptions {
             implements ComponentOptions {
         /** Refuses times that are not in whole milliseconds. */
         public Rtsp {
-            reconnectDelay.ifPresent(Wire::wholeMillis);
-            keepAliveInterval.ifPresent(Wire::wholeMillis);
+            reconnectDelay.ifPresent(ApiValues::wholeMillis);
+            keepAliveInterval.ifPresent(ApiValues::wholeMillis);
         }
 
         /** The same with this local port. */
@@ -163,7 +163,7 @@ public sealed interface ComponentOptions {
             implements ComponentOptions {
         /** Refuses {@link SubscribeMode#UNKNOWN}. */
         public Recording {
-            Wire.sendable(subscribeMode, SubscribeMode.UNKNOWN);
+            ApiValues.sendable(subscribeMode, SubscribeMode.UNKNOWN);
         }
 
         /** The same below this prefix. */

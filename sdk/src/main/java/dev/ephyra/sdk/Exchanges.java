@@ -42,16 +42,19 @@ record Exchanges(HttpClient http, ServerAddress server, String authorization, Du
         }
     }
 
-    /** The result to come; cancelling it gives the call up. */
+    /**
+     * The result to come; cancelling it gives the call up. What hangs on it runs in the common pool, not where the answer came:
+     * that may be the one thread of all timers.
+     */
     <T extends @Nullable Object> CompletableFuture<T> start(ApiCall<T> call) {
         CompletableFuture<Answer> answer = new Exchange(this, call).start();
-        CompletableFuture<T> result = answer.handle((received, unanswered) -> {
+        CompletableFuture<T> result = answer.handleAsync((received, unanswered) -> {
             if (unanswered != null) {
                 throw failure(call, unanswered);
             }
             return call.result(received);
         });
-        // The same stage in all but what waits for it: whoever cancels it gives the call up.
+        // Nothing hangs on this stage, and it cannot fail.
         CompletableFuture<?> unused = result.whenComplete((value, failure) -> answer.cancel(true));
         return result;
     }

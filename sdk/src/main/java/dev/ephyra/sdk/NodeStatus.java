@@ -10,6 +10,6 @@ public enum NodeStatus {
     UNKNOWN;
 
     static NodeStatus of(String wire) {
-        return Wire.constant(NodeStatus.values(), wire, UNKNOWN);
+        return ApiValues.constant(NodeStatus.values(), wire, UNKNOWN);
     }
 }

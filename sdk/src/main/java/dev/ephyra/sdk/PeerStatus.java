@@ -10,6 +10,6 @@ public enum PeerStatus {
     UNKNOWN;
 
     static PeerStatus of(String wire) {
-        return Wire.constant(PeerStatus.values(), wire, UNKNOWN);
+        return ApiValues.constant(PeerStatus.values(), wire, UNKNOWN);
     }
 }

@@ -4,10 +4,14 @@ package dev.ephyra.sdk;
 public enum PeerType {
     /** As a browser does. */
     WEBRTC,
+    /** As a program; servers of this API have none, newer ones do. */
+    AGENT,
+    /** As an agent of Vapi; servers of this API have none, newer ones do. */
+    VAPI,
     /** One that this version of the SDK does not know. */
     UNKNOWN;
 
     static PeerType of(String wire) {
-        return Wire.constant(PeerType.values(), wire, UNKNOWN);
+        return ApiValues.constant(PeerType.values(), wire, UNKNOWN);
     }
 }

@@ -69,7 +69,7 @@ final class RoomJson {
         JsonMembers out = new JsonMembers();
         options.roomId().ifPresent(id -> out.with("roomId", id));
         options.maxPeers().ifPresent(peers -> out.with("maxPeers", peers));
-        options.videoCodec().ifPresent(codec -> out.with("videoCodec", Wire.name(codec)));
+        options.videoCodec().ifPresent(codec -> out.with("videoCodec", ApiValues.name(codec)));
         options.webhookUrl().ifPresent(url -> out.with("webhookUrl", url));
         options.peerlessPurgeTimeout().ifPresent(time -> out.with("peerlessPurgeTimeout", time.toSeconds()));
         options.peerDisconnectedTimeout().ifPresent(time -> out.with("peerDisconnectedTimeout", time.toSeconds()));

@@ -41,9 +41,9 @@ public record RoomOptions(
      * @throws IllegalArgumentException if a time is not in whole seconds, or the codec is {@link VideoCodec#UNKNOWN}
      */
     public RoomOptions {
-        videoCodec.ifPresent(codec -> Wire.sendable(codec, VideoCodec.UNKNOWN));
-        peerlessPurgeTimeout.ifPresent(Wire::wholeSeconds);
-        peerDisconnectedTimeout.ifPresent(Wire::wholeSeconds);
+        videoCodec.ifPresent(codec -> ApiValues.sendable(codec, VideoCodec.UNKNOWN));
+        peerlessPurgeTimeout.ifPresent(ApiValues::wholeSeconds);
+        peerDisconnectedTimeout.ifPresent(ApiValues::wholeSeconds);
     }
 
     /** Nothing said: the server's defaults. */

@@ -10,6 +10,6 @@ public enum SubscribeMode {
     UNKNOWN;
 
     static SubscribeMode of(String wire) {
-        return Wire.constant(SubscribeMode.values(), wire, UNKNOWN);
+        return ApiValues.constant(SubscribeMode.values(), wire, UNKNOWN);
     }
 }

@@ -10,6 +10,6 @@ public enum TrackType {
     UNKNOWN;
 
     static TrackType of(String wire) {
-        return Wire.constant(TrackType.values(), wire, UNKNOWN);
+        return ApiValues.constant(TrackType.values(), wire, UNKNOWN);
     }
 }

@@ -10,6 +10,6 @@ public enum VideoCodec {
     UNKNOWN;
 
     static VideoCodec of(String wire) {
-        return Wire.constant(VideoCodec.values(), wire, UNKNOWN);
+        return ApiValues.constant(VideoCodec.values(), wire, UNKNOWN);
     }
 }

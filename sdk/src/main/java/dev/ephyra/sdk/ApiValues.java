@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** How values are written in the JSON of the API. Stateless. */
-final class Wire {
+final class ApiValues {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    private Wire() {}
+    private ApiValues() {}
 
     /** The constant that the API writes so, in whatever case; {@code otherwise} if none. */
     static <E extends Enum<E>> E constant(E[] constants, String wire, E otherwise) {
