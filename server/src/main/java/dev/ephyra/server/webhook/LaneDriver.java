@@ -22,10 +22,8 @@ import dev.ephyra.server.store.StoredLanes;
 import dev.ephyra.server.webhook.PostHeaders.Letter;
 import io.vertx.core.Context;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -74,8 +72,11 @@ final class LaneDriver {
         this.registry = around.registry();
         this.events = around.events();
         this.book = new LaneBook(options.limits(), options.schedule());
-        this.courier = new Courier(
-                poster, logEpoch, registry.keys(), new AttemptLog(), options, change -> changes.add(change));
+        this.courier = new Courier(poster, logEpoch, registry.keys(), new AttemptLog(), options, change -> {
+            changes.add(change);
+            // Whoever asks for what became of a POST that was just answered must find it.
+            turnSoon();
+        });
     }
 
     Courier courier() {
@@ -132,33 +133,28 @@ final class LaneDriver {
         turn();
     }
 
-    /** Opens a lane to the {@code webhookUrl} of a room. */
-    void openUrl(String url, boolean batches, JournalRecord opening) {
-        long laneId = nextLaneId++;
-        ofRooms(url, urls.opened(url, laneId, batches));
-        book.open(laneId, url, opening);
+    /**
+     * Opens a lane to the {@code webhookUrl} of a room.
+     *
+     * @param late whether records after {@code opening} were offered, so that the lane has to read them
+     */
+    void openUrl(String url, boolean batches, JournalRecord opening, boolean late) {
+        ofRooms(url, urls.opened(url, nextLaneId, batches));
+        open(url, opening, late);
     }
 
     /** Opens a lane to a registered endpoint. */
-    void open(String endpointId, JournalRecord opening) {
-        book.open(nextLaneId++, endpointId, opening);
+    void open(String endpointId, JournalRecord opening, boolean late) {
+        if (late) {
+            openAt(endpointId, Incarnation.of(opening), LanePosition.startingAfter(opening.offset() - 1));
+        } else {
+            book.open(nextLaneId++, endpointId, opening);
+        }
     }
 
-    /** Opens lanes for the open rooms that an endpoint wants and has none of yet; they get what comes from now on. */
-    void admit(Endpoint endpoint, OpenRooms rooms, int maxLanes) {
-        Set<Incarnation> known = new HashSet<>();
-        for (Lane lane : book.lanes()) {
-            if (lane.identity().endpointId().equals(endpoint.id())) {
-                known.add(lane.identity().incarnation());
-            }
-        }
-        rooms.forEach((room, start) -> {
-            boolean wanted =
-                    RoomOpening.wants(endpoint.filter(), room.incarnation().room(), room.metadata());
-            if (wanted && !known.contains(room.incarnation()) && lanes() < maxLanes) {
-                book.openAt(new LaneIdentity(nextLaneId++, endpoint.id(), room.incarnation()), start);
-            }
-        });
+    /** Opens a lane for a room that has been open for a while. */
+    void openAt(String endpointId, Incarnation incarnation, LanePosition start) {
+        book.openAt(new LaneIdentity(nextLaneId++, endpointId, incarnation), start);
     }
 
     Optional<Lane> lane(String endpointId, Incarnation incarnation) {

@@ -6,9 +6,10 @@ import dev.ephyra.notify.lane.Incarnation;
 import dev.ephyra.notify.lane.LanePosition;
 import dev.ephyra.notify.record.ServerEvent;
 import dev.ephyra.room.Metadata;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * The rooms that are open as far as the log was followed, so that an endpoint that is registered now gets what they do from
@@ -59,13 +60,18 @@ final class OpenRooms {
         }
     }
 
-    /** A room that {@code each} hears of. */
-    record OpenRoom(Incarnation incarnation, Metadata metadata) {}
+    /**
+     * An open room.
+     *
+     * @param now the position of a lane that wants what comes next
+     */
+    record OpenRoom(Incarnation incarnation, Metadata metadata, LanePosition now) {}
 
-    /** Every open room, with the position of a lane that wants what comes next. */
-    void forEach(BiConsumer<OpenRoom, LanePosition> each) {
-        rooms.forEach((incarnation, place) -> each.accept(
-                new OpenRoom(incarnation, place.metadata), new LanePosition(place.lastSeq, place.lastOffset, 0, 0, 0)));
+    List<OpenRoom> all() {
+        List<OpenRoom> all = new ArrayList<>(rooms.size());
+        rooms.forEach((incarnation, place) -> all.add(
+                new OpenRoom(incarnation, place.metadata, new LanePosition(place.lastSeq, place.lastOffset, 0, 0, 0))));
+        return all;
     }
 
     int size() {
