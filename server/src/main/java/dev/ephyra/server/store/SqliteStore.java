@@ -154,7 +154,10 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
     private static boolean isOfAnOperator(StoreChange change) {
         return change instanceof StoreChange.EndpointSaved
                 || change instanceof StoreChange.EndpointRemoved
-                || change instanceof StoreChange.KeysSaved;
+                || change instanceof StoreChange.EndpointRemembered
+                || change instanceof StoreChange.KeysSaved
+                || change instanceof StoreChange.DeadLettersForgotten
+                || (change instanceof StoreChange.ReplaySaved(ReplayRow replay) && replay.isBeginningOrEnd());
     }
 
     private void apply(StoreChange change) throws SQLException {

@@ -36,6 +36,8 @@ final class EndpointRegistry {
     private final Map<String, StoredEndpoint> registered = new LinkedHashMap<>();
     // Of URLs of rooms too, as long as they have lanes or an operator's word to remember.
     private final Map<String, EndpointMemory> memories = new HashMap<>();
+    // Of endpoints that are paused because their secret cannot be opened: how they were before.
+    private final Map<String, EndpointMemory> withoutSecret = new HashMap<>();
     private final Map<String, Long> deadLetters = new HashMap<>();
 
     EndpointRegistry(SecretBox box, Optional<SigningKeys> ofRooms) {
@@ -55,10 +57,24 @@ final class EndpointRegistry {
                 keys.put(id, opened.get());
             } else {
                 EndpointMemory before = memories.getOrDefault(id, EndpointMemory.NONE);
+                withoutSecret.put(id, before);
                 memories.put(
                         id,
                         new EndpointMemory(EndpointState.PAUSED, before.failingSinceMicros(), before.lastFailure()));
             }
+        }
+    }
+
+    /** Whether it is paused because its secret cannot be opened. */
+    boolean isWithoutSecret(String id) {
+        return withoutSecret.containsKey(id);
+    }
+
+    /** The secret is known from elsewhere: the endpoint is as it was before. */
+    void secretKnown(String id) {
+        EndpointMemory before = withoutSecret.remove(id);
+        if (before != null) {
+            memories.put(id, before);
         }
     }
 
@@ -106,6 +122,7 @@ final class EndpointRegistry {
     void remove(String id) {
         registered.remove(id);
         memories.remove(id);
+        withoutSecret.remove(id);
         deadLetters.remove(id);
         keys.remove(id);
     }
@@ -140,17 +157,10 @@ final class EndpointRegistry {
         return true;
     }
 
-    void deadLettersChanged(String id, long difference) {
-        deadLetters.merge(id, difference, Long::sum);
-    }
-
+    /** As the database has them. */
     void deadLettersCounted(Map<String, Long> counts) {
         deadLetters.clear();
         deadLetters.putAll(counts);
-    }
-
-    long deadLetters() {
-        return deadLetters.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** As an operator sees it. */

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,23 +48,25 @@ final class LaneDriver {
     private final PositionWriter writer;
     private final EndpointRegistry registry;
     private final EndpointEvents events;
+    private final LongSupplier openedThrough;
+    private final DeadLetterCounts deadLetters;
     private final RoomUrls urls = new RoomUrls();
     private List<StoreChange> changes = new ArrayList<>();
     private long nextLaneId = 1;
     // 0 when there is nothing to write.
     private long scannedThrough;
-    private long taken;
     private boolean turnDue;
     private boolean wakeDue;
     private boolean stopped;
 
-    /** What the lanes need around them. */
+    /** What the lanes need around them; every room created up to {@code openedThrough} has been opened. */
     record Around(
             Context context,
             JournalReader reader,
             PositionWriter writer,
             EndpointRegistry registry,
-            EndpointEvents events) {}
+            EndpointEvents events,
+            LongSupplier openedThrough) {}
 
     LaneDriver(Around around, WebhookOptions options, Poster poster, UUID logEpoch) {
         this.context = around.context();
@@ -71,6 +74,8 @@ final class LaneDriver {
         this.writer = around.writer();
         this.registry = around.registry();
         this.events = around.events();
+        this.openedThrough = around.openedThrough();
+        this.deadLetters = new DeadLetterCounts(context, writer, registry);
         this.book = new LaneBook(options.limits(), options.schedule());
         this.courier = new Courier(poster, logEpoch, registry.keys(), new AttemptLog(), options, change -> {
             changes.add(change);
@@ -96,7 +101,8 @@ final class LaneDriver {
                     continue;
                 }
                 // Whether its room asked for batches nobody knows any more, so it gets none.
-                ofRooms(endpointId, urls.opened(endpointId, lane.identity().id(), false));
+                urls.opened(endpointId, lane.identity().id(), false);
+                registerUrl(endpointId);
             }
             book.restore(lane.identity(), lane.position(), lane.memory(), now);
         }
@@ -113,13 +119,14 @@ final class LaneDriver {
         turnSoon();
     }
 
-    private void ofRooms(String url, boolean batches) {
-        register(Endpoint.ofRooms(url, batches));
+    private void registerUrl(String url) {
+        register(Endpoint.ofRooms(url, urls.takesBatches(url)));
     }
 
-    /** Nothing is sent to it any more. */
+    /** Nothing is sent to it any more; a request that is out already ends as it may. */
     void remove(String endpointId) {
         book.removeEndpoint(endpointId);
+        courier.withdraw(endpointId, "the endpoint was deleted");
         turnSoon();
     }
 
@@ -139,7 +146,8 @@ final class LaneDriver {
      * @param late whether records after {@code opening} were offered, so that the lane has to read them
      */
     void openUrl(String url, boolean batches, JournalRecord opening, boolean late) {
-        ofRooms(url, urls.opened(url, nextLaneId, batches));
+        urls.opened(url, nextLaneId, batches);
+        registerUrl(url);
         open(url, opening, late);
     }
 
@@ -162,7 +170,6 @@ final class LaneDriver {
     }
 
     void offer(JournalRecord event) {
-        taken = event.offset();
         // Most rooms may have no lane at all, and their events need not be decoded here.
         if (event.roomSeq() == 0 || !book.hasLanes(Incarnation.of(event))) {
             return;
@@ -181,6 +188,7 @@ final class LaneDriver {
     }
 
     void written(List<StoreChange> durable) {
+        deadLetters.written(durable);
         for (StoreChange change : durable) {
             if (change instanceof StoreChange.LaneOpened opened) {
                 book.registered(opened.identity().id());
@@ -189,7 +197,6 @@ final class LaneDriver {
             } else if (change instanceof StoreChange.LaneFinished finished) {
                 book.positionWritten(finished.laneId());
             } else if (change instanceof StoreChange.DeadLettered(DeadLetterRow row)) {
-                registry.deadLettersChanged(row.letter().endpointId(), 1);
                 events.deadLettered(row.letter());
             }
         }
@@ -248,7 +255,7 @@ final class LaneDriver {
         switch (output) {
             case LaneOutput.Register(Lane lane) -> {
                 // The record that creates the room is the next one, if the lane is there from its beginning.
-                long scanned = Math.min(lane.acknowledged().offset() + 1, taken);
+                long scanned = Math.min(lane.acknowledged().offset() + 1, openedThrough.getAsLong());
                 changes.add(new StoreChange.LaneOpened(lane.identity(), lane.acknowledged(), scanned));
             }
             case LaneOutput.Post post -> post(post, now);

@@ -77,18 +77,20 @@ final class LaneOpener {
         }
     }
 
-    /** The open rooms that an endpoint wants and has no lane for. */
+    /** The open rooms that an endpoint wants and has no lane for, but for those that wait: they meet it when it is their turn. */
     List<OpenRooms.OpenRoom> missing(Endpoint endpoint) {
+        long through = openedThrough();
         return rooms.all().stream()
+                .filter(room -> room.openedAt() <= through)
                 .filter(room ->
                         RoomOpening.wants(endpoint.filter(), room.incarnation().room(), room.metadata()))
                 .filter(room -> lanes.lane(endpoint.id(), room.incarnation()).isEmpty())
                 .toList();
     }
 
-    /** Whether {@link #admit} may be called. Not while rooms wait: an endpoint meets these when their turn comes. */
+    /** Whether {@link #admit} may be called. */
     boolean hasSpaceFor(List<OpenRooms.OpenRoom> missing) {
-        return missing.isEmpty() || (waitingFrom == 0 && fits(missing.size()));
+        return missing.isEmpty() || fits(missing.size());
     }
 
     /** Opens lanes for open rooms; they get what comes from now on. */

@@ -21,11 +21,13 @@ final class OpenRooms {
 
     private static final class Place {
         private final Metadata metadata;
+        private final long openedAt;
         private long lastSeq;
         private long lastOffset;
 
-        private Place(Metadata metadata) {
+        private Place(Metadata metadata, long openedAt) {
             this.metadata = metadata;
+            this.openedAt = openedAt;
         }
 
         private void take(JournalRecord event) {
@@ -44,7 +46,7 @@ final class OpenRooms {
             // One life in a run of the server, and nothing says when it ends.
             rooms.keySet().removeIf(incarnation -> incarnation.room().equals(ServerEvent.ROOM));
         }
-        rooms.put(Incarnation.of(opening), new Place(metadata));
+        rooms.put(Incarnation.of(opening), new Place(metadata, opening.offset()));
         follow(opening);
     }
 
@@ -63,14 +65,18 @@ final class OpenRooms {
     /**
      * An open room.
      *
+     * @param openedAt the offset of its first record
      * @param now the position of a lane that wants what comes next
      */
-    record OpenRoom(Incarnation incarnation, Metadata metadata, LanePosition now) {}
+    record OpenRoom(Incarnation incarnation, Metadata metadata, long openedAt, LanePosition now) {}
 
     List<OpenRoom> all() {
         List<OpenRoom> all = new ArrayList<>(rooms.size());
-        rooms.forEach((incarnation, place) -> all.add(
-                new OpenRoom(incarnation, place.metadata, new LanePosition(place.lastSeq, place.lastOffset, 0, 0, 0))));
+        rooms.forEach((incarnation, place) -> all.add(new OpenRoom(
+                incarnation,
+                place.metadata,
+                place.openedAt,
+                new LanePosition(place.lastSeq, place.lastOffset, 0, 0, 0))));
         return all;
     }
 

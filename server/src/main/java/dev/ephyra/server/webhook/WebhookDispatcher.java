@@ -114,7 +114,7 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         Poster poster = new Poster(vertx, context, parts.resolver(), options);
         EndpointRegistry registry = new EndpointRegistry(parts.box(), parts.roomKeys());
         LaneDriver lanes = new LaneDriver(
-                new LaneDriver.Around(context, reader, writer, registry, parts.events()),
+                new LaneDriver.Around(context, reader, writer, registry, parts.events(), this::openedThrough),
                 options,
                 poster,
                 journal.logEpoch());
@@ -128,6 +128,11 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         consumers.attach(writer);
         writer.start();
         return Future.succeededFuture();
+    }
+
+    private long openedThrough() {
+        Running current = running;
+        return current == null ? 0 : current.opener().openedThrough();
     }
 
     /** The registered endpoints. */

@@ -1,72 +1,37 @@
 package dev.ephyra.server.webhook;
 
+import static dev.ephyra.server.webhook.TestDispatcher.get;
+import static dev.ephyra.server.webhook.TestDispatcher.push;
+import static dev.ephyra.server.webhook.TestDispatcher.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ephyra.journal.JournalRecord;
-import dev.ephyra.notify.endpoint.Batching;
-import dev.ephyra.notify.endpoint.BodyFormat;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.endpoint.Endpoints.Change;
 import dev.ephyra.notify.endpoint.EventFilter;
-import dev.ephyra.notify.lane.AddressFilter;
-import dev.ephyra.notify.lane.BreakerLimits;
-import dev.ephyra.notify.lane.LaneLimits;
-import dev.ephyra.notify.lane.RetrySchedule;
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What happens when as many lanes are unfinished as may be. */
 class LaneLimitTest {
     private static final int MOST = 2;
-    private static final WebhookOptions OPTIONS = new WebhookOptions(
-            1_000,
-            5_000,
-            64 << 10,
-            new AddressFilter(false),
-            WebhookTls.DEFAULT,
-            new LaneLimits(
-                    4,
-                    1 << 20,
-                    16,
-                    64,
-                    32,
-                    8,
-                    8,
-                    1_000_000,
-                    15_000_000_000L,
-                    new BreakerLimits(20, 10, 5, 20_000_000, 100_000_000)),
-            new RetrySchedule(List.of(20L, 50L), 0.2),
-            MOST);
 
     @TempDir
     Path folder;
 
-    private Vertx vertx = Vertx.vertx();
-    private final MemoryJournal journal = new MemoryJournal();
     private final AtomicBoolean healed = new AtomicBoolean();
-
-    @AfterEach
-    void stop() {
-        vertx.close().await();
-    }
 
     @Test
     void otherRoomsGoOnAndThoseThatWaitGetEverythingWhenLanesHaveEnded() throws Exception {
-        try (Receiver receiver = receiver()) {
-            WebhookDispatcher dispatcher = start();
+        try (Receiver receiver = receiver();
+                TestDispatcher with = new TestDispatcher(folder, MOST)) {
+            MemoryJournal journal = with.journal;
+            WebhookDispatcher dispatcher = with.start();
             push(dispatcher, journal.create("live", receiver.url("/live")));
             push(dispatcher, journal.create("stuck", receiver.url("/stuck")));
             push(dispatcher, journal.create("late", receiver.url("/late")));
@@ -97,8 +62,10 @@ class LaneLimitTest {
 
     @Test
     void roomsThatWaitAreNotForgottenByARestart() throws Exception {
-        try (Receiver receiver = receiver()) {
-            WebhookDispatcher before = start();
+        try (Receiver receiver = receiver();
+                TestDispatcher with = new TestDispatcher(folder, MOST)) {
+            MemoryJournal journal = with.journal;
+            WebhookDispatcher before = with.start();
             push(before, journal.create("stuck", receiver.url("/stuck")));
             push(before, journal.create("live", receiver.url("/live")));
             push(before, journal.create("late", receiver.url("/late")));
@@ -106,10 +73,9 @@ class LaneLimitTest {
             push(before, journal.create("last", receiver.url("/last")));
             push(before, journal.delete("last"));
             until(() -> before.statistics().delivered() == 3);
-            vertx.close().await();
-            vertx = Vertx.vertx();
+            with.stop();
 
-            WebhookDispatcher after = start();
+            WebhookDispatcher after = with.start();
             push(after, journal.delete("late"));
             push(after, journal.delete("stuck"));
             healed.set(true);
@@ -127,8 +93,10 @@ class LaneLimitTest {
 
     @Test
     void anEndpointThatOpenRoomsHaveNoSpaceForIsRefusedAndNotLeftWithAPart() throws Exception {
-        try (Receiver receiver = receiver()) {
-            WebhookDispatcher dispatcher = start();
+        try (Receiver receiver = receiver();
+                TestDispatcher with = new TestDispatcher(folder, MOST)) {
+            MemoryJournal journal = with.journal;
+            WebhookDispatcher dispatcher = with.start();
             push(dispatcher, journal.createWithoutUrl("a"));
             push(dispatcher, journal.createWithoutUrl("b"));
             push(dispatcher, journal.createWithoutUrl("c"));
@@ -144,6 +112,37 @@ class LaneLimitTest {
         }
     }
 
+    @Test
+    void endpointsCanBeMendedWhileRoomsWaitAndGetThoseOnceWhenItIsTheirTurn() throws Exception {
+        try (Receiver receiver = receiver();
+                TestDispatcher with = new TestDispatcher(folder, MOST)) {
+            MemoryJournal journal = with.journal;
+            WebhookDispatcher dispatcher = with.start();
+            Change created = get(dispatcher.endpoints().create(endpoint(receiver.url("/stuck"), ""), ""));
+            Endpoint stuck = ((Change.Done) created).status().endpoint();
+            for (String room : List.of("a", "b", "c")) {
+                push(dispatcher, journal.createWithoutUrl(room));
+            }
+            until(() -> dispatcher.statistics().lanes().lanes() == MOST && journal.keptFrom() == 1);
+
+            Endpoint mended = TestDispatcher.moved(stuck, receiver.url("/mended"));
+            assertThat(get(dispatcher.endpoints().update(mended))).isInstanceOf(Change.Done.class);
+            for (String room : List.of("a", "b", "c")) {
+                push(dispatcher, journal.delete(room));
+            }
+            until(() -> dispatcher.statistics().delivered() == 6);
+
+            List<String> mendedBodies = new ArrayList<>();
+            while (mendedBodies.size() < 6) {
+                Receiver.Request next = receiver.next();
+                if (next.line().contains("/mended")) {
+                    mendedBodies.add(next.body());
+                }
+            }
+            assertThat(mendedBodies).containsExactlyInAnyOrder("a:1", "a:2", "b:1", "b:2", "c:1", "c:2");
+        }
+    }
+
     private Receiver receiver() {
         return new Receiver(request -> Receiver.status(request.line().contains("/stuck") && !healed.get() ? 500 : 200));
     }
@@ -153,49 +152,6 @@ class LaneLimitTest {
     }
 
     private static Endpoint endpoint(String url, String roomIdPrefix) {
-        return new Endpoint(
-                "",
-                url,
-                new EventFilter(Set.of(), Set.of(), roomIdPrefix, Map.of()),
-                BodyFormat.PROTOBUF,
-                false,
-                Map.of(),
-                Batching.NONE,
-                Endpoint.PoisonPolicy.DEAD_LETTER,
-                Endpoint.DEFAULT_MAX_AGE_MILLIS,
-                Endpoint.DEFAULT_TIMEOUT_MILLIS);
-    }
-
-    private WebhookDispatcher start() {
-        var dispatcher = new WebhookDispatcher(
-                vertx,
-                new WebhookDispatcher.Parts(
-                        journal,
-                        folder.resolve("ephyra.db"),
-                        new SystemResolver(),
-                        OPTIONS,
-                        Optional.empty(),
-                        Keys.box(),
-                        List.of(),
-                        EndpointEvents.NONE));
-        vertx.deployVerticle(dispatcher).await();
-        dispatcher.loaded().await();
-        return dispatcher;
-    }
-
-    private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-
-    private static void push(WebhookDispatcher dispatcher, JournalRecord event) {
-        dispatcher.onRecords(List.of(event));
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!condition.getAsBoolean() && System.nanoTime() < deadlineNanos) {
-            LockSupport.parkNanos(1_000_000);
-        }
-        assertThat(condition.getAsBoolean()).as("within 10 s").isTrue();
+        return TestDispatcher.endpoint(url, new EventFilter(Set.of(), Set.of(), roomIdPrefix, Map.of()));
     }
 }
