@@ -69,7 +69,7 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
     }
 
     /**
-     * Looks at a database that nobody has open as {@link #open} would, and writes nothing.
+     * Looks at a database that nobody has open as {@link #open} would, and changes neither it nor its log.
      *
      * @throws StoreException if {@link #open} would refuse it: a newer version wrote it, or it is damaged
      * @throws SQLException if it cannot be read
@@ -77,7 +77,7 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
     public static void inspect(Path file) throws SQLException, StoreException {
         boolean hasLog =
                 file.resolveSibling(file.getFileName() + "-wal").toFile().length() > 0;
-        // Without a log nothing beside the file is looked at or made; with one, its newest pages are in there.
+        // Without a log no file is made beside the database; one that a kill left has the newest pages.
         String how = "?mode=ro" + (hasLog ? "" : "&immutable=1");
         try (Connection connection = new JDBC()
                 .connect("jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath() + how, new Properties())) {

@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Whether this version would take what the data folder holds. Reads the heads of the journal's segments and the database, and
- * writes nothing. Meant for a folder that nobody uses: whoever uses it has been through this. Stateless.
+ * changes neither. Meant for a folder that nobody uses: whoever uses it has been through this. Stateless.
  */
 final class FormatChecks {
     private FormatChecks() {}
