@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LaneOpener {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatcher.class);
-
     private static final long WARN_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+    // One read of 150 KB, while rooms wait.
+    private static final long READ_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Context context;
     private final JournalReader reader;
@@ -35,6 +36,7 @@ final class LaneOpener {
     private long waitingSinceMicros;
     private int wantedLanes;
     private boolean reading;
+    private long readNanos;
     private long warnedNanos;
     private long unusableUrls;
 
@@ -100,10 +102,14 @@ final class LaneOpener {
 
     /** Opens what waits, as far as there is space. To be called often. */
     void turn() {
-        if (waitingFrom == 0 || reading || !fits(wantedLanes)) {
+        long nowNanos = System.nanoTime();
+        // How many are wanted may have changed with the endpoints.
+        boolean due = fits(wantedLanes) || nowNanos - readNanos >= READ_INTERVAL_NANOS;
+        if (waitingFrom == 0 || reading || !due) {
             return;
         }
         reading = true;
+        readNanos = nowNanos;
         reader.scan(waitingFrom)
                 .whenComplete((records, broken) -> context.runOnContext(_ -> {
                     reading = false;
@@ -156,6 +162,7 @@ final class LaneOpener {
             unusableUrls++;
             LOG.warn("Couldn't send notification through webhook: {}, reason: {}", url.get(), unusable.get());
         }
+        wantedLanes = 0;
         if (hasUrl) {
             lanes.openUrl(url.get(), room.batches(), opening, late);
         }
