@@ -65,9 +65,10 @@ class NetworkCampaignTest {
             String unknown =
                     operator.endpoint("http://unknown.test:" + port + "/hook").id();
             campaign.load.pausing(Duration.ofMillis(20)).start("hangs", 2, row.seed() + 1);
-            campaign.await("lookups end", RESOLVED, () -> failures(operator, unknown)
-                    .toLowerCase(Locale.ROOT)
-                    .contains("unknown.test: timeout"));
+            campaign.await(
+                    "lookups end",
+                    RESOLVED,
+                    () -> failures(operator, unknown).toLowerCase(Locale.ROOT).contains("unknown.test: timeout"));
             campaign.load.stop();
             // The receiver is where it was found last.
             row.recovered(campaign.await("told", RESOLVED, () -> campaign.model.isTold(campaign.ledger.byRoom())));
