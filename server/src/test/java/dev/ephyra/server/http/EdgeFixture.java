@@ -140,6 +140,10 @@ final class EdgeFixture implements AutoCloseable {
         public void onClosed(int code, String reason) {}
     }
 
+    int port() {
+        return edge.port();
+    }
+
     Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port());
         // A failing test ends instead of waiting.
