@@ -44,11 +44,21 @@ public final class Streams {
     private final SnapshotSource snapshots;
     private final Consumers consumers;
     private final Consumer<ServerEvent> health;
-    private final long stallNanos;
+    private final Deadlines deadlines;
     private final StreamWakeups open;
     private final AtomicInteger places = new AtomicInteger();
     private final AtomicLong slowCloses = new AtomicLong();
     private final AtomicLong catchUpBytes = new AtomicLong();
+
+    /**
+     * After what a slow client is closed.
+     *
+     * @param stallNanos without any progress
+     * @param snapshotNanos from the beginning of its snapshot, unless that is out
+     */
+    record Deadlines(long stallNanos, long snapshotNanos) {
+        static final Deadlines DEFAULT = new Deadlines(STALL_DEADLINE_NANOS, SnapshotSource.SEND_DEADLINE_NANOS);
+    }
 
     /**
      * @param open where the pump wakes them
@@ -61,7 +71,7 @@ public final class Streams {
             StreamWakeups open,
             ConsumerPositions positions,
             Consumer<ServerEvent> health) {
-        this(journal, rooms, open, positions, health, STALL_DEADLINE_NANOS);
+        this(journal, rooms, open, positions, health, Deadlines.DEFAULT);
     }
 
     Streams(
@@ -70,8 +80,8 @@ public final class Streams {
             StreamWakeups open,
             ConsumerPositions positions,
             Consumer<ServerEvent> health,
-            long stallNanos) {
-        this.stallNanos = stallNanos;
+            Deadlines deadlines) {
+        this.deadlines = deadlines;
         this.journal = journal;
         this.open = open;
         this.snapshots = new SnapshotSource(rooms);
@@ -113,9 +123,10 @@ public final class Streams {
             connection.close(TRY_AGAIN_LATER, "too many resumable subscriptions or consumers");
             return null;
         }
+        // Before the head: the connection that this one replaces may move it on, and a place is never beyond the head.
+        OptionalLong kept = consumers.position(request.consumer());
         // The head is read before the rooms are, and before the answer goes out: see SnapshotCover.
         StreamStart.LogView log = new StreamStart.LogView(journal.logEpoch(), journal.oldest(), journal.durable());
-        OptionalLong kept = consumers.position(request.consumer());
         StreamStart start = StreamStart.of(request, log, kept);
         StreamReader reader =
                 new StreamReader(this, request, start, journal, new StreamLink(connection, start.position()));
@@ -129,8 +140,8 @@ public final class Streams {
         return reader;
     }
 
-    long stallNanos() {
-        return stallNanos;
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     SnapshotSource snapshots() {
@@ -164,8 +175,9 @@ public final class Streams {
         if (older != null) {
             older.replaced("replaced by another connection of consumer " + request.consumer());
         }
-        if (!start.recovered()) {
-            // So that one that dies before its first confirmation misses nothing either.
+        if (!start.recovered() && !start.snapshot()) {
+            // So that one that dies before its first confirmation misses nothing either. The place behind a snapshot is
+            // worth nothing without it: the stream keeps it when the snapshot has arrived.
             consumers.keep(request.consumer(), reader, start.position());
         }
         if (!start.recovered() && kept.isPresent() && start.missing().isEmpty()) {
