@@ -203,7 +203,7 @@ public final class Server implements ServerStart.RunningServer {
                 health,
                 admission));
         TestRooms testRooms = new TestRooms(rooms.directory(), operators.journal());
-        OperatorApi operator = operators.operatorApi(rooms.directory(), testRooms, serverToken, failures);
+        OperatorApi operator = operators.operatorApi(rooms.directory(), streams, testRooms, serverToken, failures);
         ServerSocketEndpoint serverSockets = new ServerSocketEndpoint(
                 LimitedTokenCheck.of(serverToken, settings.consumers(), failures),
                 fanOut,

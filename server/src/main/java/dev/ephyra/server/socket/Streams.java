@@ -1,5 +1,6 @@
 package dev.ephyra.server.socket;
 
+import dev.ephyra.api.operator.DurableConsumers;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.notify.record.Cursor;
 import dev.ephyra.notify.record.ServerEvent;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * All subscribers with a place of their own in the log. Thread-safe: streams come and go on the event loops of their
  * connections.
  */
-public final class Streams {
+public final class Streams implements DurableConsumers {
     /** Each reads and encodes for itself and may hold 1 MiB: 1 GiB if all clients stall together. */
     static final int MAX_STREAMS = 1_000;
 
@@ -107,6 +108,16 @@ public final class Streams {
     /** Bytes sent to streams that were far behind the head, since the start. */
     public long catchUpBytes() {
         return catchUpBytes.get();
+    }
+
+    @Override
+    public List<DurableConsumer> list() {
+        return consumers.list(journal.logEpoch(), journal::durable);
+    }
+
+    @Override
+    public Forgotten forget(String name) {
+        return consumers.forget(name);
     }
 
     /** How many records each durable consumer is behind, by name. */
