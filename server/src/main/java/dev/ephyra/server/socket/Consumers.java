@@ -56,6 +56,15 @@ final class Consumers {
         return true;
     }
 
+    /** The same for one that is at {@code from} if it has no place. */
+    void expect(String name, long from) {
+        if (know(name)) {
+            entries.computeIfPresent(
+                    name, (_, entry) -> entry.position() == UNKNOWN ? new Entry(from, entry.active()) : entry);
+            position(name).ifPresent(place -> positions.save(name, place));
+        }
+    }
+
     /** The place of {@code name}; empty if it never connected, or is not known. */
     OptionalLong position(String name) {
         Entry entry = entries.get(name);

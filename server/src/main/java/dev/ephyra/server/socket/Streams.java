@@ -90,9 +90,13 @@ public final class Streams implements DurableConsumers {
         this.health = health;
     }
 
-    /** A consumer that is configured: its lag is shown before it connects. */
-    public void expect(String consumer) {
-        consumers.know(consumer);
+    /**
+     * A consumer that is configured: nothing is lost to it from then on, and its lag is shown before it connects.
+     *
+     * @param from its place if it has none: the last record before the endings of the restart that it was configured with
+     */
+    public void expect(String consumer, long from) {
+        consumers.expect(consumer, from);
     }
 
     /** Streams now. */

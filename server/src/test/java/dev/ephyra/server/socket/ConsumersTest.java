@@ -20,6 +20,19 @@ class ConsumersTest {
     }
 
     @Test
+    void aConfiguredOneHasAPlaceBeforeItConnects() {
+        positions.save("old", 3);
+        Consumers consumers = new Consumers(positions);
+
+        consumers.expect("new", 5);
+        consumers.expect("old", 5);
+
+        assertThat(consumers.lags(() -> 10)).isEqualTo(Map.of("new", 5L, "old", 7L));
+        assertThat(positions.load("new")).hasValue(5);
+        assertThat(positions.load("old")).hasValue(3);
+    }
+
+    @Test
     void forgettingMakesRoomForAnother() {
         Consumers consumers = new Consumers(positions);
         for (int n = 0; n < Consumers.MAX_CONSUMERS; n++) {
