@@ -88,7 +88,7 @@ final class EndpointDesk implements Endpoints {
         // Before the rows of its lanes, which follow with the turn.
         running.writer()
                 .write(List.of(
-                        new StoreChange.EndpointSaved(stored),
+                        registry.saved(stored),
                         new StoreChange.KeysSaved(endpoint.id(), registry.seal(endpoint.id(), keys))));
         running.lanes().register(endpoint);
         running.lanes().admit(endpoint, running.rooms(), maxLanes);
@@ -104,7 +104,7 @@ final class EndpointDesk implements Endpoints {
         return ofApi(endpoint.id(), (running, known) -> {
             StoredEndpoint stored = new StoredEndpoint(endpoint, false, known.createdMicros());
             running.registry().put(stored);
-            running.writer().write(List.of(new StoreChange.EndpointSaved(stored)));
+            running.writer().write(List.of(running.registry().saved(stored)));
             running.lanes().register(endpoint);
             running.lanes().admit(endpoint, running.rooms(), maxLanes);
             return done(running, endpoint, "");
@@ -224,7 +224,7 @@ final class EndpointDesk implements Endpoints {
     private static CompletionStage<Change> done(Running running, Endpoint endpoint, String secret) {
         running.lanes().turn();
         EndpointStatus status = status(running, endpoint);
-        return running.writer().commit(List.of()).thenApply(_ -> new Change.Done(status, secret));
+        return running.writer().barrier().thenApply(_ -> new Change.Done(status, secret));
     }
 
     private static EndpointStatus status(Running running, Endpoint endpoint) {
