@@ -109,6 +109,6 @@ final class OperatorSchemas {
     static final String JSON = """
             {"Error":{"type":"object","required":["errors"],"properties":{"errors":{"type":"string"}}},
             "Id":{"type":"object","properties":{"id":{"type":"string"}}},
-            "Backup":{"type":"object","properties":{"path":{"type":"string"}}},
+            "Backup":{"type":"object","properties":{"path":{"type":"string"},"warning":{"type":"string"}}},
             """ + ENDPOINTS + EVENTS + DELIVERIES.strip().replaceFirst(",$", "}");
 }

@@ -28,7 +28,7 @@ final class OperatorHarness {
     final FakeEndpoints endpoints = new FakeEndpoints();
     final FakeDeliveries deliveries = new FakeDeliveries();
     Triggered triggered = new Triggered.Done("ephyra-test-1", List.of(FakeDeliveries.EVENT));
-    Backups.Result backup = new Backups.Result.Written("/data/backups/x");
+    Backups.Result backup = new Backups.Result.Written("/data/backups/x", "");
     final OperatorApi api = OperatorApi.of(new OperatorApi.Parts(
             rooms,
             log,

@@ -23,6 +23,7 @@ public final class JournalOpening {
 
     /** Opens it; the message of the failure is one line for people. */
     static Journal open(Settings.Data data) throws IOException {
+        RestoredData.requireFinished(data.folder());
         try {
             JournalOptions defaults = JournalOptions.defaults();
             JournalOptions options = defaults.withRetention(

@@ -103,11 +103,15 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
      */
     private void check() throws SQLException {
         for (String table : Schema.CHECKED) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("PRAGMA quick_check('" + table + "')")) {
-                if (!"ok".equals(row.getString(1))) {
-                    throw Columns.damage(row.getString(1));
-                }
+            check("PRAGMA quick_check('" + table + "')");
+        }
+    }
+
+    private void check(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            if (!"ok".equals(row.getString(1))) {
+                throw Columns.damage(row.getString(1));
             }
         }
     }
@@ -291,8 +295,12 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
         }
     }
 
-    /** After the journal beside it was restored under a new mark: what is kept is of that one now. */
+    /**
+     * After the journal beside it was restored under a new mark: what is kept is of that one now. Looks at every page first,
+     * as nobody waits for a restore as for a start.
+     */
     public void rebase(UUID oldLogEpoch, UUID newLogEpoch) throws SQLException {
+        check("PRAGMA quick_check(1)");
         execute(connection, "BEGIN IMMEDIATE");
         for (String table : List.of("lane_scan", "consumer")) {
             try (PreparedStatement move =
