@@ -18,11 +18,13 @@ import dev.ephyra.notify.lane.LaneMemory;
 import dev.ephyra.notify.lane.LanePosition;
 import dev.ephyra.notify.record.EventType;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -392,6 +394,42 @@ class SqliteStoreTest {
                     .isInstanceOfSatisfying(
                             SQLException.class,
                             failed -> assertThat(SqliteStore.isDamage(failed)).isTrue());
+        }
+    }
+
+    @Test
+    void readsAtTheStartWhatItCannotGoOnWithoutAndNotAllThatItKeeps() throws SQLException, StoreException, IOException {
+        try (SqliteStore store = open()) {
+            store.load(LOG);
+            store.apply(List.of(
+                    new StoreChange.LaneOpened(FIRST, LanePosition.startingAfter(9), 10),
+                    new StoreChange.DeadLettered(letter("ep_1", 1))));
+        }
+        overwrite("dead_letter");
+        try (SqliteStore store = open()) {
+            assertThat(store.load(LOG).lanes()).hasSize(1);
+            assertThatThrownBy(() -> store.deadLetters(Optional.empty(), 0, 10)).isInstanceOf(SQLException.class);
+        }
+
+        overwrite("lane");
+        try (SqliteStore store = open()) {
+            assertThatThrownBy(() -> store.load(LOG))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            failed -> assertThat(SqliteStore.isDamage(failed)).isTrue());
+        }
+    }
+
+    /** The first page of a table. */
+    private void overwrite(String table) throws SQLException, IOException {
+        try (Connection other = connect();
+                Statement statement = other.createStatement();
+                ResultSet page = statement.executeQuery(
+                        "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = '" + table + "'");
+                RandomAccessFile file =
+                        new RandomAccessFile(folder.resolve("ephyra.db").toFile(), "rw")) {
+            file.seek((page.getLong(1) - 1) * 4096);
+            file.write(new byte[4096]);
         }
     }
 
