@@ -1,16 +1,19 @@
 package dev.ephyra.server.lifecycle;
 
 import dev.ephyra.api.operator.Backups;
+import dev.ephyra.journal.FileDisk;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.JournalBackup;
 import dev.ephyra.journal.JournalException;
 import dev.ephyra.journal.Recovery;
 import dev.ephyra.server.config.Secrets;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -86,10 +89,14 @@ final class DataBackup implements Backups {
                     .toCompletableFuture()
                     .orTimeout(DATABASE_DEADLINE_SECONDS, TimeUnit.SECONDS)
                     .join();
+            // SQLite forces what it commits, but not such a copy.
+            force(target.resolve(RestoredData.DATABASE));
             JournalBackup.Taken taken = journal.backup(target.resolve(JournalOpening.FOLDER));
             for (String secret : List.of(Secrets.SECRET_KEY_BASE_FILE, Secrets.ENCRYPTION_KEY_FILE)) {
                 copySecret(secret, target);
             }
+            FileDisk.existing(target).forceDirectory();
+            FileDisk.existing(target.getParent()).forceDirectory();
             return new Result.Written(target.toAbsolutePath().normalize().toString(), warning(taken.lost()));
         } catch (IOException | JournalException | CompletionException failed) {
             return new Result.Failed("The backup in " + target + " is not complete: " + failed.getMessage());
@@ -109,10 +116,17 @@ final class DataBackup implements Backups {
                 + ", and the backup has not got them either. It is restored with --accept-damage only.";
     }
 
+    private static void force(Path file) throws IOException {
+        try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+    }
+
     /** One that was given by the environment has no file. */
     private void copySecret(String name, Path target) throws IOException {
         try {
             Files.copy(data.resolve(name), target.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+            force(target.resolve(name));
         } catch (NoSuchFileException given) {
             // The operator has it, and gives it to the restored server too.
         }
