@@ -117,7 +117,7 @@ final class DataBackup implements Backups {
     }
 
     private static void force(Path file) throws IOException {
-        try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel written = FileChannel.open(file, StandardOpenOption.READ)) {
             written.force(true);
         }
     }

@@ -101,12 +101,7 @@ final class Schema {
      */
     static void prepare(Connection connection, Path file) throws SQLException, StoreException {
         try (Statement statement = connection.createStatement()) {
-            int stored = storedVersion(statement);
-            if (stored > VERSION) {
-                throw new StoreException(file + " has format " + stored
-                        + ", written by a newer version; this one reads up to " + VERSION
-                        + ". Run the newer version, or start with another data folder.");
-            }
+            int stored = refuseNewer(connection, file);
             if (stored == VERSION) {
                 return;
             }
@@ -118,6 +113,19 @@ final class Schema {
                 }
             }
             statement.execute("COMMIT");
+        }
+    }
+
+    /** The version of the tables, 0 for an empty file; reads only. */
+    static int refuseNewer(Connection connection, Path file) throws SQLException, StoreException {
+        try (Statement statement = connection.createStatement()) {
+            int stored = storedVersion(statement);
+            if (stored > VERSION) {
+                throw new StoreException(file + " has format " + stored
+                        + ", written by a newer version; this one reads up to " + VERSION
+                        + ". Run the newer version, or start with another data folder.");
+            }
+            return stored;
         }
     }
 

@@ -30,6 +30,7 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
     // Rows that may come before the bounds of dead letters and attempts are looked at again.
     private static final int TRIM_INTERVAL = 256;
+    private static final String EVERY_PAGE = "PRAGMA quick_check(1)";
 
     private final Connection connection;
     private final LaneTable lanes;
@@ -85,6 +86,35 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
         }
     }
 
+    /**
+     * Looks at every page of a database that nobody has open, and changes neither it nor its log.
+     *
+     * @throws StoreException if {@link #open} would refuse it: a newer version wrote it, or it is damaged
+     * @throws SQLException if it cannot be read
+     */
+    public static void inspect(Path file) throws SQLException, StoreException {
+        boolean hasLog =
+                file.resolveSibling(file.getFileName() + "-wal").toFile().length() > 0;
+        // Without a log no file is made beside the database; one that a kill left has the newest pages.
+        String how = "?mode=ro" + (hasLog ? "" : "&immutable=1");
+        try (Connection connection = new JDBC()
+                .connect("jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath() + how, new Properties())) {
+            Schema.refuseNewer(connection, file);
+            check(connection, EVERY_PAGE);
+        } catch (SQLException failed) {
+            if (isDamage(failed)) {
+                throw damaged(file, failed);
+            }
+            throw failed;
+        }
+    }
+
+    /** Never begun anew without being told to: that would send old notifications again. */
+    static StoreException damaged(Path file, SQLException damage) {
+        return new StoreException(file + " is damaged (" + damage.getMessage() + "). Restore it, or move it away"
+                + " and have every notification that the journal still holds delivered again.");
+    }
+
     private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -103,11 +133,11 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
      */
     private void check() throws SQLException {
         for (String table : Schema.CHECKED) {
-            check("PRAGMA quick_check('" + table + "')");
+            check(connection, "PRAGMA quick_check('" + table + "')");
         }
     }
 
-    private void check(String sql) throws SQLException {
+    private static void check(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             if (!"ok".equals(row.getString(1))) {
@@ -300,7 +330,7 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
      * as nobody waits for a restore as for a start.
      */
     public void rebase(UUID oldLogEpoch, UUID newLogEpoch) throws SQLException {
-        check("PRAGMA quick_check(1)");
+        check(connection, EVERY_PAGE);
         execute(connection, "BEGIN IMMEDIATE");
         for (String table : List.of("lane_scan", "consumer")) {
             try (PreparedStatement move =
