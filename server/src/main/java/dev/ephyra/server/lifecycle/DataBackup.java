@@ -80,10 +80,11 @@ final class DataBackup implements Backups {
     }
 
     private Result copy() {
-        Path target = data.resolve(FOLDER).resolve(NAME.format(Instant.now()));
+        Path backups = data.resolve(FOLDER);
+        Path target = backups.resolve(NAME.format(Instant.now()));
         try {
             var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-            Files.createDirectories(target.getParent(), ownerOnly);
+            Files.createDirectories(backups, ownerOnly);
             Files.createDirectory(target, ownerOnly);
             database.to(target.resolve(RestoredData.DATABASE))
                     .toCompletableFuture()
@@ -96,7 +97,7 @@ final class DataBackup implements Backups {
                 copySecret(secret, target);
             }
             FileDisk.existing(target).forceDirectory();
-            FileDisk.existing(target.getParent()).forceDirectory();
+            FileDisk.existing(backups).forceDirectory();
             return new Result.Written(target.toAbsolutePath().normalize().toString(), warning(taken.lost()));
         } catch (IOException | JournalException | CompletionException failed) {
             return new Result.Failed("The backup in " + target + " is not complete: " + failed.getMessage());

@@ -386,7 +386,7 @@ class SqliteStoreTest {
                 Statement statement = newer.createStatement()) {
             SqliteStore.inspect(folder.resolve("ephyra.db"));
             // While it is open, the change is in the log alone.
-            statement.execute("UPDATE schema_version SET version = 3");
+            statement.execute("UPDATE schema_version SET version = 4");
 
             assertThatThrownBy(() -> SqliteStore.inspect(folder.resolve("ephyra.db")))
                     .hasMessageContaining("has format 3");
