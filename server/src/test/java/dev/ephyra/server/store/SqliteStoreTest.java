@@ -389,7 +389,7 @@ class SqliteStoreTest {
             statement.execute("UPDATE schema_version SET version = 4");
 
             assertThatThrownBy(() -> SqliteStore.inspect(folder.resolve("ephyra.db")))
-                    .hasMessageContaining("has format 3");
+                    .hasMessageContaining("has format 4");
             assertThat(killed.load(LOG).lanes()).isEmpty();
         }
     }
