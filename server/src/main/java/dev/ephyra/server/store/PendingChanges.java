@@ -71,7 +71,8 @@ final class PendingChanges {
                     StoreChange.DeadLettersForgotten _,
                     StoreChange.AttemptFailed _,
                     StoreChange.ReplaySaved _,
-                    StoreChange.ConsumerMoved _ -> false;
+                    StoreChange.ConsumerMoved _,
+                    StoreChange.ConsumerForgotten _ -> false;
         };
     }
 
@@ -94,6 +95,7 @@ final class PendingChanges {
             case StoreChange.AttemptFailed failed -> failed;
             case StoreChange.ReplaySaved(ReplayRow replay) -> replay.status().id();
             case StoreChange.ConsumerMoved moved -> moved.name();
+            case StoreChange.ConsumerForgotten(String name) -> name;
         };
     }
 
