@@ -112,7 +112,7 @@ final class OperatorSchemas {
     static final String JSON = """
             {"Error":{"type":"object","required":["errors"],"properties":{"errors":{"type":"string"}}},
             "Id":{"type":"object","properties":{"id":{"type":"string"}}},
-            "Backup":{"type":"object","properties":{"path":{"type":"string"}}},
+            "Backup":{"type":"object","properties":{"path":{"type":"string"},"warning":{"type":"string"}}},
             "ConsumerList":{"type":"object","properties":{"consumers":{"type":"array","items":{"type":"object",
               "required":["name","connected"],"properties":{"name":{"type":"string"},"connected":{"type":"boolean"},
               "cursor":{"type":"string"},"lag":{"type":"integer"}}}}}},

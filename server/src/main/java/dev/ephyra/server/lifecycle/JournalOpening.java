@@ -29,6 +29,7 @@ public final class JournalOpening {
 
     /** Opens it; the message of the failure is one line for people. */
     static Journal open(Settings.Data data) throws IOException {
+        RestoredData.requireFinished(data.folder());
         try {
             Journal journal = GroupCommitJournal.open(
                     FileDisk.open(data.folder().resolve(FOLDER)), options(data), JournalClock.system());

@@ -112,7 +112,7 @@ final class ConfiguredEndpoints {
 
     private void save(StoredEndpoint endpoint) {
         registry.put(endpoint);
-        changes.add(new StoreChange.EndpointSaved(endpoint));
+        changes.add(registry.saved(endpoint));
     }
 
     private void remember(String id, EndpointMemory memory) {

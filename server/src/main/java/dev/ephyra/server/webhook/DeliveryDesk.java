@@ -42,6 +42,8 @@ final class DeliveryDesk implements Deliveries {
     @Override
     public CompletionStage<List<Attempt>> attempts(String endpointId, boolean failedOnly, int max) {
         return door.ask(running -> {
+            // What failed just now is handed over with the next turn.
+            running.lanes().turn();
             List<Attempt> taken = failedOnly
                     ? List.of()
                     : running.lanes().courier().attempts().takenBy(endpointId, max);
@@ -97,7 +99,7 @@ final class DeliveryDesk implements Deliveries {
 
     private static CompletionStage<Outcome> begin(Running running, Replay replay, boolean deadLetters) {
         Outcome outcome = running.replays().begin(replay, deadLetters, deadLetters ? 1 : replay.fromOffset());
-        return running.writer().commit(List.of()).thenApply(_ -> outcome);
+        return running.writer().barrier().thenApply(_ -> outcome);
     }
 
     @Override
@@ -110,7 +112,7 @@ final class DeliveryDesk implements Deliveries {
     public CompletionStage<Outcome> cancelReplay(String id) {
         return change(running -> {
             Outcome outcome = running.replays().cancel(id);
-            return running.writer().commit(List.of()).thenApply(_ -> outcome);
+            return running.writer().barrier().thenApply(_ -> outcome);
         });
     }
 

@@ -94,7 +94,7 @@ final class EndpointDesk implements Endpoints {
         // Before the rows of its lanes, which follow with the turn.
         running.writer()
                 .write(List.of(
-                        new StoreChange.EndpointSaved(stored),
+                        registry.saved(stored),
                         new StoreChange.KeysSaved(endpoint.id(), registry.seal(endpoint.id(), keys))));
         running.lanes().register(endpoint);
         running.opener().admit(endpoint, missing);
@@ -114,7 +114,7 @@ final class EndpointDesk implements Endpoints {
             }
             StoredEndpoint stored = new StoredEndpoint(endpoint, false, known.createdMicros());
             running.registry().put(stored);
-            running.writer().write(List.of(new StoreChange.EndpointSaved(stored)));
+            running.writer().write(List.of(running.registry().saved(stored)));
             running.lanes().register(endpoint);
             running.opener().admit(endpoint, missing);
             return done(running, endpoint, "");
@@ -234,7 +234,7 @@ final class EndpointDesk implements Endpoints {
     private static CompletionStage<Change> done(Running running, Endpoint endpoint, String secret) {
         running.lanes().turn();
         EndpointStatus status = status(running, endpoint);
-        return running.writer().commit(List.of()).thenApply(_ -> new Change.Done(status, secret));
+        return running.writer().barrier().thenApply(_ -> new Change.Done(status, secret));
     }
 
     private static EndpointStatus status(Running running, Endpoint endpoint) {

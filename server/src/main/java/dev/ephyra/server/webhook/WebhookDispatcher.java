@@ -155,12 +155,7 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         Running current = running;
         return current == null
                 ? CompletableFuture.failedStage(new StoreException("webhooks are not running"))
-                : current.writer()
-                        .ask(store -> {
-                            store.backup(target);
-                            return true;
-                        })
-                        .thenAccept(_ -> {});
+                : current.writer().backup(target);
     }
 
     /** Hands what the writer says to the context. */
@@ -211,7 +206,7 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         nextOffset = stored.scannedThrough() + 1;
         scanWritten = stored.scannedThrough();
         consumers.restore(stored.consumers());
-        current.registry().restore(stored);
+        current.writer().write(current.registry().restore(stored));
         new ConfiguredEndpoints(current.registry(), current.writer())
                 .apply(parts.configured(), LaneDriver.now().wallMicros());
         current.lanes().restore(stored);
