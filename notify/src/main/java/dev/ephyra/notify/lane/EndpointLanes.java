@@ -75,6 +75,12 @@ final class EndpointLanes {
         endpoint = to;
     }
 
+    /** It has another address: what the old one asked for, and how it failed, says nothing of the new one. */
+    void moved(long nowNanos) {
+        waiting = false;
+        breaker.hurry(nowNanos);
+    }
+
     void add(Lane lane) {
         lanes.add(lane);
     }

@@ -44,8 +44,7 @@ public final class LaneBook {
             boolean moved = !known.endpoint().url().equals(endpoint.url());
             known.change(endpoint);
             if (moved) {
-                // What is known of the old address says nothing of the new one.
-                known.breaker.hurry(now.nanos());
+                known.moved(now.nanos());
                 turns.relist(known);
             }
         }

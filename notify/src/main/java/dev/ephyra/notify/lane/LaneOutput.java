@@ -54,7 +54,8 @@ public sealed interface LaneOutput {
     /**
      * Remember it, and tell who wants to know. {@code DEGRADED} comes at most once a minute for an endpoint.
      *
-     * @param outageMillis since its first failure after its last success; 0 if there was none
+     * @param outageMillis since its first failure after its last success, or, if only some rooms failed, since the first
+     *     failure of those; 0 if there was none
      */
     record EndpointChanged(
             String endpointId,
