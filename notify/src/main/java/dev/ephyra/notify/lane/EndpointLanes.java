@@ -280,21 +280,24 @@ final class EndpointLanes {
         return Math.min(next, probe);
     }
 
-    EndpointView view() {
+    EndpointState state() {
         EndpointState stop = stoppedState();
         boolean degraded = blocked > 0 || breaker.isFailing();
-        EndpointState state = stop != null
+        return stop != null
                 ? stop
                 : breaker.isTripped()
                         ? EndpointState.TRIPPED
                         : degraded ? EndpointState.DEGRADED : EndpointState.ACTIVE;
+    }
+
+    EndpointView view() {
         long oldestMicros = Long.MAX_VALUE;
         for (Lane lane : lanes) {
             oldestMicros = lane.headMicros() == 0 ? oldestMicros : Math.min(oldestMicros, lane.headMicros());
         }
         return new EndpointView(
                 endpoint,
-                state,
+                state(),
                 health.lastFailure(),
                 lanes.size(),
                 blocked,

@@ -116,9 +116,8 @@ public final class Lane {
         long before = window.coveredSeq();
         window.read(records, records.size() < asked, endpoint(), windowLimit);
         if (!window.isComplete() && window.isBehind() && window.coveredSeq() == before) {
-            // Durable, yet the journal does not give it now: it may be failing to read. Ask again later.
-            emptyReads = Math.min(emptyReads + 1, MOST_READ_STEPS);
-            return waitFor(schedule.delayNanos(emptyReads, random), now);
+            // Durable, yet the journal does not give it now. Ask again later.
+            return unread(now, random);
         }
         emptyReads = 0;
         if (retries.attempts() > 0 && window.isEmpty() && !window.isBehind()) {
@@ -127,6 +126,12 @@ public final class Lane {
         long delayNanos = planned.attempts() == 0 ? 0 : retries.delayNanos(planned, now);
         planned = LaneMemory.NONE;
         return delayNanos > 0 && !window.isEmpty() ? waitFor(delayNanos, now) : proceed();
+    }
+
+    /** The journal could not be read, which says nothing of what it holds. */
+    LaneStep.Wait unread(Moment now, double random) {
+        emptyReads = Math.min(emptyReads + 1, MOST_READ_STEPS);
+        return waitFor(schedule.delayNanos(emptyReads, random), now);
     }
 
     /** The journal says that these are gone. */
@@ -169,7 +174,10 @@ public final class Lane {
 
     LaneOutput readHistory(int windowLimit) {
         return new LaneOutput.ReadHistory(
-                this, window.coveredSeq(), Math.max(1, Math.max(window.frozenEvents(), windowLimit) - window.size()));
+                this,
+                window.coveredSeq(),
+                window.coveredOffset(),
+                Math.max(1, Math.max(window.frozenEvents(), windowLimit) - window.size()));
     }
 
     /** What was posted is delivered. */
@@ -296,7 +304,7 @@ public final class Lane {
         return LaneStep.NOTHING;
     }
 
-    private LaneStep waitFor(long nanos, Moment now) {
+    private LaneStep.Wait waitFor(long nanos, Moment now) {
         var until = new BackingOff(now.nanos() + nanos);
         state = until;
         return new LaneStep.Wait(until);

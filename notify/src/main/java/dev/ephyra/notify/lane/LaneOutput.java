@@ -45,8 +45,12 @@ public sealed interface LaneOutput {
     /** Write it some time; nobody waits for it. */
     record RememberFailure(Lane lane, LaneMemory memory) implements LaneOutput {}
 
-    /** Read up to {@code max} records of the lane's incarnation after {@code afterSeq}. */
-    record ReadHistory(Lane lane, long afterSeq, int max) implements LaneOutput {}
+    /**
+     * Read up to {@code max} records of the lane's incarnation after {@code afterSeq}.
+     *
+     * @param afterOffset all of them are behind it
+     */
+    record ReadHistory(Lane lane, long afterSeq, long afterOffset, int max) implements LaneOutput {}
 
     /** The lane is over and forgotten. */
     record Finished(Lane lane) implements LaneOutput {}

@@ -290,6 +290,10 @@ final class LaneWindow {
         return coveredSeq;
     }
 
+    long coveredOffset() {
+        return coveredOffset;
+    }
+
     LanePosition durable() {
         return durable;
     }

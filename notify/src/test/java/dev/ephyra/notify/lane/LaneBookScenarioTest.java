@@ -345,6 +345,23 @@ class LaneBookScenarioTest {
         assertThat(world.changes.getLast().outageMillis()).isBetween(800L, 1_300L);
     }
 
+    @Test
+    void anOperatorWhoResumesWhatWasNotStoppedIsNoRecovery() {
+        var world = world(
+                17,
+                (post, now, random) -> post.members().getFirst().record().room().equals("r0") ? 500 : 200);
+        world.fill("r0", 1, false);
+        world.fill("r1", 1, false);
+        world.advance(SECOND / 2);
+        assertThat(world.states).containsEntry("http://r/", EndpointState.DEGRADED);
+        assertThat(world.book.state("http://r/")).contains(EndpointState.DEGRADED);
+
+        world.book.resume("http://r/", world.now());
+        world.settle();
+
+        assertThat(world.states).containsEntry("http://r/", EndpointState.DEGRADED);
+    }
+
     private static LaneWorld world(long seed, LaneWorld.Receiver receiver) {
         return new LaneWorld(seed, LaneLimits.DEFAULT, receiver);
     }
