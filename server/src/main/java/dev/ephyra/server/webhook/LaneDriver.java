@@ -95,7 +95,8 @@ final class LaneDriver {
                     continue;
                 }
                 // Whether its room asked for batches nobody knows any more, so it gets none.
-                ofRooms(endpointId, urls.opened(endpointId, lane.identity().id(), false));
+                register(Endpoint.ofRooms(
+                        endpointId, urls.opened(endpointId, lane.identity().id(), false)));
             }
             book.restore(lane.identity(), lane.position(), lane.memory(), now);
         }
@@ -104,16 +105,12 @@ final class LaneDriver {
 
     /** Adds or changes an endpoint. */
     void register(Endpoint endpoint) {
-        boolean isNew = book.view(endpoint.id()).isEmpty();
+        boolean isNew = book.endpoint(endpoint.id()).isEmpty();
         book.endpoint(endpoint, now());
         if (isNew) {
             registry.memory(endpoint.id()).ifPresent(memory -> book.restoreEndpoint(endpoint.id(), memory, now()));
         }
         turnSoon();
-    }
-
-    private void ofRooms(String url, boolean batches) {
-        register(Endpoint.ofRooms(url, batches));
     }
 
     /** Nothing is sent to it any more. */
@@ -135,7 +132,7 @@ final class LaneDriver {
     /** Opens a lane to the {@code webhookUrl} of a room. */
     void openUrl(String url, boolean batches, JournalRecord opening) {
         long laneId = nextLaneId++;
-        ofRooms(url, urls.opened(url, laneId, batches));
+        register(Endpoint.ofRooms(url, urls.opened(url, laneId, batches)));
         book.open(laneId, url, opening);
     }
 
@@ -287,7 +284,7 @@ final class LaneDriver {
     private void finished(LaneIdentity identity) {
         String endpointId = identity.endpointId();
         urls.finished(endpointId, identity.id());
-        if (registry.find(endpointId).isEmpty() && book.view(endpointId).isEmpty() && registry.forget(endpointId)) {
+        if (registry.find(endpointId).isEmpty() && endpoint(endpointId).isEmpty() && registry.forget(endpointId)) {
             changes.add(new StoreChange.EndpointForgotten(endpointId));
         }
     }
@@ -295,10 +292,7 @@ final class LaneDriver {
     private void changed(LaneOutput.EndpointChanged changed) {
         registry.remember(changed.endpointId(), changed.memory());
         changes.add(new StoreChange.EndpointRemembered(changed.endpointId(), changed.memory()));
-        Optional<EndpointView> view = book.view(changed.endpointId());
-        if (view.isPresent()) {
-            events.changed(view.get().endpoint(), changed.to(), changed.lastFailure(), changed.outageMillis());
-        }
+        endpoint(changed.endpointId()).ifPresent(endpoint -> events.changed(endpoint, changed));
         if (changed.to() == EndpointState.STOPPED) {
             LOG.error("Endpoint {} answered 410: nothing is sent to it until it is resumed", changed.endpointId());
         }
@@ -345,22 +339,34 @@ final class LaneDriver {
     private void read(LaneOutput.ReadHistory read) {
         reader.history(read)
                 .thenAccept(found -> context.runOnContext(_ -> {
-                    LaneIdentity identity = read.lane().identity();
-                    if (found.lostThrough().isPresent()) {
-                        long from = read.afterSeq() + 1;
-                        long to = found.lostThrough().getAsLong();
-                        LOG.error("Events {} to {} of {} are lost", from, to, identity.incarnation());
-                        events.expired(identity.endpointId(), identity.incarnation(), from, to);
-                        book.lost(read.lane(), from, to);
-                    }
                     double random = ThreadLocalRandom.current().nextDouble();
-                    book.read(read.lane(), found.records(), read.max(), now(), random);
+                    switch (found) {
+                        case JournalReader.Found.Unreadable _ -> book.unreadable(read.lane(), now(), random);
+                        case JournalReader.Found.Read(var records, var lost, int asked) -> {
+                            lost.ifPresent(loss -> lost(read.lane(), loss));
+                            book.read(read.lane(), records, asked, now(), random);
+                        }
+                    }
                     turnSoon();
                 }));
     }
 
+    private void lost(Lane lane, JournalReader.Loss loss) {
+        events.expired(lane.identity(), loss.fromSeq(), loss.toSeq(), loss.cause());
+        book.lost(lane, loss.fromSeq(), loss.toSeq());
+    }
+
     int lanes() {
         return book.lanes().size();
+    }
+
+    /** A registered one, or the URL of rooms that are open. */
+    Optional<Endpoint> endpoint(String endpointId) {
+        return book.endpoint(endpointId);
+    }
+
+    Optional<EndpointState> state(String endpointId) {
+        return book.state(endpointId);
     }
 
     Optional<EndpointView> view(String endpointId) {
