@@ -39,6 +39,8 @@ final class DeliveryDesk implements Deliveries {
     @Override
     public CompletionStage<List<Attempt>> attempts(String endpointId, boolean failedOnly, int max) {
         return door.ask(running -> {
+            // An attempt that failed a moment ago waits for the next turn to be written.
+            running.lanes().turn();
             List<Attempt> taken = failedOnly
                     ? List.of()
                     : running.lanes().courier().attempts().takenBy(endpointId, max);
