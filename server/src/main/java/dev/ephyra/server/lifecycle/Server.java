@@ -83,6 +83,7 @@ public final class Server implements ServerStart.RunningServer {
         long startNanos = System.nanoTime();
         Journal journal = JournalOpening.open(settings.data());
         closers.add("journal", journal::close);
+        long beforeEndings = journal.durable();
         RestartNotices notices = RestartEndings.end(journal);
         long liveFrom = journal.durable() + 1;
         ServerEventLog serverEvents = ServerEventLog.start(journal);
@@ -106,7 +107,7 @@ public final class Server implements ServerStart.RunningServer {
 
         RoomHosting rooms = startRooms(journal);
         Streams streams = new Streams(journal, rooms.directory(), wakeups, webhooks.consumers(), serverEvents::tell);
-        settings.consumers().forEach(consumer -> streams.expect(consumer.name()));
+        settings.consumers().forEach(consumer -> streams.expect(consumer.name(), beforeEndings));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
         Ports ports = openPorts(vertx, fanOut, streams, rooms, health, sockets, operators);
@@ -204,7 +205,7 @@ public final class Server implements ServerStart.RunningServer {
                 health,
                 admission));
         TestRooms testRooms = new TestRooms(rooms.directory(), operators.journal());
-        OperatorApi operator = operators.operatorApi(rooms.directory(), testRooms, serverToken, failures);
+        OperatorApi operator = operators.operatorApi(rooms.directory(), streams, testRooms, serverToken, failures);
         ServerSocketEndpoint serverSockets = new ServerSocketEndpoint(
                 LimitedTokenCheck.of(serverToken, settings.consumers(), failures),
                 fanOut,
