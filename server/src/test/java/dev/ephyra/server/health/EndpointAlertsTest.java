@@ -76,7 +76,8 @@ class EndpointAlertsTest {
 
     @Test
     void saysNoSecretOfUrl() {
-        health.expired("http://a/hook?token=x", new Incarnation("r", new UUID(1, 2)), 1, 2);
+        var lane = new LaneIdentity(1, "http://a/hook?token=x", new Incarnation("r", new UUID(1, 2)));
+        health.expired(lane, 1, 2, Cause.RETENTION);
 
         assertThat(told).extracting(ServerEvent::endpointId).containsExactly("http://a/hook");
     }
