@@ -172,12 +172,22 @@ public final class GroupCommitJournal implements Journal {
 
     @Override
     public List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, int max) {
-        return history.find(room, roomEpoch, afterRoomSeq, max);
+        return history(room, roomEpoch, afterRoomSeq, 0, max);
+    }
+
+    @Override
+    public List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, long afterOffset, int max) {
+        return history.find(room, roomEpoch, afterRoomSeq, afterOffset, max);
     }
 
     @Override
     public OptionalLong lostAfter(String room, UUID roomEpoch, long afterRoomSeq) {
-        return history.lostAfter(room, roomEpoch, afterRoomSeq);
+        return lostAfter(room, roomEpoch, afterRoomSeq, 0);
+    }
+
+    @Override
+    public OptionalLong lostAfter(String room, UUID roomEpoch, long afterRoomSeq, long afterOffset) {
+        return history.lostAfter(room, roomEpoch, afterRoomSeq, afterOffset);
     }
 
     @Override

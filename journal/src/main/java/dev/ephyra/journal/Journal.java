@@ -58,6 +58,14 @@ public interface Journal extends AutoCloseable {
     List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, int max);
 
     /**
+     * The same for who knows that all of these are behind {@code afterOffset}: what is wholly before it is not
+     * searched.
+     */
+    default List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, long afterOffset, int max) {
+        return history(room, roomEpoch, afterRoomSeq, max);
+    }
+
+    /**
      * Asks for the loss of records of one room: the {@code room_seq} b such that those after
      * {@code afterRoomSeq} up to and with b are damaged or expired, and {@link #history} after b goes on.
      * Nothing if the next one can be read or was never seen. May read the disk.
@@ -71,6 +79,11 @@ public interface Journal extends AutoCloseable {
         return next.isEmpty() || next.getFirst().roomSeq() == afterRoomSeq + 1
                 ? OptionalLong.empty()
                 : OptionalLong.of(next.getFirst().roomSeq() - 1);
+    }
+
+    /** The same for who knows that all after {@code afterRoomSeq} are behind {@code afterOffset}. */
+    default OptionalLong lostAfter(String room, UUID roomEpoch, long afterRoomSeq, long afterOffset) {
+        return lostAfter(room, roomEpoch, afterRoomSeq);
     }
 
     /**

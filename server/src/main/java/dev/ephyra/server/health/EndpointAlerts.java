@@ -3,7 +3,8 @@ package dev.ephyra.server.health;
 import dev.ephyra.notify.endpoint.Deliveries;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.endpoint.EndpointState;
-import dev.ephyra.notify.lane.Incarnation;
+import dev.ephyra.notify.lane.LaneIdentity;
+import dev.ephyra.notify.lane.LaneOutput.EndpointChanged;
 import dev.ephyra.notify.record.ServerEvent;
 import dev.ephyra.room.RoomLimits;
 import dev.ephyra.server.webhook.EndpointEvents;
@@ -27,21 +28,17 @@ public final class EndpointAlerts implements EndpointEvents {
         this.events = events;
     }
 
-    /**
-     * An endpoint does better or worse. What an operator did by pausing or resuming it is no news.
-     *
-     * @param outageMillis since its first failure after its last success; 0 if there was none
-     */
+    /** An endpoint does better or worse. What an operator did by pausing or resuming it is no news. */
     @Override
-    public void changed(Endpoint endpoint, EndpointState to, String lastFailure, long outageMillis) {
-        String why = RoomLimits.cutDetail(lastFailure);
-        switch (to) {
+    public void changed(Endpoint endpoint, EndpointChanged change) {
+        String why = RoomLimits.cutDetail(change.lastFailure());
+        switch (change.to()) {
             case ACTIVE -> {
-                if (outageMillis > 0) {
+                if (wasTold(change.from())) {
                     events.accept(new ServerEvent.Recovered(EndpointRecovered.newBuilder()
                             .setEndpointId(Endpoint.shown(endpoint.id()))
                             .setUrl(Endpoint.shown(endpoint.url()))
-                            .setOutageMillis(outageMillis)
+                            .setOutageMillis(change.outageMillis())
                             .build()));
                 }
             }
@@ -66,6 +63,14 @@ public final class EndpointAlerts implements EndpointEvents {
         }
     }
 
+    /** Whether it did badly by itself. */
+    private static boolean wasTold(EndpointState state) {
+        return switch (state) {
+            case DEGRADED, TRIPPED -> true;
+            case ACTIVE, PAUSED, STOPPED -> false;
+        };
+    }
+
     /** An event was given up; it is durable as a dead letter. */
     @Override
     public void deadLettered(Deliveries.DeadLetter letter) {
@@ -83,15 +88,18 @@ public final class EndpointAlerts implements EndpointEvents {
 
     /** The journal lost events, both ends included, before an endpoint had them. */
     @Override
-    public void expired(String endpointId, Incarnation incarnation, long fromSeq, long toSeq) {
+    public void expired(LaneIdentity lane, long fromSeq, long toSeq, Cause cause) {
         events.accept(new ServerEvent.Expired(EventsExpired.newBuilder()
-                .setEndpointId(Endpoint.shown(endpointId))
-                .setRoomId(incarnation.room())
-                .setRoomEpoch(incarnation.epoch().toString())
+                .setEndpointId(Endpoint.shown(lane.endpointId()))
+                .setRoomId(lane.incarnation().room())
+                .setRoomEpoch(lane.incarnation().epoch().toString())
                 .setFromSeq(fromSeq)
                 .setToSeq(toSeq)
-                // The alert of the journal says whether retention or damage took them; to the endpoint it is the same.
-                .setCause("retention")
+                .setCause(
+                        switch (cause) {
+                            case RETENTION -> "retention";
+                            case LOG_CORRUPTION -> "log_corruption";
+                        })
                 .build()));
     }
 }

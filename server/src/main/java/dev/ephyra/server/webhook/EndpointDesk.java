@@ -250,7 +250,7 @@ final class EndpointDesk implements Endpoints {
         return running.registry()
                 .find(id)
                 .map(StoredEndpoint::endpoint)
-                .or(() -> running.lanes().view(id).map(EndpointView::endpoint));
+                .or(() -> running.lanes().endpoint(id));
     }
 
     private static CompletionStage<Change> refused(String why) {

@@ -102,7 +102,7 @@ final class LaneDriver {
                 }
                 // Whether its room asked for batches nobody knows any more, so it gets none.
                 urls.opened(endpointId, lane.identity().id(), false);
-                registerUrl(endpointId);
+                register(urls.endpoint(endpointId));
             }
             book.restore(lane.identity(), lane.position(), lane.memory(), now);
         }
@@ -111,16 +111,12 @@ final class LaneDriver {
 
     /** Adds or changes an endpoint. */
     void register(Endpoint endpoint) {
-        boolean isNew = book.view(endpoint.id()).isEmpty();
+        boolean isNew = book.endpoint(endpoint.id()).isEmpty();
         book.endpoint(endpoint, now());
         if (isNew) {
             registry.memory(endpoint.id()).ifPresent(memory -> book.restoreEndpoint(endpoint.id(), memory, now()));
         }
         turnSoon();
-    }
-
-    private void registerUrl(String url) {
-        register(Endpoint.ofRooms(url, urls.takesBatches(url)));
     }
 
     /** Nothing is sent to it any more; a request that is out already ends as it may. */
@@ -147,7 +143,7 @@ final class LaneDriver {
      */
     void openUrl(String url, boolean batches, JournalRecord opening, boolean late) {
         urls.opened(url, nextLaneId, batches);
-        registerUrl(url);
+        register(urls.endpoint(url));
         open(url, opening, late);
     }
 
@@ -192,10 +188,10 @@ final class LaneDriver {
         for (StoreChange change : durable) {
             if (change instanceof StoreChange.LaneOpened opened) {
                 book.registered(opened.identity().id());
-            } else if (change instanceof StoreChange.LaneAdvanced advanced) {
-                book.positionWritten(advanced.laneId());
-            } else if (change instanceof StoreChange.LaneFinished finished) {
-                book.positionWritten(finished.laneId());
+            } else if (change instanceof StoreChange.LaneAdvanced(long laneId, LanePosition _)) {
+                book.positionWritten(laneId);
+            } else if (change instanceof StoreChange.LaneFinished(long laneId)) {
+                book.positionWritten(laneId);
             } else if (change instanceof StoreChange.DeadLettered(DeadLetterRow row)) {
                 events.deadLettered(row.letter());
             }
@@ -290,7 +286,7 @@ final class LaneDriver {
     private void finished(LaneIdentity identity) {
         String endpointId = identity.endpointId();
         urls.finished(endpointId, identity.id());
-        if (registry.find(endpointId).isEmpty() && book.view(endpointId).isEmpty() && registry.forget(endpointId)) {
+        if (registry.find(endpointId).isEmpty() && endpoint(endpointId).isEmpty() && registry.forget(endpointId)) {
             changes.add(new StoreChange.EndpointForgotten(endpointId));
         }
     }
@@ -298,10 +294,7 @@ final class LaneDriver {
     private void changed(LaneOutput.EndpointChanged changed) {
         registry.remember(changed.endpointId(), changed.memory());
         changes.add(new StoreChange.EndpointRemembered(changed.endpointId(), changed.memory()));
-        Optional<EndpointView> view = book.view(changed.endpointId());
-        if (view.isPresent()) {
-            events.changed(view.get().endpoint(), changed.to(), changed.lastFailure(), changed.outageMillis());
-        }
+        endpoint(changed.endpointId()).ifPresent(endpoint -> events.changed(endpoint, changed));
         if (changed.to() == EndpointState.STOPPED) {
             LOG.error("Endpoint {} answered 410: nothing is sent to it until it is resumed", changed.endpointId());
         }
@@ -329,16 +322,11 @@ final class LaneDriver {
     private void onResult(LaneOutput.Post post, Courier.Sent sent) {
         double random = ThreadLocalRandom.current().nextDouble();
         switch (sent.result()) {
-            case PostResult.Answered answer ->
-                book.answered(
-                        post.lane(),
-                        post.ticket(),
-                        new Answer(
-                                answer.status(),
-                                answer.retryAfterMillis(),
-                                sent.attempt().answer()),
-                        now(),
-                        random);
+            case PostResult.Answered taken -> {
+                var answer = new Answer(
+                        taken.status(), taken.retryAfterMillis(), sent.attempt().answer());
+                book.answered(post.lane(), post.ticket(), answer, now(), random);
+            }
             case PostResult.Failed(String reason, boolean timeout) ->
                 book.failed(post.lane(), post.ticket(), reason, timeout, now(), random);
         }
@@ -348,22 +336,34 @@ final class LaneDriver {
     private void read(LaneOutput.ReadHistory read) {
         reader.history(read)
                 .thenAccept(found -> context.runOnContext(_ -> {
-                    LaneIdentity identity = read.lane().identity();
-                    if (found.lostThrough().isPresent()) {
-                        long from = read.afterSeq() + 1;
-                        long to = found.lostThrough().getAsLong();
-                        LOG.error("Events {} to {} of {} are lost", from, to, identity.incarnation());
-                        events.expired(identity.endpointId(), identity.incarnation(), from, to);
-                        book.lost(read.lane(), from, to);
-                    }
                     double random = ThreadLocalRandom.current().nextDouble();
-                    book.read(read.lane(), found.records(), read.max(), now(), random);
+                    switch (found) {
+                        case JournalReader.Found.Unreadable _ -> book.unreadable(read.lane(), now(), random);
+                        case JournalReader.Found.Read(var records, var lost, int asked) -> {
+                            lost.ifPresent(loss -> lost(read.lane(), loss));
+                            book.read(read.lane(), records, asked, now(), random);
+                        }
+                    }
                     turnSoon();
                 }));
     }
 
+    private void lost(Lane lane, JournalReader.Loss loss) {
+        events.expired(lane.identity(), loss.fromSeq(), loss.toSeq(), loss.cause());
+        book.lost(lane, loss.fromSeq(), loss.toSeq());
+    }
+
     int lanes() {
         return book.lanes().size();
+    }
+
+    /** A registered one, or the URL of rooms that are open. */
+    Optional<Endpoint> endpoint(String endpointId) {
+        return book.endpoint(endpointId);
+    }
+
+    Optional<EndpointState> state(String endpointId) {
+        return book.state(endpointId);
     }
 
     Optional<EndpointView> view(String endpointId) {

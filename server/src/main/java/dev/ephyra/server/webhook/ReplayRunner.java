@@ -3,7 +3,6 @@ package dev.ephyra.server.webhook;
 import dev.ephyra.notify.endpoint.Deliveries.ReplayStatus;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.endpoint.EndpointState;
-import dev.ephyra.notify.lane.EndpointView;
 import dev.ephyra.notify.lane.Gap;
 import dev.ephyra.server.store.ReplayRow;
 import dev.ephyra.server.store.StoreChange;
@@ -89,8 +88,7 @@ final class ReplayRunner {
     }
 
     private boolean mustWait(String endpointId) {
-        EndpointState state =
-                running.lanes().view(endpointId).map(EndpointView::state).orElse(EndpointState.ACTIVE);
+        EndpointState state = running.lanes().state(endpointId).orElse(EndpointState.ACTIVE);
         return switch (state) {
             case ACTIVE, DEGRADED -> false;
             case TRIPPED, STOPPED, PAUSED -> true;

@@ -1,5 +1,6 @@
 package dev.ephyra.server.webhook;
 
+import dev.ephyra.notify.endpoint.Endpoint;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,9 +21,9 @@ final class RoomUrls {
         }
     }
 
-    /** Whether batches may be sent to a URL that has lanes. */
-    boolean takesBatches(String url) {
-        return !plainLanes.containsKey(url);
+    /** What a URL that has lanes is as an endpoint. */
+    Endpoint endpoint(String url) {
+        return Endpoint.ofRooms(url, !plainLanes.containsKey(url));
     }
 
     void finished(String url, long laneId) {

@@ -3,6 +3,7 @@ package dev.ephyra.server.webhook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.notify.endpoint.Endpoint;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -63,12 +64,12 @@ class PostPartsTest {
         RoomUrls urls = new RoomUrls();
 
         urls.opened("u", 1, true);
-        assertThat(urls.takesBatches("u")).isTrue();
+        assertThat(urls.endpoint("u")).isEqualTo(Endpoint.ofRooms("u", true));
         urls.opened("u", 2, false);
         urls.opened("u", 3, true);
-        assertThat(urls.takesBatches("u")).isFalse();
-        assertThat(urls.takesBatches("v")).isTrue();
+        assertThat(urls.endpoint("u")).isEqualTo(Endpoint.ofRooms("u", false));
+        assertThat(urls.endpoint("v")).isEqualTo(Endpoint.ofRooms("v", true));
         urls.finished("u", 2);
-        assertThat(urls.takesBatches("u")).isTrue();
+        assertThat(urls.endpoint("u")).isEqualTo(Endpoint.ofRooms("u", true));
     }
 }
