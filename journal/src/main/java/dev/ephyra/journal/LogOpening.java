@@ -139,7 +139,11 @@ final class LogOpening {
         SegmentFile file = new SegmentFile(disk, SegmentHeader.fileName(base));
         SegmentScan scan = SegmentScan.scan(file, reader(file), base, true);
         Segment segment = replay(base, file, scan);
-        segment.rooms(LogWriter.writeIndex(disk, segment, logEpoch, rooms, unended));
+        try {
+            segment.rooms(LogWriter.writeIndex(disk, segment, logEpoch, rooms, unended));
+        } catch (IOException noSpaceForIt) {
+            // What is in memory answers as well, and the next start makes it again.
+        }
         if (nextBase < segment.nextOffset()) {
             throw new IOException("the segments " + segment.name() + " and " + SegmentHeader.fileName(nextBase)
                     + " hold the same offsets");
@@ -230,10 +234,23 @@ final class LogOpening {
         }
     }
 
-    private void quarantine(List<DamageReport> reports) throws IOException {
+    private void quarantine(List<DamageReport> reports) {
         for (DamageReport report : reports) {
+            String failure = setAside(report);
+            for (Damage damage : report.damages()) {
+                Recovery.Quarantined range = damage.quarantined(report.file(), report.rooms());
+                quarantined.add(range.but(failure));
+            }
+        }
+    }
+
+    /** Why the bytes are not in the quarantine: no reason not to start, as readers pass them where they are. */
+    private String setAside(DamageReport report) {
+        try {
             new Quarantine(disk).keep(report);
-            report.damages().forEach(damage -> quarantined.add(damage.quarantined(report.file(), report.rooms())));
+            return "";
+        } catch (IOException e) {
+            return "; a copy of it could not be written: " + e.getMessage();
         }
     }
 

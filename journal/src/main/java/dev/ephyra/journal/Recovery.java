@@ -34,6 +34,10 @@ public record Recovery(
         Quarantined(String segment, long fromOffset, long toOffset, String why) {
             this(segment, fromOffset, toOffset, why, List.of());
         }
+
+        Quarantined but(String more) {
+            return new Quarantined(segment, fromOffset, toOffset, why + more, rooms);
+        }
     }
 
     /**
