@@ -34,13 +34,23 @@ public final class JournalAlerts {
     }
 
     /**
-     * Tells of the damage that was found when {@code journal} was opened, and of all that it finds from now on. Damage is told of
-     * at each start as long as its segment is kept: a range is known again by its cursors.
+     * Tells of the damage that was found when {@code journal} was opened, unless the journal holds that it was told of, and of
+     * all that it finds from now on.
      */
     public static JournalAlerts of(Journal journal, Consumer<ServerEvent> events) {
         JournalAlerts told = new JournalAlerts(journal.logEpoch(), events);
-        for (Recovery.Quarantined range : journal.recovery().quarantined()) {
-            told.corrupt(range.fromOffset(), range.toOffset(), range.rooms(), range.segment() + ": " + range.why());
+        List<Recovery.Quarantined> costly = journal.recovery().quarantined().stream()
+                .filter(range -> range.toOffset() >= range.fromOffset())
+                .toList();
+        if (!costly.isEmpty()) {
+            AnnouncedDamage before = AnnouncedDamage.of(journal);
+            for (Recovery.Quarantined range : costly) {
+                told.count(range.fromOffset(), range.toOffset());
+                if (!before.covers(range.fromOffset(), range.toOffset())) {
+                    String detail = range.segment() + ": " + range.why();
+                    told.corrupt(range.fromOffset(), range.toOffset(), range.rooms(), detail);
+                }
+            }
         }
         journal.onAlert(told::heard);
         return told;
@@ -85,18 +95,21 @@ public final class JournalAlerts {
             }
             case JournalAlert.Corrupt(long from, long to, List<String> rooms) -> {
                 LOG.error("Records {} to {} do not check; their bytes are in the quarantine", from, to);
-                corrupt(from, to, rooms, "found while reading");
+                // What costs no record, as an index that was made again, is in the log of the process only.
+                if (to >= from) {
+                    count(from, to);
+                    corrupt(from, to, rooms, "found while reading");
+                }
             }
         }
     }
 
-    private void corrupt(long from, long to, List<String> rooms, String detail) {
-        // What costs no record, as an index that was made again, is in the log of the process only.
-        if (to < from) {
-            return;
-        }
+    private void count(long from, long to) {
         damagedRanges.incrementAndGet();
         damagedRecords.addAndGet(to - from + 1);
+    }
+
+    private void corrupt(long from, long to, List<String> rooms, String detail) {
         events.accept(new ServerEvent.Corrupted(LogCorruption.newBuilder()
                 .setFromCursor(cursor(from))
                 .setToCursor(cursor(to))

@@ -116,7 +116,7 @@ public final class Streams {
         // The head is read before the rooms are, and before the answer goes out: see SnapshotCover.
         StreamStart.LogView log = new StreamStart.LogView(journal.logEpoch(), journal.oldest(), journal.durable());
         OptionalLong kept = consumers.position(request.consumer());
-        StreamStart start = StreamStart.of(request, log, kept);
+        StreamStart start = StreamStart.of(request, log, kept, journal::damagedThrough);
         StreamReader reader =
                 new StreamReader(this, request, start, journal, new StreamLink(connection, start.position()));
         if (request.isDurable()) {

@@ -147,9 +147,7 @@ public final class PositionWriter implements AutoCloseable {
             return openStore().load(logEpoch);
         } catch (SQLException failed) {
             if (SqliteStore.isDamage(failed)) {
-                // Never begun anew without being told to: it would send old notifications again.
-                throw new StoreException(file + " is damaged (" + failed.getMessage() + "). Restore it, or move it away"
-                        + " and have every notification that the journal still holds delivered again.");
+                throw StoreException.ofDamage(file, failed);
             }
             throw failed;
         }
