@@ -49,7 +49,7 @@ public final class JournalOpening {
         }
         for (Recovery.Quarantined range : recovery.quarantined()) {
             LOG.error(
-                    "Records {} to {} in {} are lost, and what is left of them was set aside: {}",
+                    "Records {} to {} in {} do not check or are missing, and what is there was set aside: {}",
                     range.fromOffset(),
                     range.toOffset(),
                     range.segment(),
