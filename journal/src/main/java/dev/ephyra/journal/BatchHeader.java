@@ -73,7 +73,8 @@ record BatchHeader(int bodyBytes, long baseOffset, long durableBefore, int recor
     }
 
     /** Writes the head of a batch that has no offset yet; {@link #place} completes it. */
-    static void unplaced(int bodyBytes, int records, int bodyCrc, ByteBuffer frame) {
+    static void unplaced(int bodyBytes, int records, int bodyCrc, byte[] bytes) {
+        ByteBuffer frame = ByteBuffer.wrap(bytes);
         frame.putInt(0, MAGIC);
         frame.putInt(4, bodyBytes);
         frame.putInt(24, records);

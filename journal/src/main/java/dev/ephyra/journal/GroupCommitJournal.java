@@ -118,7 +118,7 @@ public final class GroupCommitJournal implements Journal {
         if (closing) {
             throw new IllegalStateException("the journal is closed");
         }
-        return queue.append(List.copyOf(batch), frame, clock.nanos());
+        return queue.append(batch, frame, clock.nanos());
     }
 
     @Override

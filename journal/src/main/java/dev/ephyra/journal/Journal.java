@@ -15,6 +15,8 @@ public interface Journal extends AutoCloseable {
     /**
      * Appends one atomic batch: after a crash either all of it is there or nothing.
      *
+     * <p>The list and its arrays belong to the journal from then on: nobody changes them.
+     *
      * <p>Ask {@link #health()} before appending for a request; facts are appended whatever it says.
      *
      * @return the offset of the batch's last record; the batch is durable when {@link #durable()} reaches it

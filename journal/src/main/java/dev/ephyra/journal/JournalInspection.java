@@ -97,6 +97,24 @@ public final class JournalInspection {
     }
 
     /**
+     * Reads the heads of the segments alone: those of which a copy is damaged. The last one's may never have been written.
+     *
+     * @throws JournalException as a start would: if the folder cannot be read, is of a newer version or of several logs
+     */
+    public static List<String> damagedHeads(Disk disk) throws JournalException {
+        try {
+            JournalInspection inspection = new JournalInspection(disk);
+            return inspection.bases.stream()
+                    .limit(Math.max(0, inspection.bases.size() - 1))
+                    .filter(base -> !inspection.heads.isWhole(base))
+                    .map(SegmentHeader::fileName)
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(disk, e);
+        }
+    }
+
+    /**
      * Copies records that do not check to the quarantine, each range with a report, as the next start would:
      * the only thing of this class that writes. Answers the names of the copies, without {@code .bin} and
      * {@code .json}.

@@ -1,6 +1,9 @@
 package dev.ephyra.journal;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -24,7 +27,15 @@ final class RecordFormat {
     static final int PREFIX_BYTES = 8;
     static final int FIXED_BYTES = 60;
 
+    private static final VarHandle SHORT = view(short[].class);
+    private static final VarHandle INT = view(int[].class);
+    private static final VarHandle LONG = view(long[].class);
+
     private RecordFormat() {}
+
+    private static VarHandle view(Class<?> array) {
+        return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.BIG_ENDIAN);
+    }
 
     /**
      * A whole batch with its alignment behind; its head still lacks its place.
@@ -45,13 +56,14 @@ final class RecordFormat {
                     "a batch has at most " + maxBatchBytes + " bytes, this one " + bodyBytes + " and its head");
         }
         byte[] frame = new byte[BatchHeader.sizeBytes((int) bodyBytes)];
-        ByteBuffer target = ByteBuffer.wrap(frame).position(BatchHeader.BYTES);
         CRC32C crc = new CRC32C();
+        int at = BatchHeader.BYTES;
         for (int i = 0; i < batch.size(); i++) {
-            put(target, batch.get(i), i, crc);
+            at = put(frame, at, batch.get(i), i, crc);
         }
-        int bodyCrc = BatchHeader.crc(target, BatchHeader.BYTES, (int) bodyBytes);
-        BatchHeader.unplaced((int) bodyBytes, batch.size(), bodyCrc, target);
+        crc.reset();
+        crc.update(frame, BatchHeader.BYTES, (int) bodyBytes);
+        BatchHeader.unplaced((int) bodyBytes, batch.size(), (int) crc.getValue(), frame);
         return frame;
     }
 
@@ -68,19 +80,29 @@ final class RecordFormat {
         return FIXED_BYTES + roomBytes + (int) payload;
     }
 
-    private static void put(ByteBuffer target, Draft draft, int ordinal, CRC32C crc) {
-        int start = target.position();
+    /** Writes a record and answers where the next one begins. On the rooms' own threads: it allocates nothing. */
+    private static int put(byte[] frame, int start, Draft draft, int ordinal, CRC32C crc) {
+        byte[] event = draft.event();
+        byte[] notification = draft.notification();
         int roomBytes = utf8Bytes(draft.room());
-        target.putInt(FIXED_BYTES + roomBytes + draft.event().length + draft.notification().length);
-        target.putInt(0);
-        target.put(code(draft.lifecycle())).put((byte) 0).putShort((short) ordinal);
-        target.putShort((short) roomBytes).putShort((short) 0).putInt(draft.event().length);
-        put(target, draft.roomEpoch());
-        put(target, draft.eventId());
-        target.putLong(draft.roomSeq()).putLong(draft.occurredAtMicros());
-        putUtf8(target, draft.room(), roomBytes);
-        target.put(draft.event()).put(draft.notification());
-        target.putInt(start + 4, crc(target, start, target.position(), crc));
+        INT.set(frame, start, FIXED_BYTES + roomBytes + event.length + notification.length);
+        frame[start + 8] = code(draft.lifecycle());
+        SHORT.set(frame, start + 10, (short) ordinal);
+        SHORT.set(frame, start + 12, (short) roomBytes);
+        INT.set(frame, start + 16, event.length);
+        put(frame, start + 20, draft.roomEpoch());
+        put(frame, start + 36, draft.eventId());
+        LONG.set(frame, start + 52, draft.roomSeq());
+        LONG.set(frame, start + 60, draft.occurredAtMicros());
+        int at = start + PREFIX_BYTES + FIXED_BYTES;
+        putUtf8(frame, at, draft.room(), roomBytes);
+        at += roomBytes;
+        System.arraycopy(event, 0, frame, at, event.length);
+        at += event.length;
+        System.arraycopy(notification, 0, frame, at, notification.length);
+        int end = at + notification.length;
+        INT.set(frame, start + 4, crc(frame, start, end, crc));
+        return end;
     }
 
     /** Most ids are ASCII, and then nothing is allocated for them: this runs on the rooms' own threads. */
@@ -93,15 +115,15 @@ final class RecordFormat {
         return text.length();
     }
 
-    private static void putUtf8(ByteBuffer target, String text, int bytes) {
+    private static void putUtf8(byte[] frame, int start, String text, int bytes) {
         if (bytes != text.length()) {
-            target.put(text.getBytes(StandardCharsets.UTF_8));
+            System.arraycopy(text.getBytes(StandardCharsets.UTF_8), 0, frame, start, bytes);
             return;
         }
         // As many bytes as characters: each is ASCII, or half of a pair that cannot be encoded and becomes '?'.
         for (int at = 0; at < bytes; at++) {
             char unit = text.charAt(at);
-            target.put((byte) (unit > 0x7F ? '?' : unit));
+            frame[start + at] = (byte) (unit > 0x7F ? '?' : unit);
         }
     }
 
@@ -126,7 +148,8 @@ final class RecordFormat {
                 || ordinal < firstOrdinal
                 || eventBytes < 0
                 || eventBytes > length - FIXED_BYTES - roomBytes
-                || body.getInt(start + 4) != crc(body, start, end, new CRC32C())) {
+                || body.getInt(start + 4)
+                        != crc(body.array(), body.arrayOffset() + start, body.arrayOffset() + end, new CRC32C())) {
             return null;
         }
         body.position(start + 20);
@@ -160,11 +183,10 @@ final class RecordFormat {
     }
 
     /** Of everything but the checksum itself. */
-    private static int crc(ByteBuffer heap, int start, int end, CRC32C crc) {
-        int first = heap.arrayOffset() + start;
+    private static int crc(byte[] bytes, int start, int end, CRC32C crc) {
         crc.reset();
-        crc.update(heap.array(), first, Integer.BYTES);
-        crc.update(heap.array(), first + PREFIX_BYTES, end - start - PREFIX_BYTES);
+        crc.update(bytes, start, Integer.BYTES);
+        crc.update(bytes, start + PREFIX_BYTES, end - start - PREFIX_BYTES);
         return (int) crc.getValue();
     }
 
@@ -185,8 +207,9 @@ final class RecordFormat {
         };
     }
 
-    private static void put(ByteBuffer target, UUID uuid) {
-        target.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
+    private static void put(byte[] frame, int at, UUID uuid) {
+        LONG.set(frame, at, uuid.getMostSignificantBits());
+        LONG.set(frame, at + 8, uuid.getLeastSignificantBits());
     }
 
     private static UUID uuid(ByteBuffer source) {

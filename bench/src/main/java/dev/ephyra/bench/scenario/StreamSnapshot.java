@@ -85,21 +85,23 @@ public final class StreamSnapshot implements Scenario {
         }
     }
 
-    /** Events at their rate, as long as there are free connections; what is late is made up for at once. */
+    /** Events at their rate from the first run on, as long as there are free connections; what is late is made up for at once. */
     private static final class Pace {
         private final LoadLoop loop;
         private final RoomTraffic traffic;
+        private final long sentBefore;
+        private final long startNanos = System.nanoTime();
 
         private Pace(LoadLoop loop, RoomTraffic traffic) {
             this.loop = loop;
             this.traffic = traffic;
+            this.sentBefore = traffic.sent();
         }
 
         private void run(Duration time) throws IOException, ScenarioFailure {
-            long startNanos = System.nanoTime();
-            long before = traffic.sent();
-            for (long nanos = 0; nanos < time.toNanos(); nanos = System.nanoTime() - startNanos) {
-                traffic.changeUpTo(before + nanos / PERIOD_NANOS);
+            long endNanos = System.nanoTime() + time.toNanos();
+            for (long nowNanos = System.nanoTime(); nowNanos - endNanos < 0; nowNanos = System.nanoTime()) {
+                traffic.changeUpTo(sentBefore + (nowNanos - startNanos) / PERIOD_NANOS);
                 loop.turn(1);
             }
         }

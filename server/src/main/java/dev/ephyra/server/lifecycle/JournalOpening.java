@@ -22,6 +22,12 @@ public final class JournalOpening {
 
     private JournalOpening() {}
 
+    /** What the settings make of the journal. */
+    public static JournalOptions options(Settings.Data data) {
+        JournalOptions defaults = JournalOptions.defaults();
+        return defaults.withRetention(data.retentionBytes().orElse(defaults.retentionBytes()), data.retentionAge());
+    }
+
     /**
      * Opens it; the message of the failure is one line for people.
      *
@@ -29,11 +35,8 @@ public final class JournalOpening {
      */
     static Journal open(Settings.Data data, Remembered remembered) throws IOException {
         try {
-            JournalOptions defaults = JournalOptions.defaults();
-            JournalOptions options = defaults.withRetention(
-                    data.retentionBytes().orElse(defaults.retentionBytes()), data.retentionAge());
             Journal journal = GroupCommitJournal.open(
-                    FileDisk.open(data.folder().resolve(FOLDER)), options, JournalClock.system(), remembered);
+                    FileDisk.open(data.folder().resolve(FOLDER)), options(data), JournalClock.system(), remembered);
             report(journal.recovery());
             return journal;
         } catch (JournalException unusable) {

@@ -123,6 +123,7 @@ public final class Server implements ServerStart.RunningServer {
                 streams,
                 last.alerts(),
                 serverEvents,
+                operators.history(),
                 LatestEndpoints.follow(vertx, webhooks.endpoints()));
         Waiting.on(new ServerMetrics(sources).listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(

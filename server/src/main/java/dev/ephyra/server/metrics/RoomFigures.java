@@ -47,17 +47,25 @@ public final class RoomFigures implements RecordSink {
     public void onRecords(List<JournalRecord> records) {
         for (JournalRecord record : records) {
             if (!ServerEvent.isIn(record)) {
-                count(record.room(), EventCodec.decode(record.event()));
+                count(record, rooms.computeIfAbsent(record.room(), _ -> new Counts()));
             }
         }
     }
 
-    private void count(String room, RoomEvent event) {
-        Counts counts = rooms.computeIfAbsent(room, _ -> new Counts());
+    /** Of a room's beginning and end nothing more needs to be known, so they are not decoded. */
+    private static void count(JournalRecord record, Counts counts) {
+        switch (record.lifecycle()) {
+            case OPENS -> counts.ended = false;
+            case CONTINUES -> count(EventCodec.decode(record.event()), counts);
+            case CLOSES -> {
+                counts.peers = 0;
+                counts.ended = true;
+            }
+        }
+    }
+
+    private static void count(RoomEvent event, Counts counts) {
         switch (event) {
-            case RoomEvent.RoomCreated _ -> counts.ended = false;
-            case RoomEvent.RoomDeleted _ -> end(counts);
-            case RoomEvent.RoomCrashed _ -> end(counts);
             case RoomEvent.PeerConnected _ -> {
                 counts.peers++;
                 counts.connects++;
@@ -70,7 +78,10 @@ public final class RoomFigures implements RecordSink {
                 counts.peers = Math.max(0, counts.peers - 1);
                 counts.crashes++;
             }
-            case RoomEvent.PeerAdded _,
+            case RoomEvent.RoomCreated _,
+                    RoomEvent.RoomDeleted _,
+                    RoomEvent.RoomCrashed _,
+                    RoomEvent.PeerAdded _,
                     RoomEvent.PeerDeleted _,
                     RoomEvent.PeerMetadataUpdated _,
                     RoomEvent.TrackAdded _,
@@ -83,11 +94,6 @@ public final class RoomFigures implements RecordSink {
                     RoomEvent.PhoneDialed _,
                     RoomEvent.CallEnded _ -> {}
         }
-    }
-
-    private static void end(Counts counts) {
-        counts.peers = 0;
-        counts.ended = true;
     }
 
     /** Does nothing until a tick is due. */

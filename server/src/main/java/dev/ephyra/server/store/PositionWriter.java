@@ -147,7 +147,7 @@ public final class PositionWriter implements AutoCloseable {
             return openStore().load(logEpoch);
         } catch (SQLException failed) {
             if (SqliteStore.isDamage(failed)) {
-                throw StoreException.ofDamage(file, failed);
+                throw SqliteStore.damaged(file, failed);
             }
             throw failed;
         }

@@ -120,7 +120,7 @@ public final class RememberedPlaces implements Remembered, AutoCloseable {
 
     private static IOException unusable(Path file, SQLException refused) {
         String why = Columns.isDamage(refused)
-                ? StoreException.ofDamage(file, refused).getMessage()
+                ? SqliteStore.damaged(file, refused).getMessage()
                 : file + " cannot be read: " + refused.getMessage();
         return new IOException(why, refused);
     }

@@ -77,13 +77,7 @@ final class Schema {
      */
     static void prepare(Connection connection, Path file) throws SQLException, StoreException {
         try (Statement statement = connection.createStatement()) {
-            int stored = storedVersion(statement);
-            if (stored > VERSION) {
-                throw new StoreException(file + " has format " + stored
-                        + ", written by a newer version; this one reads up to " + VERSION
-                        + ". Run the newer version, or start with another data folder.");
-            }
-            if (stored == VERSION) {
+            if (refuseNewer(connection, file) == VERSION) {
                 return;
             }
             statement.execute("BEGIN IMMEDIATE");
@@ -94,6 +88,19 @@ final class Schema {
                 statement.execute(sql);
             }
             statement.execute("COMMIT");
+        }
+    }
+
+    /** The version of the tables, 0 for an empty file; reads only. */
+    static int refuseNewer(Connection connection, Path file) throws SQLException, StoreException {
+        try (Statement statement = connection.createStatement()) {
+            int stored = storedVersion(statement);
+            if (stored > VERSION) {
+                throw new StoreException(file + " has format " + stored
+                        + ", written by a newer version; this one reads up to " + VERSION
+                        + ". Run the newer version, or start with another data folder.");
+            }
+            return stored;
         }
     }
 

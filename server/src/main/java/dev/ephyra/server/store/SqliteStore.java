@@ -68,6 +68,35 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
         }
     }
 
+    /**
+     * Looks at a database that nobody has open as {@link #open} would, and changes neither it nor its log.
+     *
+     * @throws StoreException if {@link #open} would refuse it: a newer version wrote it, or it is damaged
+     * @throws SQLException if it cannot be read
+     */
+    public static void inspect(Path file) throws SQLException, StoreException {
+        boolean hasLog =
+                file.resolveSibling(file.getFileName() + "-wal").toFile().length() > 0;
+        // Without a log no file is made beside the database; one that a kill left has the newest pages.
+        String how = "?mode=ro" + (hasLog ? "" : "&immutable=1");
+        try (Connection connection = new JDBC()
+                .connect("jdbc:sqlite:file:" + file.toAbsolutePath().toUri().getRawPath() + how, new Properties())) {
+            Schema.refuseNewer(connection, file);
+            check(connection);
+        } catch (SQLException failed) {
+            if (isDamage(failed)) {
+                throw damaged(file, failed);
+            }
+            throw failed;
+        }
+    }
+
+    /** Never begun anew without being told to: that would send old notifications again. */
+    static StoreException damaged(Path file, SQLException damage) {
+        return new StoreException(file + " is damaged (" + damage.getMessage() + "). Restore it, or move it away"
+                + " and have every notification that the journal still holds delivered again.");
+    }
+
     private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -80,7 +109,7 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
     }
 
     /** Looks at every page: some milliseconds for 10,000 lanes. */
-    private void check() throws SQLException {
+    private static void check(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
             if (!"ok".equals(row.getString(1))) {
@@ -91,7 +120,7 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
 
     /** What was kept. Lanes of another journal than that marked {@code logEpoch} are of records that are gone. */
     public StoredLanes load(UUID logEpoch) throws SQLException {
-        check();
+        check(connection);
         Optional<UUID> stored = Optional.empty();
         long scannedThrough = 0;
         try (Statement statement = connection.createStatement();

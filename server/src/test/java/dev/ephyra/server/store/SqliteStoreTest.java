@@ -265,6 +265,22 @@ class SqliteStoreTest {
     }
 
     @Test
+    void looksAtADatabaseAsAnOpeningWouldAlsoWithTheLogThatAKillLeft() throws SQLException, StoreException {
+        open().close();
+        try (SqliteStore killed = open();
+                Connection newer = connect();
+                Statement statement = newer.createStatement()) {
+            SqliteStore.inspect(folder.resolve("ephyra.db"));
+            // While it is open, the change is in the log alone.
+            statement.execute("UPDATE schema_version SET version = 3");
+
+            assertThatThrownBy(() -> SqliteStore.inspect(folder.resolve("ephyra.db")))
+                    .hasMessageContaining("has format 3");
+            assertThat(killed.load(LOG).lanes()).isEmpty();
+        }
+    }
+
+    @Test
     void saysThatARowIsDamaged() throws SQLException, StoreException {
         try (SqliteStore store = open()) {
             store.load(LOG);
