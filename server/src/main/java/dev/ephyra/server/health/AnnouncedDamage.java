@@ -27,10 +27,13 @@ final class AnnouncedDamage {
 
     private static final Logger LOG = LoggerFactory.getLogger(AnnouncedDamage.class);
 
+    /** Nothing was told. */
+    static final AnnouncedDamage NONE = new AnnouncedDamage(List.of());
+
     private final List<Range> ranges;
 
     private AnnouncedDamage(List<Range> ranges) {
-        this.ranges = ranges;
+        this.ranges = List.copyOf(ranges);
     }
 
     private record Range(long from, long to) {}

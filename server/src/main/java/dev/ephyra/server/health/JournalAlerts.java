@@ -24,6 +24,8 @@ public final class JournalAlerts {
 
     private final UUID logEpoch;
     private final Consumer<ServerEvent> events;
+    // Reading it may find damage, which is told of without it.
+    private volatile AnnouncedDamage announced = AnnouncedDamage.NONE;
     private final AtomicLong expiredRecords = new AtomicLong();
     private final AtomicLong damagedRecords = new AtomicLong();
     private final AtomicLong damagedRanges = new AtomicLong();
@@ -34,25 +36,16 @@ public final class JournalAlerts {
     }
 
     /**
-     * Tells of the damage that was found when {@code journal} was opened, unless the journal holds that it was told of, and of
-     * all that it finds from now on.
+     * Tells of the damage that was found when {@code journal} was opened and of all that it finds from now on, unless the
+     * journal holds that an earlier run told of it. Reads what the server said of itself.
      */
     public static JournalAlerts of(Journal journal, Consumer<ServerEvent> events) {
         JournalAlerts told = new JournalAlerts(journal.logEpoch(), events);
-        List<Recovery.Quarantined> costly = journal.recovery().quarantined().stream()
-                .filter(range -> range.toOffset() >= range.fromOffset())
-                .toList();
-        if (!costly.isEmpty()) {
-            AnnouncedDamage before = AnnouncedDamage.of(journal);
-            for (Recovery.Quarantined range : costly) {
-                told.count(range.fromOffset(), range.toOffset());
-                if (!before.covers(range.fromOffset(), range.toOffset())) {
-                    String detail = range.segment() + ": " + range.why();
-                    told.corrupt(range.fromOffset(), range.toOffset(), range.rooms(), detail);
-                }
-            }
-        }
         journal.onAlert(told::heard);
+        told.announced = AnnouncedDamage.of(journal);
+        for (Recovery.Quarantined range : journal.recovery().quarantined()) {
+            told.corrupt(range.fromOffset(), range.toOffset(), range.rooms(), range.segment() + ": " + range.why());
+        }
         return told;
     }
 
@@ -95,21 +88,21 @@ public final class JournalAlerts {
             }
             case JournalAlert.Corrupt(long from, long to, List<String> rooms) -> {
                 LOG.error("Records {} to {} do not check; their bytes are in the quarantine", from, to);
-                // What costs no record, as an index that was made again, is in the log of the process only.
-                if (to >= from) {
-                    count(from, to);
-                    corrupt(from, to, rooms, "found while reading");
-                }
+                corrupt(from, to, rooms, "found while reading");
             }
         }
     }
 
-    private void count(long from, long to) {
+    private void corrupt(long from, long to, List<String> rooms, String detail) {
+        // What costs no record, as an index that was made again, is in the log of the process only.
+        if (to < from) {
+            return;
+        }
         damagedRanges.incrementAndGet();
         damagedRecords.addAndGet(to - from + 1);
-    }
-
-    private void corrupt(long from, long to, List<String> rooms, String detail) {
+        if (announced.covers(from, to)) {
+            return;
+        }
         events.accept(new ServerEvent.Corrupted(LogCorruption.newBuilder()
                 .setFromCursor(cursor(from))
                 .setToCursor(cursor(to))
