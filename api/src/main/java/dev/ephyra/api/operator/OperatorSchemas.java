@@ -112,5 +112,8 @@ final class OperatorSchemas {
             {"Error":{"type":"object","required":["errors"],"properties":{"errors":{"type":"string"}}},
             "Id":{"type":"object","properties":{"id":{"type":"string"}}},
             "Backup":{"type":"object","properties":{"path":{"type":"string"}}},
+            "ConsumerList":{"type":"object","properties":{"consumers":{"type":"array","items":{"type":"object",
+              "required":["name","connected"],"properties":{"name":{"type":"string"},"connected":{"type":"boolean"},
+              "cursor":{"type":"string"},"lag":{"type":"integer"}}}}}},
             """ + ENDPOINTS + EVENTS + DELIVERIES.strip().replaceFirst(",$", "}");
 }

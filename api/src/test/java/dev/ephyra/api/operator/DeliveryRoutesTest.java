@@ -113,7 +113,8 @@ class DeliveryRoutesTest {
         api.post("/replays", "{\"endpoint\":\"ep_1\",\"until\":\"1h\"}")
                 .isError(400, "There are no events between since or after, and until");
         api.log.known = false;
-        api.post("/replays", "{\"endpoint\":\"ep_1\"}").isError(400, "Expected after to be a cursor of this log");
+        api.post("/replays", "{\"endpoint\":\"ep_1\"}")
+                .isError(400, "Expected after to be a cursor of this log, and what follows it to be kept still");
         api.log.unavailable = Optional.of("the disk is away");
         api.post("/replays", "{\"endpoint\":\"ep_1\"}").isError(503, "the disk is away");
 

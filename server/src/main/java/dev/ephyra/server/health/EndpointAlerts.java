@@ -15,7 +15,10 @@ import dev.ephyra.wire.delivery.EndpointTripped;
 import dev.ephyra.wire.delivery.EventsExpired;
 import java.util.function.Consumer;
 
-/** Says in the server's events how webhook endpoints do. Immutable; called on the dispatcher's context, never waits. */
+/**
+ * Says in the server's events how webhook endpoints do, URLs without their query, which may hold a secret of somebody else than
+ * the reader. Immutable; called on the dispatcher's context, never waits.
+ */
 public final class EndpointAlerts implements EndpointEvents {
     private final Consumer<ServerEvent> events;
 
@@ -36,28 +39,28 @@ public final class EndpointAlerts implements EndpointEvents {
             case ACTIVE -> {
                 if (outageMillis > 0) {
                     events.accept(new ServerEvent.Recovered(EndpointRecovered.newBuilder()
-                            .setEndpointId(endpoint.id())
-                            .setUrl(endpoint.url())
+                            .setEndpointId(Endpoint.shown(endpoint.id()))
+                            .setUrl(Endpoint.shown(endpoint.url()))
                             .setOutageMillis(outageMillis)
                             .build()));
                 }
             }
             case DEGRADED ->
                 events.accept(new ServerEvent.Degraded(EndpointDegraded.newBuilder()
-                        .setEndpointId(endpoint.id())
-                        .setUrl(endpoint.url())
+                        .setEndpointId(Endpoint.shown(endpoint.id()))
+                        .setUrl(Endpoint.shown(endpoint.url()))
                         .setLastFailure(why)
                         .build()));
             case TRIPPED ->
                 events.accept(new ServerEvent.Tripped(EndpointTripped.newBuilder()
-                        .setEndpointId(endpoint.id())
-                        .setUrl(endpoint.url())
+                        .setEndpointId(Endpoint.shown(endpoint.id()))
+                        .setUrl(Endpoint.shown(endpoint.url()))
                         .setLastFailure(why)
                         .build()));
             case STOPPED ->
                 events.accept(new ServerEvent.Stopped(EndpointStopped.newBuilder()
-                        .setEndpointId(endpoint.id())
-                        .setUrl(endpoint.url())
+                        .setEndpointId(Endpoint.shown(endpoint.id()))
+                        .setUrl(Endpoint.shown(endpoint.url()))
                         .build()));
             case PAUSED -> {}
         }
@@ -67,7 +70,7 @@ public final class EndpointAlerts implements EndpointEvents {
     @Override
     public void deadLettered(Deliveries.DeadLetter letter) {
         events.accept(new ServerEvent.DeadLettered(DeliveryDeadLettered.newBuilder()
-                .setEndpointId(letter.endpointId())
+                .setEndpointId(Endpoint.shown(letter.endpointId()))
                 .setEventId(letter.eventId().toString())
                 .setRoomId(letter.room())
                 .setRoomEpoch(letter.roomEpoch().toString())
@@ -82,7 +85,7 @@ public final class EndpointAlerts implements EndpointEvents {
     @Override
     public void expired(String endpointId, Incarnation incarnation, long fromSeq, long toSeq) {
         events.accept(new ServerEvent.Expired(EventsExpired.newBuilder()
-                .setEndpointId(endpointId)
+                .setEndpointId(Endpoint.shown(endpointId))
                 .setRoomId(incarnation.room())
                 .setRoomEpoch(incarnation.epoch().toString())
                 .setFromSeq(fromSeq)

@@ -107,7 +107,7 @@ public final class Server implements ServerStart.RunningServer {
 
         RoomHosting rooms = startRooms(journal);
         Streams streams = new Streams(journal, rooms.directory(), wakeups, webhooks.consumers(), serverEvents::tell);
-        settings.consumers().forEach(consumer -> streams.expect(consumer.name()));
+        settings.consumers().forEach(consumer -> streams.expect(consumer.name(), last.beforeEndings()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
         Ports ports = openPorts(vertx, fanOut, streams, rooms, health, sockets, operators);
@@ -130,9 +130,17 @@ public final class Server implements ServerStart.RunningServer {
                 new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());
     }
 
-    /** The journal as the last run left it, with its rooms ended. */
+    /**
+     * The journal as the last run left it, with its rooms ended.
+     *
+     * @param beforeEndings the last record before their endings
+     */
     private record LastRun(
-            Journal journal, RestartNotices notices, ServerEventLog serverEvents, JournalAlerts alerts) {}
+            Journal journal,
+            long beforeEndings,
+            RestartNotices notices,
+            ServerEventLog serverEvents,
+            JournalAlerts alerts) {}
 
     /**
      * Nothing is appended before it is known what others remember of the journal; and what retention may delete is known
@@ -145,7 +153,9 @@ public final class Server implements ServerStart.RunningServer {
             ServerEventLog serverEvents = ServerEventLog.of(journal);
             JournalAlerts alerts = JournalAlerts.of(journal, serverEvents::tell);
             journal.keepFrom(places.neededFrom(journal.logEpoch()));
-            return new LastRun(journal, RestartEndings.end(journal, places), serverEvents, alerts);
+            long beforeEndings = journal.durable();
+            RestartNotices notices = RestartEndings.end(journal, places);
+            return new LastRun(journal, beforeEndings, notices, serverEvents, alerts);
         }
     }
 
@@ -228,7 +238,7 @@ public final class Server implements ServerStart.RunningServer {
                 health,
                 admission));
         TestRooms testRooms = new TestRooms(rooms.directory(), operators.journal());
-        OperatorApi operator = operators.operatorApi(rooms.directory(), testRooms, serverToken, failures);
+        OperatorApi operator = operators.operatorApi(rooms.directory(), streams, testRooms, serverToken, failures);
         ServerSocketEndpoint serverSockets = new ServerSocketEndpoint(
                 LimitedTokenCheck.of(serverToken, settings.consumers(), failures),
                 fanOut,

@@ -217,6 +217,7 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
                 untrimmed++;
             }
             case StoreChange.ConsumerMoved(String name, long offset) -> consumers.moved(name, offset);
+            case StoreChange.ConsumerForgotten(String name) -> consumers.forget(name);
         }
     }
 

@@ -60,4 +60,7 @@ public sealed interface StoreChange {
 
     /** A consumer of the server socket has got so far. */
     record ConsumerMoved(String name, long offset) implements StoreChange {}
+
+    /** A consumer of the server socket will not come back, or is to begin anew. */
+    record ConsumerForgotten(String name) implements StoreChange {}
 }

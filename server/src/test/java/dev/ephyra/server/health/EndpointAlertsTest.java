@@ -56,6 +56,13 @@ class EndpointAlertsTest {
     }
 
     @Test
+    void saysNoSecretOfUrl() {
+        health.expired("http://a/hook?token=x", new Incarnation("r", new UUID(1, 2)), 1, 2);
+
+        assertThat(told).extracting(ServerEvent::endpointId).containsExactly("http://a/hook");
+    }
+
+    @Test
     void saysWhichEventWasGivenUpAndCutsWhatAReceiverAnswered() {
         String answer = "x".repeat(5_000);
         health.deadLettered(new Deliveries.DeadLetter(

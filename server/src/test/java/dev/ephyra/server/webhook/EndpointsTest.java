@@ -378,6 +378,8 @@ class EndpointsTest {
         WebhookDispatcher before = start();
         before.consumers().save("billing", 3);
         before.consumers().save("billing", 7);
+        before.consumers().save("gone", 7);
+        before.consumers().forget("gone");
         vertx.close().await();
         vertx = Vertx.vertx();
 
@@ -385,6 +387,7 @@ class EndpointsTest {
 
         assertThat(after.consumers().load("billing")).hasValue(7);
         assertThat(after.consumers().load("other")).isEmpty();
+        assertThat(after.consumers().names()).containsExactly("billing");
     }
 
     private static List<Deliveries.State> states(WebhookDispatcher dispatcher, JournalRecord event) {
