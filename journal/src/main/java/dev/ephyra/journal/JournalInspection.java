@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,13 @@ public final class JournalInspection {
         /** Whether everything that was ever promised is there. A torn tail never was. */
         public boolean isSound() {
             return missing.isEmpty() && segments.stream().allMatch(SegmentReport::isSound);
+        }
+
+        /** The ranges of records that are lost; what else is damaged, a head or an index, can be made again. */
+        public List<Recovery.Quarantined> lost() {
+            return Stream.concat(missing.stream(), segments.stream().flatMap(segment -> segment.damaged().stream()))
+                    .filter(range -> range.toOffset() >= range.fromOffset())
+                    .toList();
         }
 
         public long records() {

@@ -29,7 +29,7 @@ final class OperatorHarness {
     final FakeDeliveries deliveries = new FakeDeliveries();
     final FakeConsumers consumers = new FakeConsumers();
     Triggered triggered = new Triggered.Done("ephyra-test-1", List.of(FakeDeliveries.EVENT));
-    Backups.Result backup = new Backups.Result.Written("/data/backups/x");
+    Backups.Result backup = new Backups.Result.Written("/data/backups/x", "");
     final OperatorApi api = OperatorApi.of(new OperatorApi.Parts(
             rooms,
             log,

@@ -30,7 +30,7 @@ record OperatorSide(
                 webhooks,
                 EventHistory.open(journal),
                 new StreamCount(EventHistory.MAX_STREAMS),
-                new DataBackup(data, journal, webhooks));
+                new DataBackup(data, journal, webhooks::backup));
     }
 
     /** What the pump has to feed. */

@@ -147,6 +147,7 @@ public final class Server implements ServerStart.RunningServer {
      * before the endings, which on a full disk need the space.
      */
     private LastRun endLastRun() throws IOException {
+        RestoredData.requireFinished(settings.data().folder());
         try (RememberedPlaces places = RememberedPlaces.open(database())) {
             Journal journal = JournalOpening.open(settings.data(), places);
             closers.add("journal", journal::close);

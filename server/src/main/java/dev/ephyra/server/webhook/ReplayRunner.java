@@ -63,7 +63,7 @@ final class ReplayRunner {
             return;
         }
         Optional<Endpoint> endpoint =
-                EndpointDesk.endpoint(running, status.replay().endpointId());
+                DeliveryDesk.endpointOf(running, status.replay().endpointId());
         if (endpoint.isEmpty()) {
             end(FAILED);
         } else if (mustWait(endpoint.get().id())) {
@@ -143,7 +143,6 @@ final class ReplayRunner {
         long failures = status.failed() + (taken ? 0 : 1);
         progress(status.sent() + (taken ? 1 : 0), failures, event.place() + 1);
         if (taken && deadLetters) {
-            running.registry().deadLettersChanged(status.replay().endpointId(), -1);
             running.writer().write(List.of(new StoreChange.DeadLetterForgotten(event.place())));
         }
         turn();

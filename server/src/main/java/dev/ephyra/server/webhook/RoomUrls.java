@@ -13,12 +13,16 @@ final class RoomUrls {
     // The lanes of rooms that want one notification in each POST.
     private final Map<String, Set<Long>> plainLanes = new HashMap<>();
 
-    /** A lane begins; whether batches may be sent to its URL now. */
-    boolean opened(String url, long laneId, boolean batches) {
+    /** A lane begins. */
+    void opened(String url, long laneId, boolean batches) {
         if (!batches) {
             plainLanes.computeIfAbsent(url, _ -> new HashSet<>()).add(laneId);
         }
-        return batches && !plainLanes.containsKey(url);
+    }
+
+    /** Whether batches may be sent to a URL that has lanes. */
+    boolean takesBatches(String url) {
+        return !plainLanes.containsKey(url);
     }
 
     void finished(String url, long laneId) {

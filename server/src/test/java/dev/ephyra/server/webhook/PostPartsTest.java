@@ -62,11 +62,13 @@ class PostPartsTest {
     void batchesGoToAUrlOnlyWhileEveryRoomThereWantsThem() {
         RoomUrls urls = new RoomUrls();
 
-        assertThat(urls.opened("u", 1, true)).isTrue();
-        assertThat(urls.opened("u", 2, false)).isFalse();
-        assertThat(urls.opened("u", 3, true)).isFalse();
-        assertThat(urls.opened("v", 4, true)).isTrue();
+        urls.opened("u", 1, true);
+        assertThat(urls.takesBatches("u")).isTrue();
+        urls.opened("u", 2, false);
+        urls.opened("u", 3, true);
+        assertThat(urls.takesBatches("u")).isFalse();
+        assertThat(urls.takesBatches("v")).isTrue();
         urls.finished("u", 2);
-        assertThat(urls.opened("u", 5, true)).isTrue();
+        assertThat(urls.takesBatches("u")).isTrue();
     }
 }
