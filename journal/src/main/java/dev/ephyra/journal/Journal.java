@@ -46,6 +46,14 @@ public interface Journal extends AutoCloseable {
     void onDurable(DurableListener listener);
 
     /**
+     * The last offset of the damage that holds {@code offset}, in one piece; nothing if no damage is known there. Reads
+     * nothing.
+     */
+    default OptionalLong damagedThrough(long offset) {
+        return OptionalLong.empty();
+    }
+
+    /**
      * A cursor whose next record is {@code offset}, clamped to {@link #oldest()}. It reads durable records
      * only.
      */

@@ -53,6 +53,8 @@ final class OperatorSchemas {
               "counts":{"type":"object","properties":{"peers":{"type":"integer"},
                 "connectedPeers":{"type":"integer"},"components":{"type":"integer"},"tracks":{"type":"integer"}}},
               "test":{"type":"boolean"},
+              "lastAliveAt":{"type":"string","format":"date-time",
+                "description":"of a room that a restart ended: the server was still alive then"},
               "notification":{"type":"object","description":"the ServerMessage in the JSON form of proto3"}}},
             "EventPage":{"type":"object","properties":{"events":{"type":"array",
               "items":{"$ref":"#/components/schemas/Event"}},"next":{"type":"string","description":"ask after this"},

@@ -142,7 +142,7 @@ public final class Streams implements DurableConsumers {
         OptionalLong kept = consumers.position(request.consumer());
         // The head is read before the rooms are, and before the answer goes out: see SnapshotCover.
         StreamStart.LogView log = new StreamStart.LogView(journal.logEpoch(), journal.oldest(), journal.durable());
-        StreamStart start = StreamStart.of(request, log, kept);
+        StreamStart start = StreamStart.of(request, log, kept, journal::damagedThrough);
         StreamReader reader =
                 new StreamReader(this, request, start, journal, new StreamLink(connection, start.position()));
         if (request.isDurable()) {

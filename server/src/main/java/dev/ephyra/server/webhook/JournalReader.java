@@ -141,7 +141,7 @@ final class JournalReader {
                     throw new CompletionException(unreadable);
                 }
                 firstUnreadable = firstUnreadable == 0 ? cursor.position() : firstUnreadable;
-                cursor.seek(cursor.position() + 1);
+                cursor.seek(Math.max(cursor.position(), unreadable.toOffset()) + 1);
             }
         }
     }
