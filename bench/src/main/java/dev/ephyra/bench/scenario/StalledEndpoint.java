@@ -24,10 +24,10 @@ public final class StalledEndpoint implements Scenario {
     private static final int STALLED = 0;
     private static final long PER_SECOND = 2_000;
     private static final Duration SETTLE = Duration.ofSeconds(90);
-    private static final Metric RATIO = Metric.atMost("p99 of the 99 others, with to without", "x", 1.10);
-    private static final Metric WITHOUT = Metric.reported("p99 without, from request sent to POST read", "ms");
-    private static final Metric WITH = Metric.reported("p99 with", "ms");
-    private static final Metric AFTER = Metric.reported("p99 without, once it is back", "ms");
+    private static final Metric RATIO = Metric.atMost("p99 of the 99 others, with to the better without", "x", 1.10);
+    private static final Metric WITHOUT = Metric.reported("p99 before it stalls, from request sent to POST read", "ms");
+    private static final Metric WITH = Metric.reported("p99 while it stalls", "ms");
+    private static final Metric AFTER = Metric.reported("p99 once it is back", "ms");
     private static final Metric P50_WITHOUT = Metric.reported("p50 without", "ms");
     private static final Metric P50_WITH = Metric.reported("p50 with", "ms");
 
