@@ -6,4 +6,5 @@ module dev.ephyra.sdk {
     requires com.google.gson;
 
     exports dev.ephyra.sdk;
+    exports dev.ephyra.sdk.notification;
 }
