@@ -6,5 +6,7 @@ module dev.ephyra.sdk {
     requires com.google.gson;
 
     exports dev.ephyra.sdk;
+    exports dev.ephyra.sdk.metrics;
     exports dev.ephyra.sdk.notification;
+    exports dev.ephyra.sdk.notifier;
 }
