@@ -174,9 +174,9 @@ final class NotifierSession {
         outputs.add(new SessionOutput.State(new NotifierState.Closed()));
     }
 
-    /** Whether a server was found to be Fishjam's, which cannot resume. */
-    boolean isPlain() {
-        return stream.isPlain();
+    /** How much was received and is not handled. */
+    int unhandled() {
+        return stream.outstanding();
     }
 
     /** The next thing to do; null when all is done. */
