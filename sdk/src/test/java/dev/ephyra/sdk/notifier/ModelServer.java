@@ -28,6 +28,10 @@ final class ModelServer {
     final List<Logged> log = new ArrayList<>();
     private final Map<String, Logged> open = new LinkedHashMap<>();
     private final boolean fishjam;
+
+    /** What happens while the rooms of a snapshot are read. */
+    Runnable meanwhile = () -> {};
+
     private final String logEpoch = "log1";
     private long oldest = 1;
     private int epochs;
@@ -45,6 +49,7 @@ final class ModelServer {
         private boolean authenticated;
         private boolean subscribed;
         private long position;
+        private long covered;
 
         void receive(byte[] bytes) {
             ServerMessage message = parse(bytes);
@@ -92,6 +97,8 @@ final class ModelServer {
         }
 
         private void snapshot() {
+            meanwhile.run();
+            covered = log.size();
             List<RoomState> rooms = new ArrayList<>();
             open.values().forEach(last -> {
                 told.put(last.epoch(), last.seq());
@@ -123,10 +130,18 @@ final class ModelServer {
             while (subscribed && position < log.size() && !isFull()) {
                 Logged next = log.get((int) position);
                 position = next.offset();
-                unacked.add(position);
-                frames.add(frame(next));
+                if (!hides(next)) {
+                    unacked.add(position);
+                    frames.add(frame(next));
+                }
             }
             return frames;
+        }
+
+        /** Of what happened while the snapshot was read, all but rooms that began and are not in it; told from their first on. */
+        private boolean hides(Logged event) {
+            long before = told.getOrDefault(event.epoch(), 0L);
+            return event.offset() <= covered && event.seq() != before + 1;
         }
 
         /** Whether a frame of {@link #pump} is one that a server may send again. */

@@ -56,6 +56,7 @@ class NotifierPropertyTest {
         SimulatedNotifier notifier = new SimulatedNotifier(server, options, faults, random);
         HandledCheck check = new HandledCheck(server, notifier);
         notifier.saved = check::saved;
+        server.meanwhile = () -> happen(server, random, random.nextInt(8));
         happen(server, random, random.nextInt(10));
         notifier.start();
         for (int step = 0; step < STEPS; step++) {
@@ -137,18 +138,22 @@ class NotifierPropertyTest {
         /** Each life of a room in its order: the next number, or the same again, or what a gap, snapshot or kill explains. */
         void calls() {
             Map<String, Long> last = new HashMap<>();
+            boolean whole = false;
             List<SimulatedNotifier.Call> calls = notifier.calls;
             for (int index = 0; index < calls.size(); index++) {
                 if (kills.contains(index)) {
                     last.clear();
+                    whole = false;
                 }
                 Object what = calls.get(index).what();
                 if (what instanceof Gap.Log) {
                     last.clear();
+                    whole = false;
                 } else if (what instanceof Gap.Room room) {
                     last.put(room.roomEpoch(), room.toSeq());
                 } else if (what instanceof RoomsSnapshot snapshot) {
                     last.clear();
+                    whole = true;
                     snapshot.rooms().forEach(room -> last.put(room.roomEpoch(), room.roomSeq()));
                 } else {
                     EventIdentity event = ((Notification) what).event().orElseThrow();
@@ -158,6 +163,10 @@ class NotifierPropertyTest {
                         assertThat(event.roomSeq())
                                 .as("call %d of %s", index, event)
                                 .isEqualTo(again ? before : before + 1);
+                    } else if (whole) {
+                        assertThat(event.roomSeq())
+                                .as("call %d of %s", index, event)
+                                .isEqualTo(1);
                     }
                 }
             }
