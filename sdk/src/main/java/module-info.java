@@ -9,4 +9,5 @@ module dev.ephyra.sdk {
     exports dev.ephyra.sdk.metrics;
     exports dev.ephyra.sdk.notification;
     exports dev.ephyra.sdk.notifier;
+    exports dev.ephyra.sdk.webhook;
 }
