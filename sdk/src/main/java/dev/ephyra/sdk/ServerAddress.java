@@ -46,6 +46,11 @@ public record ServerAddress(URI rest, URI socket) {
                 URI.create(web + rest), URI.create((web.equals("http") ? "ws" : "wss") + rest + SOCKET_PATH));
     }
 
+    /** Whether it is reached with TLS. */
+    public boolean isSecure() {
+        return "https".equals(rest.getScheme());
+    }
+
     private static URI uri(String text, String address) {
         try {
             return URI.create(text);

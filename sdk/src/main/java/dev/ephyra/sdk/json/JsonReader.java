@@ -1,12 +1,12 @@
 package dev.ephyra.sdk.json;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
+import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +31,20 @@ public final class JsonReader {
     /** More than a server with 100,000 peers answers to a list of its rooms. */
     private static final int MAX_CHARS = 64 << 20;
 
-    /** Ours need 5; the rest is for metadata. */
-    private static final int MAX_DEPTH = 64;
+    /**
+     * Ours need 6. The rest is for metadata, which peers choose: a room must not become unreadable by what one of its peers
+     * says of itself.
+     */
+    private static final int MAX_DEPTH = 1_000;
 
     /** 2^64 has 20; parsing is quadratic. */
     private static final int MAX_NUMBER_CHARS = 100;
+
+    /**
+     * Reads with the strictness that tokens have by default, and not the strictest: that one refuses escaped halves of surrogate
+     * pairs, which RFC 8259 section 8.2 allows, and with one string of a peer all that is beside it.
+     */
+    private static final TypeAdapter<JsonElement> ELEMENTS = new Gson().getAdapter(JsonElement.class);
 
     private final JsonObject object;
     private final String path;
@@ -47,17 +57,16 @@ public final class JsonReader {
     /**
      * Reads a whole text, which must be one JSON object and nothing else.
      *
-     * @throws MalformedJson if it is none, nested deeper than 64, or longer than 64 Mi characters
+     * @throws MalformedJson if it is none, nested deeper than 1,000, or longer than 64 Mi characters
      */
     public static JsonReader of(String text) {
         if (text.length() > MAX_CHARS) {
             throw new MalformedJson("more than " + MAX_CHARS + " characters of JSON");
         }
         com.google.gson.stream.JsonReader tokens = new com.google.gson.stream.JsonReader(new StringReader(text));
-        tokens.setStrictness(Strictness.STRICT);
         tokens.setNestingLimit(MAX_DEPTH);
         try {
-            JsonElement root = JsonParser.parseReader(tokens);
+            JsonElement root = ELEMENTS.read(tokens);
             if (tokens.peek() != JsonToken.END_DOCUMENT) {
                 throw new MalformedJson("something follows the JSON object");
             }
@@ -95,6 +104,23 @@ public final class JsonReader {
     /** A whole number; one written as text, as proto3 JSON writes 64 bits, counts too. */
     public Optional<Long> integer(String name) {
         return member(name).map(value -> asInteger(value, at(name)));
+    }
+
+    /**
+     * A whole number of 32 bits.
+     *
+     * @throws MalformedJson also if it has more
+     */
+    public OptionalInt integer32(String name) {
+        Optional<Long> number = integer(name);
+        if (number.isEmpty()) {
+            return OptionalInt.empty();
+        }
+        long value = number.get();
+        if (value != (int) value) {
+            throw new MalformedJson(at(name) + " is a number of more than 32 bits");
+        }
+        return OptionalInt.of((int) value);
     }
 
     public Optional<Boolean> flag(String name) {
@@ -150,6 +176,48 @@ public final class JsonReader {
      */
     public JsonReader requiredObject(String name) {
         return object(name).orElseThrow(() -> absent(name));
+    }
+
+    /**
+     * As {@link #integer32}.
+     *
+     * @throws MalformedJson also if it is absent
+     */
+    public int requiredInteger32(String name) {
+        return integer32(name).orElseThrow(() -> absent(name));
+    }
+
+    /**
+     * As {@link #flag}.
+     *
+     * @throws MalformedJson also if it is absent
+     */
+    public boolean requiredFlag(String name) {
+        return flag(name).orElseThrow(() -> absent(name));
+    }
+
+    /**
+     * As {@link #objects}.
+     *
+     * @throws MalformedJson also if it is absent
+     */
+    public List<JsonReader> requiredObjects(String name) {
+        if (member(name).isEmpty()) {
+            throw absent(name);
+        }
+        return objects(name);
+    }
+
+    /**
+     * As {@link #texts}.
+     *
+     * @throws MalformedJson also if it is absent
+     */
+    public List<String> requiredTexts(String name) {
+        if (member(name).isEmpty()) {
+            throw absent(name);
+        }
+        return texts(name);
     }
 
     /**

@@ -1,4 +1,4 @@
-/** JSON as the SDK reads it; not exported. */
+/** JSON as the SDK reads and writes it, and all that knows the JSON library; not exported. */
 @NullMarked
 package dev.ephyra.sdk.json;
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,5 +106,40 @@ class JsonReaderTest {
 
         assertThatThrownBy(reader::plain).isInstanceOf(MalformedJson.class);
         assertThatThrownBy(() -> reader.integer("a")).isInstanceOf(MalformedJson.class);
+    }
+
+    @Test
+    void saysWhatIsMissingThoughItMustBeThere() {
+        JsonReader reader =
+                JsonReader.of("{\"peers\":[],\"codecs\":[\"vp8\"],\"open\":false,\"port\":-7,\"wide\":2147483648}");
+
+        assertThat(reader.requiredObjects("peers")).isEmpty();
+        assertThat(reader.requiredTexts("codecs")).containsExactly("vp8");
+        assertThat(reader.requiredFlag("open")).isFalse();
+        assertThat(reader.requiredInteger32("port")).isEqualTo(-7);
+        assertThat(reader.integer32("absent")).isEmpty();
+        assertThatThrownBy(() -> reader.integer32("wide")).hasMessage("wide is a number of more than 32 bits");
+        for (ThrowingCallable missing : List.<ThrowingCallable>of(
+                () -> reader.requiredObjects("absent"),
+                () -> reader.requiredTexts("absent"),
+                () -> reader.requiredFlag("absent"),
+                () -> reader.requiredInteger32("absent"))) {
+            assertThatThrownBy(missing).isInstanceOf(MalformedJson.class).hasMessage("absent is missing");
+        }
+    }
+
+    @Test
+    void writesWhatItReads() {
+        String written = new JsonMembers()
+                .with("text", "\"ż\n")
+                .with("number", 7)
+                .with("flag", true)
+                .with("texts", List.of("a", "b"))
+                .with("object", new JsonMembers())
+                .toString();
+
+        assertThat(written)
+                .isEqualTo("{\"text\":\"\\\"ż\\n\",\"number\":7,\"flag\":true,\"texts\":[\"a\",\"b\"],\"object\":{}}");
+        assertThat(JsonReader.of(written)).hasToString(written);
     }
 }

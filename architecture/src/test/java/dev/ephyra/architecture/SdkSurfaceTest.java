@@ -1,0 +1,60 @@
+package dev.ephyra.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What an application sees of the SDK is the SDK's own, the JDK's, or a message of {@code wire}. */
+class SdkSurfaceTest {
+    private static final Pattern SHOWN = Pattern.compile("(java\\.|dev\\.ephyra\\.(sdk|wire)\\b).*");
+    private static final Pattern INTERNAL = Pattern.compile("dev\\.ephyra\\.sdk\\.json\\b.*");
+
+    private static final ArchCondition<JavaCodeUnit> SHOW_NOTHING_INTERNAL =
+            new ArchCondition<>("show nothing internal") {
+                @Override
+                public void check(JavaCodeUnit shown, ConditionEvents events) {
+                    for (JavaClass type : shown.getAllInvolvedRawTypes()) {
+                        if (isInternal(type.getBaseComponentType())) {
+                            events.add(SimpleConditionEvent.violated(
+                                    shown, shown.getFullName() + " shows " + type.getFullName()));
+                        }
+                    }
+                }
+            };
+
+    private static boolean isInternal(JavaClass type) {
+        if (type.isPrimitive()) {
+            return false;
+        }
+        boolean ours = type.getPackageName().startsWith("dev.ephyra.sdk");
+        return !SHOWN.matcher(type.getFullName()).matches()
+                || INTERNAL.matcher(type.getFullName()).matches()
+                || (ours && !type.getModifiers().contains(JavaModifier.PUBLIC));
+    }
+
+    @Test
+    void noInternalTypeLeaks() {
+        codeUnits()
+                .that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideInAPackage("dev.ephyra.sdk..")
+                .and()
+                .areDeclaredInClassesThat()
+                .resideOutsideOfPackage("dev.ephyra.sdk.json..")
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .should(SHOW_NOTHING_INTERNAL)
+                .because("what an application compiles against cannot be changed afterwards")
+                .check(Code.classes());
+    }
+}

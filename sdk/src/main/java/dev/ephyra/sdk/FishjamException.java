@@ -1,0 +1,38 @@
+package dev.ephyra.sdk;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a call to the server has no result. Unchecked; the kinds are closed:
+ *
+ * <ul>
+ *   <li>{@link ApiException}: the server answered, and refused;
+ *   <li>{@link UnreachableException}: no answer came, for the connection failed;
+ *   <li>{@link TimedOutException}: no answer came in time;
+ *   <li>{@link UnexpectedAnswerException}: what came is no answer of such a server.
+ * </ul>
+ *
+ * <p>Messages name the method, the path and what happened; they hold no token, credential or request body. Arguments
+ * that could never be sent are an {@link IllegalArgumentException} instead, before anything is sent.
+ */
+public abstract sealed class FishjamException extends RuntimeException
+        permits ApiException, UnreachableException, TimedOutException, UnexpectedAnswerException {
+    private final String method;
+    private final String path;
+
+    FishjamException(ApiCall<?> call, String what, @Nullable Throwable cause) {
+        super(call.name() + ": " + what, cause);
+        this.method = call.method();
+        this.path = call.path();
+    }
+
+    /** The HTTP method of the call, as in {@code DELETE}. */
+    public String method() {
+        return method;
+    }
+
+    /** The path of the call below the server's root, percent-encoded, as in {@code /room/blue/peer}. */
+    public String path() {
+        return path;
+    }
+}
