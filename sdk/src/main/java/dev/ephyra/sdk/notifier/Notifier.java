@@ -55,7 +55,7 @@ public final class Notifier implements AutoCloseable {
     private Notifier(Builder builder) {
         this.store = builder.store;
         this.ownThreads = builder.executor == null ? Optional.of(Workers.create()) : Optional.empty();
-        Executor executor = builder.executor == null ? ownThreads.orElseThrow() : builder.executor;
+        Executor executor = Workers.willing(builder.executor == null ? ownThreads.orElseThrow() : builder.executor);
         SessionOptions options = new SessionOptions(
                 builder.token,
                 builder.notifications.isPresent() || builder.snapshots.isPresent(),
@@ -98,7 +98,7 @@ public final class Notifier implements AutoCloseable {
      * until {@link #close()}.
      *
      * @return completes when the server has taken the subscriptions for the first time; fails with
-     *     {@link SubscriptionRefusedException} if it refuses, and is cancelled by {@link #close()}
+     *     {@link SubscriptionRefusedException} if it refuses, and with a cancellation by {@link #close()}
      * @throws UncheckedIOException if the cursor of an earlier process cannot be loaded
      */
     public synchronized CompletableFuture<Void> connect() {
