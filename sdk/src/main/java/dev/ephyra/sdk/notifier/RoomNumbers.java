@@ -37,8 +37,12 @@ final class RoomNumbers {
     private static final Verdict NEXT = new Verdict.Next();
     private static final Verdict KNOWN = new Verdict.Known();
 
-    /** A snapshot was received, whose rooms are all there are; each is told of by {@link #known}. */
+    /**
+     * A snapshot was received, whose rooms are all there are; each is told of by {@link #known}. A room that was known before and is
+     * not in it has ended, and its end need not be told any more.
+     */
     void snapshot() {
+        last.clear();
         complete = contiguous;
     }
 

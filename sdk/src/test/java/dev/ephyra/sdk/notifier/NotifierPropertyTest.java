@@ -23,22 +23,22 @@ class NotifierPropertyTest {
     private static final int STEPS = 60;
     private static final String[] ROOMS = {"a", "b", "c", "d"};
 
-    @Property(tries = 150)
+    @Property(tries = 300)
     void losesNothingAndRepeatsNothing(@ForAll long seed) {
         run(seed, false, false, false);
     }
 
-    @Property(tries = 150)
+    @Property(tries = 300)
     void repeatsAfterAKillOnlyWhatWasNotKeptAsHandled(@ForAll long seed) {
         run(seed, false, true, false);
     }
 
-    @Property(tries = 150)
+    @Property(tries = 300)
     void tellsOfEveryHoleThatRetentionMakes(@ForAll long seed) {
         run(seed, false, true, true);
     }
 
-    @Property(tries = 150)
+    @Property(tries = 300)
     void fillsHolesWithSnapshots(@ForAll long seed) {
         run(seed, true, true, true);
     }

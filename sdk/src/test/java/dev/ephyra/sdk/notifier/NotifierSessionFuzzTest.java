@@ -8,8 +8,7 @@ import java.util.Optional;
 class NotifierSessionFuzzTest {
     @FuzzTest
     void goesOnWhateverTheServerSends(byte[] bytes) {
-        SessionProbe probe = new SessionProbe(
-                new SessionOptions("token", true, true, EventFilter.all(), true, "", 4));
+        SessionProbe probe = new SessionProbe(new SessionOptions("token", true, true, EventFilter.all(), true, "", 4));
         probe.session.start(Optional.of("c0"), 0);
         probe.session.connected(0);
         int at = 0;

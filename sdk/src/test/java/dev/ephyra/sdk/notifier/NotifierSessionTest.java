@@ -23,7 +23,10 @@ class NotifierSessionTest {
         probe.session.connected(0);
         probe.drain();
 
-        assertThat(probe.sent(ServerMessage::hasAuthRequest).orElseThrow().getAuthRequest().getToken())
+        assertThat(probe.sent(ServerMessage::hasAuthRequest)
+                        .orElseThrow()
+                        .getAuthRequest()
+                        .getToken())
                 .isEqualTo("token");
         assertThat(probe.all(SessionOutput.Request.class)).containsExactly(new SessionOutput.Request(1));
         assertThat(probe.sent(ServerMessage::hasSubscribeRequest)).isEmpty();
@@ -138,7 +141,7 @@ class NotifierSessionTest {
         probe.receive(ServerMessage.newBuilder().setAuthenticated(ServerMessage.Authenticated.getDefaultInstance()));
         probe.receive(ServerMessage.newBuilder()
                 .setSubscribeResponse(ServerMessage.SubscribeResponse.newBuilder()
-                        .setEventTypeValue(1)
+                        .setEventType(ServerMessage.EventType.EVENT_TYPE_SERVER_NOTIFICATION)
                         .setCursor("c9")
                         .setMissing(MissingRange.newBuilder()
                                 .setFromCursor("c2")
@@ -325,7 +328,9 @@ class NotifierSessionTest {
 
     @Test
     void neverShowsTheToken() {
-        assertThat(SessionProbe.options(1).toString()).doesNotContain("token=token").doesNotContain("\"token\"");
+        assertThat(SessionProbe.options(1).toString())
+                .doesNotContain("token=token")
+                .doesNotContain("\"token\"");
     }
 
     private String saved() {
@@ -337,7 +342,7 @@ class NotifierSessionTest {
         probe.session.connected(probe.now);
         probe.receive(ServerMessage.newBuilder().setAuthenticated(ServerMessage.Authenticated.getDefaultInstance()));
         probe.receive(ServerMessage.newBuilder()
-                .setSubscribeResponse(
-                        ServerMessage.SubscribeResponse.newBuilder().setEventTypeValue(1)));
+                .setSubscribeResponse(ServerMessage.SubscribeResponse.newBuilder()
+                        .setEventType(ServerMessage.EventType.EVENT_TYPE_SERVER_NOTIFICATION)));
     }
 }
