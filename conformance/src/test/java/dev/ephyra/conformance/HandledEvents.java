@@ -58,8 +58,12 @@ final class HandledEvents {
     }
 
     void awaitRoom(String room, Duration within) throws InterruptedException {
-        await(room, within, told -> told.stream()
-                .anyMatch(notification -> notification.content().equals(new RoomNotification.RoomCreated(room))));
+        await(
+                room,
+                within,
+                told -> told.stream()
+                        .anyMatch(
+                                notification -> notification.content().equals(new RoomNotification.RoomCreated(room))));
     }
 
     /** Each life of a room from its first event on, each event once, in order. */

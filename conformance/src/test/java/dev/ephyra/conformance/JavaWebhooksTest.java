@@ -65,8 +65,8 @@ class JavaWebhooksTest {
             OperatorClient operator = new OperatorClient(rest);
             for (String format : FORMATS) {
                 String path = "/hook" + receivers.size();
-                OperatorClient.Created endpoint =
-                        operator.endpoint("http://127.0.0.1:" + http.getAddress().getPort() + path, format);
+                OperatorClient.Created endpoint = operator.endpoint(
+                        "http://127.0.0.1:" + http.getAddress().getPort() + path, format);
                 Receiver receiver = new Receiver(endpoint.secret());
                 http.createContext(path, receiver::answer);
                 receivers.add(receiver);
@@ -101,8 +101,11 @@ class JavaWebhooksTest {
             OperatorClient.Created endpoint =
                     operator.endpoint("http://127.0.0.1:" + http.getAddress().getPort() + "/hook");
             rest.createRoom("{\"roomId\":\"a\"}");
-            server.await("the refusal is seen", SOON, () -> operator.attempts(endpoint.id()).stream()
-                    .anyMatch(attempt -> attempt.toString().contains("401")));
+            server.await(
+                    "the refusal is seen",
+                    SOON,
+                    () -> operator.attempts(endpoint.id()).stream()
+                            .anyMatch(attempt -> attempt.toString().contains("401")));
             assertThat(receiver.handled.all()).isEmpty();
         }
     }
@@ -122,8 +125,7 @@ class JavaWebhooksTest {
             byte[] body = exchange.getRequestBody().readAllBytes();
             int status;
             try {
-                ReceivedWebhook webhook =
-                        webhooks.receive(body, WebhookHeaders.of(exchange.getRequestHeaders()));
+                ReceivedWebhook webhook = webhooks.receive(body, WebhookHeaders.of(exchange.getRequestHeaders()));
                 status = handle(webhook);
             } catch (InvalidSignatureException forged) {
                 status = 401;
