@@ -3,15 +3,19 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -21,17 +25,22 @@ import javax.crypto.spec.SecretKeySpec;
  * <pre>WEBHOOK_SECRET=whsec_... java Receiver.java 8090</pre>
  *
  * <p>A real receiver keeps {@code seen} and {@code last} in the database that it changes for the event, in the same
- * transaction.
+ * transaction. An endpoint with batches must have {@code meta} here; each endpoint needs a receiver, or at least a
+ * {@code last}, of its own.
  */
 public class Receiver {
     private static final String SECRET = System.getenv("WEBHOOK_SECRET");
     private static final long TOLERANCE_SECONDS = 300;
+    /** {@code ServerMessage.notification_batch}. */
+    private static final int BATCH = 33;
 
     /** Event ids: the same event has the same id on every attempt. */
     private static final Set<String> seen = new HashSet<>();
 
-    /** The room_seq of the last event of each room epoch. */
+    /** The room_seq of the last event of each room's epoch. */
     private static final Map<String, Long> last = new HashMap<>();
+
+    private record Event(String id, long seq) {}
 
     public static void main(String[] arguments) throws IOException {
         int port = Integer.parseInt(arguments[0]);
@@ -53,23 +62,82 @@ public class Receiver {
         if (!isGenuine(headers, body)) {
             return 401;
         }
-        String id = headers.getFirst("webhook-id");
-        if (seen.contains(id)) {
-            // Delivery is at least once. Answer 2xx, or it comes again.
-            System.out.println("duplicate " + id);
-            return 204;
-        }
         String room = headers.getFirst("x-fishjam-room-epoch");
-        String seqs = headers.getFirst("x-fishjam-room-seq");
-        long before = Long.parseLong(headers.getFirst("x-fishjam-prev-seq"));
-        if (last.containsKey(room) && last.get(room) != before) {
-            System.out.println("gap " + last.get(room) + " " + before + " " + headers.getFirst("x-fishjam-gap"));
+        List<Event> found = events(headers, body);
+        List<Event> fresh = found.stream().filter(event -> !seen.contains(event.id())).toList();
+        // What somebody had sent again comes out of turn: it says nothing about holes.
+        boolean inTurn = !headers.containsKey("x-fishjam-replay");
+        if (inTurn && fresh.contains(found.getFirst())) {
+            long before = Long.parseLong(headers.getFirst("x-fishjam-prev-seq"));
+            String announced = headers.getFirst("x-fishjam-gap");
+            if (announced != null || last.getOrDefault(room, before) != before) {
+                System.out.println("gap " + last.get(room) + " " + before + " " + announced);
+            }
         }
-        handle(body);
-        seen.add(id);
-        last.put(room, Long.parseLong(seqs.substring(seqs.indexOf('-') + 1)));
-        System.out.println("handled " + room + " " + seqs);
+        if (fresh.isEmpty()) {
+            // Delivery is at least once. Answer 2xx, or it comes again.
+            System.out.println("duplicate " + headers.getFirst("webhook-id"));
+        } else {
+            Set<String> ids = fresh.stream().map(Event::id).collect(Collectors.toSet());
+            handle(body, ids);
+            seen.addAll(ids);
+            System.out.println("handled " + room + " "
+                    + fresh.stream().map(event -> Long.toString(event.seq())).collect(Collectors.joining(",")));
+        }
+        if (inTurn) {
+            last.merge(room, found.getLast().seq(), Math::max);
+        }
         return 204;
+    }
+
+    /** The id and the room_seq of each event. Not of the batch: its members may come again in another one. */
+    private static List<Event> events(Headers headers, byte[] body) {
+        String id = headers.getFirst("x-fishjam-event-id");
+        if (id != null) {
+            return List.of(new Event(id, Long.parseLong(headers.getFirst("x-fishjam-room-seq"))));
+        }
+        // Its notifications are field 1, their meta 1000, and of that event_id 1 and room_seq 2.
+        List<Event> events = new ArrayList<>();
+        for (ByteBuffer notification : fields(fields(ByteBuffer.wrap(body), BATCH).getFirst(), 1)) {
+            ByteBuffer meta = fields(notification, 1000).getFirst();
+            ByteBuffer eventId = fields(meta, 1).getFirst();
+            events.add(new Event(
+                    StandardCharsets.UTF_8.decode(eventId).toString(), varint(fields(meta, 2).getFirst())));
+        }
+        return events;
+    }
+
+    /** The values of one field of a protobuf message; with protobuf-java there are getters for that. */
+    private static List<ByteBuffer> fields(ByteBuffer message, int number) {
+        List<ByteBuffer> values = new ArrayList<>();
+        ByteBuffer in = message.duplicate();
+        while (in.hasRemaining()) {
+            long tag = varint(in);
+            int wireType = (int) (tag & 7);
+            int length = wireType == 2 ? (int) varint(in) : wireType == 1 ? 8 : wireType == 5 ? 4 : 0;
+            int start = in.position();
+            if (wireType == 0) {
+                varint(in);
+                length = in.position() - start;
+            }
+            if (tag >> 3 == number) {
+                values.add(in.slice(start, length));
+            }
+            in.position(start + length);
+        }
+        return values;
+    }
+
+    private static long varint(ByteBuffer in) {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            byte next = in.get();
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                break;
+            }
+        }
+        return value;
     }
 
     /** Standard Webhooks: HMAC of id.timestamp.body; during a rotation there are two signatures, one of them ours. */
@@ -103,6 +171,6 @@ public class Receiver {
         }
     }
 
-    /** Yours: parse the ServerMessage. */
-    private static void handle(byte[] body) {}
+    /** Yours: the event of the ServerMessage, or those of its batch that have these ids. */
+    private static void handle(byte[] body, Set<String> ids) {}
 }

@@ -2,8 +2,9 @@
 #
 #     WEBHOOK_SECRET=whsec_... elixir receiver.ex 8090
 #
-# A real receiver keeps `:seen` and `:last` in the database that it changes for the event, in the same transaction.
-Mix.install([:bandit])
+# A real receiver keeps `:seen` and `:last` in the database that it changes for the event, in the same transaction. An
+# endpoint with batches must have the format `json` here; each endpoint needs a receiver, or at least a `:last`, of its own.
+Mix.install([:bandit, :jason])
 
 defmodule Receiver do
   import Plug.Conn
@@ -19,33 +20,47 @@ defmodule Receiver do
   end
 
   defp receive_webhook(conn, body) do
-    id = header(conn, "webhook-id")
+    if genuine?(conn, body), do: take(conn, body, events(conn, body)), else: 401
+  end
 
-    cond do
-      not genuine?(conn, body) -> 401
-      # Delivery is at least once. Answer 2xx, or it comes again.
-      :ets.member(:seen, id) -> 204
-      true -> take(conn, id, body)
+  # The id and the room_seq of each event. Not of the batch: its members may come again in another one.
+  defp events(conn, body) do
+    case header(conn, "x-fishjam-event-id") do
+      "" ->
+        for %{"meta" => meta} <- Jason.decode!(body)["notificationBatch"]["notifications"],
+            do: {meta["eventId"], String.to_integer(meta["roomSeq"])}
+
+      id ->
+        [{id, conn |> header("x-fishjam-room-seq") |> String.to_integer()}]
     end
   end
 
-  defp take(conn, id, body) do
+  defp take(conn, body, found) do
     room = header(conn, "x-fishjam-room-epoch")
-    before = conn |> header("x-fishjam-prev-seq") |> String.to_integer()
+    fresh = Enum.reject(found, fn {id, _} -> :ets.member(:seen, id) end)
+    last = :ets.lookup_element(:last, room, 2, nil)
+    # What somebody had sent again comes out of turn: it says nothing about holes.
+    in_turn = header(conn, "x-fishjam-replay") == ""
+    if in_turn and hd(found) in fresh, do: compare(conn, last)
 
-    case :ets.lookup(:last, room) do
-      [{_, last}] when last != before ->
-        IO.puts("gap #{last} #{before} #{header(conn, "x-fishjam-gap")}")
-
-      _ ->
-        :ok
+    # Delivery is at least once. Answer 2xx, or it comes again.
+    if fresh != [] do
+      handle(body, Enum.map(fresh, &elem(&1, 0)))
+      :ets.insert(:seen, Enum.map(fresh, fn {id, _} -> {id} end))
     end
 
-    handle(body)
-    :ets.insert(:seen, {id})
-    seq = conn |> header("x-fishjam-room-seq") |> String.split("-") |> List.last()
-    :ets.insert(:last, {room, String.to_integer(seq)})
+    if in_turn do
+      {_, seq} = List.last(found)
+      :ets.insert(:last, {room, max(last || 0, seq)})
+    end
+
     204
+  end
+
+  defp compare(conn, last) do
+    before = conn |> header("x-fishjam-prev-seq") |> String.to_integer()
+    announced = header(conn, "x-fishjam-gap")
+    if announced != "" or (last != nil and last != before), do: IO.puts("gap #{last} #{before} #{announced}")
   end
 
   # Standard Webhooks: HMAC of id.timestamp.body; during a rotation there are two signatures, one of them ours.
@@ -73,8 +88,8 @@ defmodule Receiver do
 
   defp header(conn, name), do: conn |> get_req_header(name) |> List.first("")
 
-  # Yours. With the Fishjam SDK: `Fishjam.WebhookNotifier.receive(body)` gives the notification.
-  defp handle(_body), do: :ok
+  # Yours: the event, or those of the batch that have these ids. `Fishjam.WebhookNotifier.receive(body)` decodes one.
+  defp handle(_body, _ids), do: :ok
 end
 
 :ets.new(:seen, [:named_table, :public])

@@ -2,12 +2,14 @@
 
     WEBHOOK_SECRET=whsec_... python3 receiver.py 8090
 
-A real receiver keeps `seen` and `last` in the database that it changes for the event, in the same transaction.
+A real receiver keeps `seen` and `last` in the database that it changes for the event, in the same transaction. An
+endpoint with batches must have the format `json` here; each endpoint needs a receiver, or at least a `last`, of its own.
 """
 
 import base64
 import hashlib
 import hmac
+import json
 import os
 import sys
 import time
@@ -17,7 +19,7 @@ SECRET = os.environ["WEBHOOK_SECRET"]
 TOLERANCE_SECONDS = 300
 
 seen = set()  # event ids: the same event has the same id on every attempt
-last = {}  # (room, epoch) -> room_seq of the last event of this room
+last = {}  # epoch of a room -> room_seq of its last event
 
 
 def key() -> bytes:
@@ -36,6 +38,14 @@ def is_genuine(headers, body: bytes) -> bool:
     return any(hmac.compare_digest(ours, signature) for signature in given)
 
 
+def events(headers, body: bytes) -> list:
+    """The id and the room_seq of each event. Not of the batch: its members may come again in another one."""
+    if "x-fishjam-event-id" in headers:
+        return [(headers["x-fishjam-event-id"], int(headers["x-fishjam-room-seq"]))]
+    metas = [member["meta"] for member in json.loads(body)["notificationBatch"]["notifications"]]
+    return [(meta["eventId"], int(meta["roomSeq"])) for meta in metas]
+
+
 class Receiver(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -44,20 +54,24 @@ class Receiver(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["content-length"]))
         if not is_genuine(self.headers, body):
             return self.answer(401)
-        event_id = self.headers["webhook-id"]
-        if event_id in seen:
-            # Delivery is at least once. Answer 2xx, or it comes again.
-            print("duplicate", event_id, flush=True)
-            return self.answer(204)
         room = self.headers["x-fishjam-room-epoch"]
-        first, _, final = self.headers["x-fishjam-room-seq"].partition("-")
-        before = int(self.headers["x-fishjam-prev-seq"])
-        if room in last and before != last[room]:
-            print("gap", last[room], before, self.headers.get("x-fishjam-gap", "not announced"), flush=True)
-        handle(body)
-        seen.add(event_id)
-        last[room] = int(final or first)
-        print("handled", room, self.headers["x-fishjam-room-seq"], flush=True)
+        found = events(self.headers, body)
+        new = [event for event in found if event[0] not in seen]
+        # What somebody had sent again comes out of turn: it says nothing about holes.
+        in_turn = "x-fishjam-replay" not in self.headers
+        if in_turn and found[0] in new:
+            before, announced = int(self.headers["x-fishjam-prev-seq"]), self.headers.get("x-fishjam-gap")
+            if announced or before != last.get(room, before):
+                print("gap", last.get(room), before, announced or "not announced", flush=True)
+        if new:
+            handle(body, {event_id for event_id, _ in new})
+            seen.update(event_id for event_id, _ in new)
+            print("handled", room, ",".join(str(seq) for _, seq in new), flush=True)
+        else:
+            # Delivery is at least once. Answer 2xx, or it comes again.
+            print("duplicate", self.headers["webhook-id"], flush=True)
+        if in_turn:
+            last[room] = max(last.get(room, 0), found[-1][1])
         self.answer(204)
 
     def answer(self, status: int):
@@ -69,8 +83,8 @@ class Receiver(BaseHTTPRequestHandler):
         pass
 
 
-def handle(body: bytes):
-    """Yours. With a Fishjam SDK: `receive_binary(body)` gives the notification."""
+def handle(body: bytes, ids: set):
+    """Yours: the event, or those of the batch that have these ids. A Fishjam SDK's `receive_binary(body)` decodes one."""
 
 
 if __name__ == "__main__":

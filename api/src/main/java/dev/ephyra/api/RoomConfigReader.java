@@ -127,7 +127,7 @@ final class RoomConfigReader {
         if (given.isEmpty()) {
             return Optional.empty();
         }
-        if (given.get() instanceof JsonValue.Text(String url) && WebhookUrl.isAcceptable(url)) {
+        if (given.get() instanceof JsonValue.Text(String url) && RoomWebhookUrl.isAcceptable(url)) {
             return Optional.of(url);
         }
         throw new Refusal(

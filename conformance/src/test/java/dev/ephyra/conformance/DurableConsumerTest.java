@@ -63,6 +63,21 @@ class DurableConsumerTest {
     }
 
     @Test
+    void hearsOfTheRoomsThatEndedWithTheRestartItWasConfiguredWith() throws IOException {
+        try (ServerProcess before = ServerProcess.start(ServerOptions.in(home));
+                RestClient rest = before.rest()) {
+            rest.createRoom("{\"roomId\":\"open\"}");
+            before.kill();
+        }
+        try (ServerProcess server = ServerProcess.start(options());
+                ServerSocketClient client = consumer(server)) {
+            client.awaitNotification(Notification.roomCrashed("open"), SOON);
+
+            assertThat(client.notifications()).containsExactly(Notification.roomCrashed("open"));
+        }
+    }
+
+    @Test
     void getsFishjamsMessagesAndNothingElse() throws IOException {
         try (ServerProcess server = ServerProcess.start(options());
                 RestClient rest = server.rest();

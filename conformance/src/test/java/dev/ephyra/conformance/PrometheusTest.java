@@ -57,6 +57,8 @@ class PrometheusTest {
                     .containsEntry("ephyra_journal_damaged_ranges_total", 0.0)
                     .containsEntry("ephyra_webhook_watchdog_trips_total", 0.0)
                     .containsEntry("ephyra_server_events_dropped_total", 0.0)
+                    .containsEntry("ephyra_event_polls", 0.0)
+                    .containsEntry("ephyra_event_streams", 0.0)
                     .containsKeys("ephyra_streams", "ephyra_metrics_reports_conflated_total");
             // Beside the two rooms there may be what the server says of the failing endpoint.
             assertThat(series.get("ephyra_journal_durable_offset")).isGreaterThanOrEqualTo(2);

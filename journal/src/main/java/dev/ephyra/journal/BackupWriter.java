@@ -41,7 +41,16 @@ final class BackupWriter {
         BackupManifest manifest =
                 new BackupManifest(logEpoch, segments.getFirst().baseOffset(), next - 1);
         manifest.write(target);
-        return new JournalBackup.Taken(logEpoch, manifest.oldest(), manifest.durable(), segments.size(), bytes);
+        return new JournalBackup.Taken(
+                logEpoch, manifest.oldest(), manifest.durable(), segments.size(), bytes, lost(segments));
+    }
+
+    private static List<Recovery.Quarantined> lost(List<Segment> segments) {
+        return segments.stream()
+                .flatMap(segment -> segment.damages().stream()
+                        .filter(Damage::costsRecords)
+                        .map(damage -> damage.quarantined(segment.name())))
+                .toList();
     }
 
     private void take(String name) throws IOException {
@@ -67,18 +76,23 @@ final class BackupWriter {
         }
     }
 
-    /** Reads the copy back: what it ends with is what it holds, whatever was committed meanwhile. */
+    /**
+     * Reads the copy back: what it ends with is what it holds, whatever was committed meanwhile. All of it was durable, so
+     * what does not check is damage, as in a sealed segment, and never a torn tail that would end it there.
+     */
     private long nextOffset(Segment active, long end) throws IOException, JournalException {
         SegmentFile copy = new SegmentFile(target, active.name());
         try {
             SegmentReader reader = new SegmentReader(copy, 256 * 1024);
-            SegmentScan scan = SegmentScan.scan(copy, reader, active.baseOffset(), false);
+            SegmentScan scan = SegmentScan.scan(copy, reader, active.baseOffset(), true);
             if (scan.endPosition() != end && active.damages().isEmpty()) {
                 throw new JournalException(
                         JournalException.Kind.UNUSABLE,
                         "the copy of " + active.name() + " in " + target.place() + " does not read as it was written");
             }
-            return scan.nextOffset();
+            return active.damages().stream()
+                    .mapToLong(damage -> damage.toOffset() + 1)
+                    .reduce(scan.nextOffset(), Math::max);
         } finally {
             copy.close();
         }

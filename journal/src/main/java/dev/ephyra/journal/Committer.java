@@ -79,21 +79,27 @@ final class Committer {
         }
         try {
             boolean committed = commit();
-            if (retentionNanos - now <= 0 || retention.isDue()) {
-                retention.apply(clock.epochMicros());
-                retentionNanos = now + RETENTION_NANOS;
-            }
+            retain(now);
             long next = committed ? now : idle(now);
             failure = null;
             backoffNanos = FIRST_RETRY_NANOS;
             return next;
         } catch (IOException e) {
             fail(e);
+            // Deleting needs no space, and may be what the next attempt waits for.
+            retention.apply(clock.epochMicros(), now);
             return retryNanos;
         } catch (RuntimeException e) {
             // A containment point: a mistake in here must not end the thread in silence.
             breakOff(e);
             return now + LAST_RETRY_NANOS;
+        }
+    }
+
+    private void retain(long now) {
+        if (retentionNanos - now <= 0 || retention.isDue()) {
+            retention.apply(clock.epochMicros(), now);
+            retentionNanos = now + RETENTION_NANOS;
         }
     }
 

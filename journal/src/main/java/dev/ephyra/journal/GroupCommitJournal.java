@@ -28,7 +28,7 @@ public final class GroupCommitJournal implements Journal {
     private final Disk.Lock lock;
     private final JournalOptions options;
     private final JournalClock clock;
-    private final JournalOpening.Opened opened;
+    private final LogOpening.Opened opened;
     private final AppendQueue queue;
     private final RecentRecords recent;
     private final Alerts alerts = new Alerts(Committer::report);
@@ -44,7 +44,7 @@ public final class GroupCommitJournal implements Journal {
     private volatile long closeDeadlineNanos;
 
     private GroupCommitJournal(
-            Disk disk, Disk.Lock lock, JournalOptions options, JournalClock clock, JournalOpening.Opened opened) {
+            Disk disk, Disk.Lock lock, JournalOptions options, JournalClock clock, LogOpening.Opened opened) {
         this.disk = disk;
         this.lock = lock;
         this.options = options;
@@ -61,14 +61,21 @@ public final class GroupCommitJournal implements Journal {
         this.search = new IndexSearch(opened.catalog(), committer::durable, options.readBytes());
     }
 
+    /** Opens a log of which nobody else remembers anything. */
+    public static GroupCommitJournal open(Disk disk, JournalOptions options, JournalClock clock)
+            throws JournalException {
+        return open(disk, options, clock, Remembered.NOTHING);
+    }
+
     /**
-     * Opens the log in a folder, recovers it, and starts its thread.
+     * Opens the log in a folder, recovers it, and starts its thread. A log that ends before what is {@code remembered}
+     * of it goes on behind that, with a hole that {@link #recovery()} names.
      *
      * @throws JournalException if another process has it, a newer version wrote it, or it cannot be used
      */
-    public static GroupCommitJournal open(Disk disk, JournalOptions options, JournalClock clock)
+    public static GroupCommitJournal open(Disk disk, JournalOptions options, JournalClock clock, Remembered remembered)
             throws JournalException {
-        GroupCommitJournal journal = openIdle(disk, options, clock, UUID.randomUUID());
+        GroupCommitJournal journal = openIdle(disk, options, clock, UUID.randomUUID(), remembered);
         Thread thread = Thread.ofPlatform().name("journal").unstarted(journal::run);
         journal.thread = thread;
         thread.start();
@@ -78,10 +85,16 @@ public final class GroupCommitJournal implements Journal {
     /** The same without a thread: someone calls {@link #turn}. */
     static GroupCommitJournal openIdle(Disk disk, JournalOptions options, JournalClock clock, UUID newLogEpoch)
             throws JournalException {
+        return openIdle(disk, options, clock, newLogEpoch, Remembered.NOTHING);
+    }
+
+    static GroupCommitJournal openIdle(
+            Disk disk, JournalOptions options, JournalClock clock, UUID newLogEpoch, Remembered remembered)
+            throws JournalException {
         Disk.Lock lock = disk.lock();
         boolean done = false;
         try {
-            JournalOpening.Opened opened = JournalOpening.open(disk, options, () -> newLogEpoch);
+            LogOpening.Opened opened = LogOpening.open(disk, options, () -> newLogEpoch, remembered);
             GroupCommitJournal journal = new GroupCommitJournal(disk, lock, options, clock, opened);
             done = true;
             return journal;
@@ -172,12 +185,33 @@ public final class GroupCommitJournal implements Journal {
 
     @Override
     public List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, int max) {
-        return history.find(room, roomEpoch, afterRoomSeq, max);
+        return history(room, roomEpoch, afterRoomSeq, 0, max);
+    }
+
+    @Override
+    public List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, long afterOffset, int max) {
+        return history.find(room, roomEpoch, afterRoomSeq, afterOffset, max);
     }
 
     @Override
     public OptionalLong lostAfter(String room, UUID roomEpoch, long afterRoomSeq) {
-        return history.lostAfter(room, roomEpoch, afterRoomSeq);
+        return lostAfter(room, roomEpoch, afterRoomSeq, 0);
+    }
+
+    @Override
+    public OptionalLong lostAfter(String room, UUID roomEpoch, long afterRoomSeq, long afterOffset) {
+        return history.lostAfter(room, roomEpoch, afterRoomSeq, afterOffset);
+    }
+
+    @Override
+    public OptionalLong damagedThrough(long offset) {
+        SegmentCatalog catalog = opened.catalog();
+        if (offset < catalog.oldest() || offset > durable()) {
+            return OptionalLong.empty();
+        }
+        Segment holding = catalog.holding(offset);
+        long last = holding == null ? catalog.resumesAfter(offset) - 1 : holding.lostUpTo(offset);
+        return last >= offset ? OptionalLong.of(last) : OptionalLong.empty();
     }
 
     @Override

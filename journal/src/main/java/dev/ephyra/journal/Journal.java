@@ -46,6 +46,14 @@ public interface Journal extends AutoCloseable {
     void onDurable(DurableListener listener);
 
     /**
+     * The last offset of the damage that holds {@code offset}, in one piece; nothing if no damage is known there. Reads
+     * nothing.
+     */
+    default OptionalLong damagedThrough(long offset) {
+        return OptionalLong.empty();
+    }
+
+    /**
      * A cursor whose next record is {@code offset}, clamped to {@link #oldest()}. It reads durable records
      * only.
      */
@@ -56,6 +64,14 @@ public interface Journal extends AutoCloseable {
      * {@code max}.
      */
     List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, int max);
+
+    /**
+     * The same for who knows that all of these are behind {@code afterOffset}: what is wholly before it is not
+     * searched.
+     */
+    default List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, long afterOffset, int max) {
+        return history(room, roomEpoch, afterRoomSeq, max);
+    }
 
     /**
      * Asks for the loss of records of one room: the {@code room_seq} b such that those after
@@ -71,6 +87,11 @@ public interface Journal extends AutoCloseable {
         return next.isEmpty() || next.getFirst().roomSeq() == afterRoomSeq + 1
                 ? OptionalLong.empty()
                 : OptionalLong.of(next.getFirst().roomSeq() - 1);
+    }
+
+    /** The same for who knows that all after {@code afterRoomSeq} are behind {@code afterOffset}. */
+    default OptionalLong lostAfter(String room, UUID roomEpoch, long afterRoomSeq, long afterOffset) {
+        return lostAfter(room, roomEpoch, afterRoomSeq);
     }
 
     /**

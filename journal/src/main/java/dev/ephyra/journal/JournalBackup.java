@@ -28,17 +28,25 @@ public final class JournalBackup {
      *
      * @param durable the last record of the copy
      * @param copiedBytes those written; files that got a second name are not counted
+     * @param lost ranges of records that the log is known to have lost, and so the copy has not either
      */
-    public record Taken(UUID logEpoch, long oldest, long durable, int segments, long copiedBytes) {}
+    public record Taken(
+            UUID logEpoch,
+            long oldest,
+            long durable,
+            int segments,
+            long copiedBytes,
+            List<Recovery.Quarantined> lost) {}
 
     /** What was brought back, and under which epoch. */
     public record Restored(UUID oldLogEpoch, UUID newLogEpoch, long oldest, long durable) {}
 
     /**
-     * Verifies a backup and copies it to a journal folder that is missing or empty.
+     * Verifies a backup and copies it to a journal folder that is missing or empty. Heads and indexes that do
+     * not check are made again.
      *
-     * @throws JournalException if the backup is not finished or damaged, or the folder has something in it or
-     *     cannot be written; it is then as it was
+     * @throws JournalException of kind CORRUPT if the backup has lost records; if it is not finished, or the
+     *     folder has something in it or cannot be written; the folder is then as it was
      */
     public static Restored restore(Path backup, Path journalFolder) throws JournalException {
         return restore(backup, journalFolder, false);
@@ -83,18 +91,19 @@ public final class JournalBackup {
         JournalInspection.Report report = JournalInspection.check(backup);
         long last =
                 report.segments().isEmpty() ? 0 : report.segments().getLast().lastOffset();
-        if (!manifest.logEpoch().equals(report.logEpoch()) || last != manifest.durable()) {
+        // Where no head checks the manifest alone knows of what log it is.
+        boolean sameLog = report.logEpoch() == null || manifest.logEpoch().equals(report.logEpoch());
+        if (!sameLog || last != manifest.durable()) {
             throw refused("the backup " + backup.place() + " ends with record " + last + " of log " + report.logEpoch()
                     + ", and should with " + manifest.durable() + " of " + manifest.logEpoch());
         }
-        if (!report.isSound() && !acceptDamage) {
-            List<String> lost = Stream.concat(
-                            report.missing().stream(),
-                            report.segments().stream().flatMap(segment -> segment.damaged().stream()))
-                    .map(range -> range.fromOffset() + " to " + range.toOffset())
-                    .toList();
-            throw refused("the backup " + backup.place() + " is damaged"
-                    + (lost.isEmpty() ? "" : ", records " + String.join(", ", lost) + " are lost"));
+        List<String> lost = report.lost().stream()
+                .map(range -> range.fromOffset() + " to " + range.toOffset())
+                .toList();
+        if (!lost.isEmpty() && !acceptDamage) {
+            throw new JournalException(
+                    JournalException.Kind.CORRUPT,
+                    "the backup " + backup.place() + " is damaged, records " + String.join(", ", lost) + " are lost");
         }
         return manifest;
     }

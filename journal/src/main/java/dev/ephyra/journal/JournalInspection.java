@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,13 @@ public final class JournalInspection {
         /** Whether everything that was ever promised is there. A torn tail never was. */
         public boolean isSound() {
             return missing.isEmpty() && segments.stream().allMatch(SegmentReport::isSound);
+        }
+
+        /** The ranges of records that are lost; what else is damaged, a head or an index, can be made again. */
+        public List<Recovery.Quarantined> lost() {
+            return Stream.concat(missing.stream(), segments.stream().flatMap(segment -> segment.damaged().stream()))
+                    .filter(range -> range.toOffset() >= range.fromOffset())
+                    .toList();
         }
 
         public long records() {
@@ -91,6 +99,24 @@ public final class JournalInspection {
     public static Report check(Disk disk) throws JournalException {
         try {
             return new JournalInspection(disk).check();
+        } catch (IOException e) {
+            throw unreadable(disk, e);
+        }
+    }
+
+    /**
+     * Reads the heads of the segments alone: those of which a copy is damaged. The last one's may never have been written.
+     *
+     * @throws JournalException as a start would: if the folder cannot be read, is of a newer version or of several logs
+     */
+    public static List<String> damagedHeads(Disk disk) throws JournalException {
+        try {
+            JournalInspection inspection = new JournalInspection(disk);
+            return inspection.bases.stream()
+                    .limit(Math.max(0, inspection.bases.size() - 1))
+                    .filter(base -> !inspection.heads.isWhole(base))
+                    .map(SegmentHeader::fileName)
+                    .toList();
         } catch (IOException e) {
             throw unreadable(disk, e);
         }

@@ -20,7 +20,7 @@ final class LogWriter {
     private final JournalOptions options;
     private final UUID logEpoch;
     private final SegmentCatalog catalog;
-    private final OpenRooms openRooms;
+    private final UnendedRooms openRooms;
     private GrowingRoomIndex rooms;
     private @Nullable DiskFile file;
     private long position;
@@ -32,7 +32,7 @@ final class LogWriter {
             JournalOptions options,
             UUID logEpoch,
             SegmentCatalog catalog,
-            OpenRooms openRooms,
+            UnendedRooms openRooms,
             GrowingRoomIndex rooms) {
         this.disk = disk;
         this.options = options;
@@ -102,13 +102,18 @@ final class LogWriter {
 
     /** Seals the segment and begins the next one. After a failure it can be called again. */
     void roll() throws IOException {
+        rollTo(catalog.active().nextOffset());
+    }
+
+    /** Like {@link #roll}; the next record has an offset that may leave a hole behind it. */
+    void rollTo(long nextOffset) throws IOException {
         Segment sealed = catalog.active();
         DiskFile target = opened();
         target.truncate(position);
         target.force();
         allocatedEnd = position;
         SealedRoomIndex index = writeIndex(disk, sealed, logEpoch, rooms, openRooms);
-        Segment next = emptySegment(disk, options, sealed.nextOffset());
+        Segment next = emptySegment(disk, options, nextOffset);
         DiskFile created = create(disk, options, next, logEpoch);
         closeFile();
         file = created;
@@ -200,7 +205,8 @@ final class LogWriter {
     }
 
     static SealedRoomIndex writeIndex(
-            Disk disk, Segment segment, UUID logEpoch, GrowingRoomIndex rooms, OpenRooms openRooms) throws IOException {
+            Disk disk, Segment segment, UUID logEpoch, GrowingRoomIndex rooms, UnendedRooms openRooms)
+            throws IOException {
         byte[] bytes = SealedIndex.encode(segment, logEpoch, rooms, openRooms.list());
         String name = SealedIndex.fileName(segment.baseOffset());
         try (DiskFile target = disk.open(name + UNFINISHED, Disk.Access.CREATE)) {

@@ -9,8 +9,16 @@ import java.util.UUID;
  * @param tornBytes bytes cut behind the last whole batch
  * @param quarantined what did not check and was set aside
  * @param openRooms rooms that no record has closed, in the order they were opened
+ * @param lastOccurredAtMicros when the newest record of the log occurred, in microseconds since 1970 UTC: the run
+ *     before was alive then; 0 if there is no record
  */
-public record Recovery(long tornBytes, List<Quarantined> quarantined, List<OpenRoom> openRooms) {
+public record Recovery(
+        long tornBytes, List<Quarantined> quarantined, List<OpenRoom> openRooms, long lastOccurredAtMicros) {
+    /** Of a log without times. */
+    public Recovery(long tornBytes, List<Quarantined> quarantined, List<OpenRoom> openRooms) {
+        this(tornBytes, quarantined, openRooms, 0);
+    }
+
     /**
      * A range of a segment file that did not check; records {@code fromOffset} to {@code toOffset} are
      * affected.
@@ -26,8 +34,17 @@ public record Recovery(long tornBytes, List<Quarantined> quarantined, List<OpenR
         Quarantined(String segment, long fromOffset, long toOffset, String why) {
             this(segment, fromOffset, toOffset, why, List.of());
         }
+
+        Quarantined but(String more) {
+            return new Quarantined(segment, fromOffset, toOffset, why + more, rooms);
+        }
     }
 
-    /** A room open at the end of the log, with its place for the record that will close it. */
+    /**
+     * A room open at the end of the log, with its place for the record that will close it.
+     *
+     * @param lastRoomSeq no record of the room had a higher number, also none of those behind its last good one that are
+     *     lost
+     */
     public record OpenRoom(String room, UUID roomEpoch, long lastRoomSeq, long lastOccurredAtMicros) {}
 }

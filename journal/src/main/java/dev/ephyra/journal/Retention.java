@@ -1,19 +1,32 @@
 package dev.ephyra.journal;
 
-import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Deletes the oldest segments, whole, when they are too old or too large together. What is still undelivered
- * stays, with an alert, until the hard limit: then it goes too, with another one. Applied by the committing
- * thread; any thread says what it needs.
+ * Deletes the oldest segments, whole, when they are too old or too large together. Applied by the committing thread; any
+ * thread says what it needs.
+ *
+ * <p>What becomes of the oldest segment:
+ *
+ * <pre>
+ * within the limits                        stays
+ * beyond a limit, all of it delivered      goes at once
+ * beyond a limit, something undelivered    stays, {@code blocked}, with an alert when that begins
+ *   and beyond a hard limit                goes, with another alert, when it has been blocked for the limit's grace
+ * nobody has said what is delivered        stays; beyond the hard size the log is {@code full}
+ * a backup holds                           stays
+ * gone, and the disk does not delete it    out of the catalog; beyond the size the log is {@code full}
+ * </pre>
  */
 final class Retention {
-    private final Disk disk;
+    /** Whoever is behind has so long to try after the alert: age comes by the wall clock, which may jump by years. */
+    private static final long AGE_GRACE_NANOS = TimeUnit.HOURS.toNanos(1);
+
+    /** The disk counts here, and a start that waits for it has 30 s; a log that grows is blocked for longer anyway. */
+    private static final long SIZE_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final SegmentCatalog catalog;
     private final LogWriter writer;
     private final Alerts alerts;
@@ -24,20 +37,23 @@ final class Retention {
     /** Nothing is deleted before someone has said what is delivered. */
     private final AtomicLong keepFrom = new AtomicLong();
 
-    /** Out of the catalog, and still on disk because that did not let us delete them. */
-    private final Deque<Segment> forgotten = new ArrayDeque<>();
-
-    private final AtomicLong forgottenBytes = new AtomicLong();
-    private volatile String failure = "";
+    private final ForgottenSegments forgotten;
     /** A backup reads files that must stay meanwhile. */
     private final AtomicInteger holds = new AtomicInteger();
 
+    /** Something undelivered is beyond a limit. */
     private volatile boolean blocked;
+
+    /** The log must not grow. */
     private volatile boolean full;
+
+    /** Something new was said while it was blocked or full. */
     private volatile boolean due;
 
+    private long blockedNanos;
+
     Retention(Disk disk, SegmentCatalog catalog, LogWriter writer, JournalOptions options, Alerts alerts) {
-        this.disk = disk;
+        this.forgotten = new ForgottenSegments(disk);
         this.catalog = catalog;
         this.writer = writer;
         this.alerts = alerts;
@@ -81,11 +97,11 @@ final class Retention {
 
     String why() {
         return "the journal has " + bytes() + " bytes of at most " + maxBytes + ", and records from " + keepFrom.get()
-                + " on are undelivered" + failure;
+                + " on are undelivered" + forgotten.failure();
     }
 
     long bytes() {
-        long bytes = writer.allocatedEnd() + forgottenBytes.get();
+        long bytes = writer.allocatedEnd() + forgotten.bytes();
         for (Segment segment : catalog.list()) {
             bytes += segment == catalog.active() ? 0 : segment.endPosition();
         }
@@ -95,26 +111,28 @@ final class Retention {
     /**
      * Deletes what may go. What cannot be deleted now is tried again at the next call; commits must not wait
      * for it.
+     *
+     * @param epochMicros microseconds since 1970 UTC
+     * @param nowNanos monotonic
      */
-    void apply(long epochMicros) {
+    void apply(long epochMicros, long nowNanos) {
         if (holds.get() > 0) {
             return;
         }
         due = false;
         boolean needed = blocked && catalog.list().size() > 1;
         // Looked at before each deletion: who holds sees what is in the catalog then, and that stays.
-        while (holds.get() == 0 && deleteForgotten() && catalog.list().size() > 1) {
+        while (holds.get() == 0 && forgotten.delete() && catalog.list().size() > 1) {
             Segment first = catalog.list().getFirst();
-            boolean beyond = isBeyond(first, maxBytes, epochMicros - maxAgeMicros);
+            boolean beyond = bytes() > maxBytes || isOlder(first, epochMicros, maxAgeMicros);
             needed = beyond && first.nextOffset() > keepFrom.get();
-            if (!beyond || (needed && !expires(first, epochMicros))) {
+            if (!beyond || (needed && !expires(first, epochMicros, nowNanos))) {
                 break;
             }
             needed = false;
             // Out of the catalog first: a reader that finds the file gone then finds its offset expired.
             catalog.removeFirst();
             forgotten.add(first);
-            forgottenBytes.addAndGet(first.endPosition());
         }
         boolean nobodySaid = needed && keepFrom.get() == 0;
         full = (holds.get() == 0 && !forgotten.isEmpty() && bytes() > maxBytes) || (nobodySaid && bytes() > hardBytes);
@@ -124,12 +142,12 @@ final class Retention {
         }
     }
 
-    private boolean isBeyond(Segment segment, long bytes, long occurredAtMicros) {
-        return bytes() > bytes || segment.lastOccurredAtMicros() < occurredAtMicros;
+    private static boolean isOlder(Segment segment, long epochMicros, long ageMicros) {
+        return segment.lastOccurredAtMicros() < epochMicros - ageMicros;
     }
 
     /** Whether what is needed has to go; never before an alert, and with another one. */
-    private boolean expires(Segment needed, long epochMicros) {
+    private boolean expires(Segment needed, long epochMicros, long nowNanos) {
         long from = keepFrom.get();
         if (from == 0) {
             // A start: whoever delivers has not looked yet.
@@ -137,33 +155,15 @@ final class Retention {
         }
         if (!blocked) {
             blocked = true;
+            blockedNanos = nowNanos;
             alerts.tell(new JournalAlert.RetentionBlocked(Math.max(from, needed.baseOffset()), bytes()));
         }
-        boolean expires = isBeyond(needed, hardBytes, epochMicros - 2 * maxAgeMicros);
+        long sinceNanos = nowNanos - blockedNanos;
+        boolean expires = (bytes() > hardBytes && sinceNanos >= SIZE_GRACE_NANOS)
+                || (isOlder(needed, epochMicros, 2 * maxAgeMicros) && sinceNanos >= AGE_GRACE_NANOS);
         if (expires) {
             alerts.tell(new JournalAlert.Expired(Math.max(from, needed.baseOffset()), needed.nextOffset() - 1));
         }
         return expires;
-    }
-
-    /**
-     * Deletes files oldest first: one that could not be deleted comes back with the next start, and would
-     * have a hole behind it if a younger one had gone before it.
-     */
-    private boolean deleteForgotten() {
-        try {
-            for (Segment segment = forgotten.peek(); segment != null; segment = forgotten.peek()) {
-                segment.file().close();
-                disk.delete(segment.name());
-                disk.delete(SealedIndex.fileName(segment.baseOffset()));
-                disk.forceDirectory();
-                forgotten.remove();
-                forgottenBytes.addAndGet(-segment.endPosition());
-            }
-            failure = "";
-        } catch (IOException e) {
-            failure = "; deleting fails: " + e.getMessage();
-        }
-        return forgotten.isEmpty();
     }
 }

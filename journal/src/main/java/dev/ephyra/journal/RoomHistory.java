@@ -25,11 +25,17 @@ final class RoomHistory {
         this.watch = watch;
     }
 
-    List<JournalRecord> find(String room, UUID epoch, long afterRoomSeq, int max) {
-        Query query = new Query(room, epoch, afterRoomSeq, max, durable.getAsLong(), new ArrayList<>());
+    /** See {@link Journal#history(String, UUID, long, long, int)}. */
+    List<JournalRecord> find(String room, UUID epoch, long afterRoomSeq, long afterOffset, int max) {
+        return find(new Query(room, epoch, afterRoomSeq, max, durable.getAsLong(), new ArrayList<>()), afterOffset);
+    }
+
+    private List<JournalRecord> find(Query query, long afterOffset) {
         for (Segment segment : catalog.list()) {
             try {
-                find(segment, query);
+                if (mayHold(segment, afterOffset)) {
+                    find(segment, query);
+                }
             } catch (IOException e) {
                 passOver(segment, e);
             }
@@ -37,21 +43,34 @@ final class RoomHistory {
         return query.found();
     }
 
-    /** See {@link Journal#lostAfter}. */
-    OptionalLong lostAfter(String room, UUID epoch, long afterRoomSeq) {
-        List<JournalRecord> next = find(room, epoch, afterRoomSeq, 1);
-        long lastLost =
-                next.isEmpty() ? lastKnown(room, epoch) : next.getFirst().roomSeq() - 1;
+    private static boolean mayHold(Segment segment, long afterOffset) {
+        return segment.nextOffset() - 1 > afterOffset;
+    }
+
+    /** See {@link Journal#lostAfter(String, UUID, long, long)}. */
+    OptionalLong lostAfter(String room, UUID epoch, long afterRoomSeq, long afterOffset) {
+        // In this order, and the search to the very end of the segments: what is committed meanwhile must be found
+        // there if
+        // it is known here, or it would be taken for lost.
+        long lastKnown = lastKnown(room, epoch, afterOffset);
+        List<JournalRecord> next =
+                find(new Query(room, epoch, afterRoomSeq, 1, Long.MAX_VALUE, new ArrayList<>()), afterOffset);
+        long lastLost = next.isEmpty() ? lastKnown : next.getFirst().roomSeq() - 1;
         return lastLost > afterRoomSeq ? OptionalLong.of(lastLost) : OptionalLong.empty();
     }
 
-    /** The last number that an index of a segment has of the room, whether it can be read or not. */
-    private long lastKnown(String room, UUID epoch) {
+    /** The last durable number that an index of a segment has of the room, whether it can be read or not. */
+    private long lastKnown(String room, UUID epoch, long afterOffset) {
         long last = 0;
         for (Segment segment : catalog.list()) {
             try {
+                if (!mayHold(segment, afterOffset)) {
+                    continue;
+                }
                 for (long entry : segment.rooms().find(RoomIndex.key(room, epoch))) {
-                    last = Math.max(last, RoomIndex.roomSeq(entry));
+                    // The index is ahead of what is durable for a moment.
+                    boolean durable = RoomIndex.position(entry) < segment.endPosition();
+                    last = durable ? Math.max(last, RoomIndex.roomSeq(entry)) : last;
                 }
             } catch (IOException e) {
                 passOver(segment, e);

@@ -2,6 +2,7 @@ package dev.ephyra.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -167,6 +169,52 @@ class JournalBackupTest {
                     .extracting(Recovery.Quarantined::fromOffset)
                     .containsExactly(1L);
             assertThat(journal.durable()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void saysWhatTheLogHadLostBeforeItWasCopied() throws Exception {
+        try (Journal journal = open("journal")) {
+            write(journal, 1, 10);
+        }
+        flip(folder.resolve("journal").resolve(SegmentHeader.fileName(1)), SegmentHeader.AREA_BYTES + 100);
+
+        try (Journal journal = open("journal")) {
+            assertThat(journal.backup(folder.resolve("backup")).lost())
+                    .extracting(Recovery.Quarantined::fromOffset, Recovery.Quarantined::toOffset)
+                    .containsExactly(tuple(1L, 1L));
+        }
+
+        assertThatThrownBy(() -> JournalBackup.restore(folder.resolve("backup"), folder.resolve("restored")))
+                .isInstanceOfSatisfying(
+                        JournalException.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(JournalException.Kind.CORRUPT));
+        assertThat(JournalBackup.restore(folder.resolve("backup"), folder.resolve("restored"), true)
+                        .durable())
+                .isEqualTo(10);
+    }
+
+    @Test
+    void makesHeadsAndIndexesAgain() throws Exception {
+        backedUp(300);
+        String last = "";
+        try (Stream<Path> files = Files.list(folder.resolve("backup"))) {
+            for (Path file : files.sorted().toList()) {
+                last = file.toString().endsWith(".log") ? file.toString() : last;
+                if (file.toString().endsWith(".log") || file.toString().endsWith(".idx")) {
+                    flip(file, 20);
+                }
+            }
+        }
+        assertThat(last).doesNotEndWith(SegmentHeader.fileName(1));
+
+        JournalBackup.restore(folder.resolve("backup"), folder.resolve("restored"));
+
+        assertThat(JournalInspection.check(FileDisk.existing(folder.resolve("restored")))
+                        .isSound())
+                .isTrue();
+        try (Journal restored = open("restored")) {
+            assertThat(read(restored)).hasSize(300);
         }
     }
 

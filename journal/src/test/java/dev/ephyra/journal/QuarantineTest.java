@@ -148,6 +148,28 @@ class QuarantineTest {
         assertThat(restarted.lostAfter("b", Drafts.epoch("b"), 8)).isEqualTo(OptionalLong.of(9));
     }
 
+    /** A disk that is full of records must not keep the server from starting to deliver, and to delete, them. */
+    @Test
+    void startsOnAFullDiskThoughDamageCannotBeSetAside() throws Exception {
+        disk.flipBit(SEGMENT, placeOf("told b 9"), 1);
+        SimulatedDisk next = disk.kill();
+        next.delete(SealedIndex.fileName(1));
+        next.capacity(next.usedBytes());
+        GroupCommitJournal restarted =
+                GroupCommitJournal.openIdle(next, NOTHING_IN_MEMORY, clock, JournalSimulationTest.LOG);
+        assertThat(restarted.recovery().quarantined())
+                .singleElement()
+                .satisfies(range -> assertThat(range.why()).contains("could not be written: No space left on device"));
+        assertThat(restarted.history("a", Drafts.epoch("a"), 0, 200)).hasSize(100);
+        assertThat(restarted.lostAfter("b", Drafts.epoch("b"), 8)).isEqualTo(OptionalLong.of(9));
+
+        SimulatedDisk later = next.kill();
+        later.heal();
+        restarted = GroupCommitJournal.openIdle(later, NOTHING_IN_MEMORY, clock, JournalSimulationTest.LOG);
+        assertThat(restarted.recovery().quarantined()).hasSize(1);
+        assertThat(later.quarantined()).hasSize(2);
+    }
+
     @Test
     void passesATailThatWasCutUnderIt() throws Exception {
         int length = disk.content(SEGMENT).length;

@@ -129,7 +129,7 @@ class SealedSegmentTest {
         journal = open();
         assertThat(journal.recovery().quarantined())
                 .containsExactly(new Recovery.Quarantined(
-                        SegmentHeader.fileName(first), first, behind - 1, "the segment file is missing"));
+                        SegmentHeader.fileName(first), first, behind - 1, "no segment file holds them"));
         assertThat(JournalInspection.check(disk).missing()).hasSize(1);
         JournalCursor cursor = journal.cursor(first);
         assertThatThrownBy(() -> cursor.poll(1)).isInstanceOfSatisfying(JournalException.class, e -> {

@@ -237,7 +237,7 @@ public final class SimulatedDisk implements Disk {
         }
     }
 
-    private long usedBytes() {
+    public long usedBytes() {
         return files.values().stream().mapToLong(blob -> blob.size).sum();
     }
 

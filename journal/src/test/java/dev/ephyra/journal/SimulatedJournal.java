@@ -18,7 +18,14 @@ public final class SimulatedJournal {
     /** Opens what the disk holds; a new log gets {@code logEpoch}. */
     public static SimulatedJournal open(SimulatedDisk disk, SimulatedClock clock, JournalOptions options, UUID logEpoch)
             throws JournalException {
-        return new SimulatedJournal(clock, GroupCommitJournal.openIdle(disk, options, clock, logEpoch));
+        return open(disk, clock, options, logEpoch, Remembered.NOTHING);
+    }
+
+    /** The same of a log that others remember. */
+    public static SimulatedJournal open(
+            SimulatedDisk disk, SimulatedClock clock, JournalOptions options, UUID logEpoch, Remembered remembered)
+            throws JournalException {
+        return new SimulatedJournal(clock, GroupCommitJournal.openIdle(disk, options, clock, logEpoch, remembered));
     }
 
     public Journal journal() {

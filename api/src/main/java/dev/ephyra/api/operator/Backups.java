@@ -6,8 +6,12 @@ import java.util.concurrent.CompletionStage;
 public interface Backups {
     /** What came of it. */
     sealed interface Result {
-        /** Complete and forced to the disk. */
-        record Written(String path) implements Result {}
+        /**
+         * Complete and forced to the disk.
+         *
+         * @param warning what was not whole when it was copied; empty if all was
+         */
+        record Written(String path, String warning) implements Result {}
 
         record Failed(String why) implements Result {}
     }

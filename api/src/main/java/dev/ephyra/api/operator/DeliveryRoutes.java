@@ -4,6 +4,7 @@ import dev.ephyra.api.ApiResponse;
 import dev.ephyra.api.Call;
 import dev.ephyra.api.JsonValue;
 import dev.ephyra.notify.endpoint.Deliveries;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -23,12 +24,21 @@ final class DeliveryRoutes {
         this.deliveries = deliveries;
     }
 
-    /** The event is looked for first, so that one which is not there is told apart from one that goes nowhere. */
+    /**
+     * The event is looked for first, so that one which is not there is told apart from one that goes nowhere. Dead letters
+     * outlive the log.
+     */
     CompletionStage<ApiResponse> deliveries(Call call) throws Refusal {
         UUID eventId = EventRoutes.eventId(call);
         return log.find(eventId).thenCompose(found -> switch (found) {
-            case EventLog.Answer.Found<EventLog.LoggedEvent> _ -> deliveries(call, eventId);
-            case EventLog.Answer.Unknown<EventLog.LoggedEvent> unknown -> notFound(call, unknown);
+            case EventLog.Answer.Found<EventLog.LoggedEvent> _ ->
+                deliveries.deliveries(eventId).thenApplyAsync(DeliveryRoutes::shown, call.resume());
+            case EventLog.Answer.Unknown<EventLog.LoggedEvent> unknown ->
+                deliveries
+                        .deliveries(eventId)
+                        .thenCompose(all -> all.isEmpty()
+                                ? notFound(call, unknown)
+                                : CompletableFuture.supplyAsync(() -> shown(all), call.resume()));
             case EventLog.Answer.Unavailable<EventLog.LoggedEvent> unavailable -> notFound(call, unavailable);
         });
     }
@@ -38,16 +48,12 @@ final class DeliveryRoutes {
                 call, CompletableFuture.completedFuture(answer), 404, event -> ApiResponse.json(200, event.json()));
     }
 
-    private CompletionStage<ApiResponse> deliveries(Call call, UUID eventId) {
-        return deliveries
-                .deliveries(eventId)
-                .thenApplyAsync(
-                        all -> ApiResponse.json(
-                                200,
-                                DeliveryJson.list("deliveries", all, DeliveryJson::delivery)
-                                        .end()
-                                        .toString()),
-                        call.resume());
+    private static ApiResponse shown(List<Deliveries.Delivery> all) {
+        return ApiResponse.json(
+                200,
+                DeliveryJson.list("deliveries", all, DeliveryJson::delivery)
+                        .end()
+                        .toString());
     }
 
     CompletionStage<ApiResponse> attempts(Call call) throws Refusal {

@@ -2,11 +2,11 @@ package dev.ephyra.api.operator;
 
 import dev.ephyra.api.ApiLimits;
 import dev.ephyra.api.JsonValue;
-import dev.ephyra.api.WebhookUrl;
 import dev.ephyra.notify.endpoint.Batching;
 import dev.ephyra.notify.endpoint.BodyFormat;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.endpoint.EventFilter;
+import dev.ephyra.notify.lane.WebhookUrl;
 import dev.ephyra.notify.record.EventType;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -74,8 +74,9 @@ final class EndpointReader {
 
     private static Optional<String> url(BodyFields fields) throws Refusal {
         Optional<String> url = fields.text("url", ApiLimits.MAX_WEBHOOK_URL_CHARS);
-        if (url.isPresent() && !WebhookUrl.isAcceptable(url.get())) {
-            throw fields.expected("url", "an http or https URL with a host and a path", new JsonValue.Text(url.get()));
+        // As the configuration file has it; only the webhookUrl of rooms needs a path, as Fishjam's does.
+        if (url.isPresent() && WebhookUrl.parse(url.get()) instanceof WebhookUrl.Parsed.Rejected) {
+            throw fields.expected("url", "an http or https URL with a host", new JsonValue.Text(url.get()));
         }
         return url;
     }

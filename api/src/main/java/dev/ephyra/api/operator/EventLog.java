@@ -71,6 +71,6 @@ public interface EventLog {
 
     CompletionStage<Answer<LoggedEvent>> find(UUID eventId);
 
-    /** Where the records lie that a replay is asked for; unknown if the start is a cursor of another log. */
+    /** Where the records lie that a replay is asked for; unknown if what follows the start is not kept, or is of another log. */
     CompletionStage<Answer<Range>> range(EventQuery.Start start, OptionalLong untilMicros);
 }

@@ -46,16 +46,17 @@ final class MaintenanceRoutes {
         return backups.write()
                 .thenApplyAsync(
                         result -> switch (result) {
-                            case Backups.Result.Written(String path) ->
-                                ApiResponse.json(
-                                        201,
-                                        new JsonText()
-                                                .object()
-                                                .member("path", path)
-                                                .end()
-                                                .toString());
+                            case Backups.Result.Written(String path, String warning) -> written(path, warning);
                             case Backups.Result.Failed(String why) -> ApiResponse.error(503, why);
                         },
                         call.resume());
+    }
+
+    private static ApiResponse written(String path, String warning) {
+        JsonText out = new JsonText().object().member("path", path);
+        if (!warning.isEmpty()) {
+            out.member("warning", warning);
+        }
+        return ApiResponse.json(201, out.end().toString());
     }
 }

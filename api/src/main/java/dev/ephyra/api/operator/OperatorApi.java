@@ -52,6 +52,7 @@ public final class OperatorApi {
             EventLog log,
             Endpoints endpoints,
             Deliveries deliveries,
+            DurableConsumers consumers,
             TestEvents testEvents,
             Backups backups,
             ServerTokenCheck serverToken,

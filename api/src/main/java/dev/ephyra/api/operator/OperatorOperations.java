@@ -28,6 +28,9 @@ final class OperatorOperations {
         endpoints(all);
         events(all);
         deliveries(all);
+        all.put("list_consumers", get("consumers", "Shows the durable consumers of the server socket", "ConsumerList"));
+        OpenApiOperation forget = found(post("consumers", "Forgets the place of a consumer", "", 204, ""));
+        all.put("forget_consumer", or(409, ERROR, forget));
         all.put("create_test_events", post("test", "Makes marked test events", "TestEvents", 201, "Triggered"));
         all.put("create_backup", post("server", "Writes a backup into the data folder", "", 201, "Backup"));
         SortedMap<Integer, String> document = new TreeMap<>(Map.of(200, "object", 406, ERROR));

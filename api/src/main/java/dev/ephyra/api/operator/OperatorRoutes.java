@@ -28,6 +28,7 @@ final class OperatorRoutes {
         DeliveryRoutes deliveries = new DeliveryRoutes(parts.log(), parts.deliveries());
         ReplayRoutes replays = new ReplayRoutes(parts.log(), parts.deliveries());
         RoomRoutes rooms = new RoomRoutes(parts.rooms());
+        ConsumerRoutes consumers = new ConsumerRoutes(parts.consumers());
         MaintenanceRoutes maintenance = new MaintenanceRoutes(parts.testEvents(), parts.backups());
         OpenApiEndpoint document = new OpenApiEndpoint(new OpenApiDocument(
                 "Ephyra's operator API", parts.version(), OperatorOperations.ALL, OperatorSchemas.JSON));
@@ -57,6 +58,8 @@ final class OperatorRoutes {
                 row("POST", "/dead-letters/{id}/requeue", "requeue_dead_letter", deliveries::requeue),
                 row("DELETE", "/dead-letters", "purge_dead_letters", deliveries::purgeAll),
                 row("DELETE", "/dead-letters/{id}", "purge_dead_letter", deliveries::purge),
+                row("GET", "/consumers", "list_consumers", consumers::list),
+                row("DELETE", "/consumers/{name}", "forget_consumer", consumers::forget),
                 row("POST", "/test-events", "create_test_events", maintenance::trigger),
                 row("POST", "/backup", "create_backup", maintenance::backup),
                 new Route(

@@ -53,6 +53,8 @@ final class OperatorSchemas {
               "counts":{"type":"object","properties":{"peers":{"type":"integer"},
                 "connectedPeers":{"type":"integer"},"components":{"type":"integer"},"tracks":{"type":"integer"}}},
               "test":{"type":"boolean"},
+              "lastAliveAt":{"type":"string","format":"date-time",
+                "description":"of a room that a restart ended: the server was still alive then"},
               "notification":{"type":"object","description":"the ServerMessage in the JSON form of proto3"}}},
             "EventPage":{"type":"object","properties":{"events":{"type":"array",
               "items":{"$ref":"#/components/schemas/Event"}},"next":{"type":"string","description":"ask after this"},
@@ -78,12 +80,15 @@ final class OperatorSchemas {
               "eventId":{"type":"string","format":"uuid"},"number":{"type":"integer"},
               "at":{"type":"string","format":"date-time"},"millis":{"type":"integer"},
               "status":{"type":"integer","description":"0 if there was no answer"},"failure":{"type":"string"},
-              "answer":{"type":"string"},"replay":{"type":"boolean"}}},
+              "answer":{"type":"string","description":"the beginning of what the receiver answered, secrets taken out; not \
+              shown where a private address answers a test"},"replay":{"type":"boolean"}}},
             "AttemptList":{"type":"object","properties":{"attempts":{"type":"array",
               "items":{"$ref":"#/components/schemas/Attempt"}}}},
             "DeliveryList":{"type":"object","properties":{"deliveries":{"type":"array","items":{"type":"object",
               "properties":{"endpoint":{"type":"string"},
-              "state":{"type":"string","enum":["pending","delivered","dead","filtered"]},
+              "state":{"type":"string","enum":["pending","delivered","dead","filtered","past"],"description":"past: no \
+              longer its turn, and no attempt that was taken is remembered; delivered, unless it was given up and its dead \
+              letter is gone, it expired, or the filter was another one then"},
               "attempts":{"type":"array","items":{"$ref":"#/components/schemas/Attempt"}}}}}}},
             "DeadLetterList":{"type":"object","properties":{"next":{"type":"integer"},"deadLetters":{"type":"array",
               "items":{"type":"object","properties":{"id":{"type":"integer"},"endpoint":{"type":"string"},
@@ -109,6 +114,9 @@ final class OperatorSchemas {
     static final String JSON = """
             {"Error":{"type":"object","required":["errors"],"properties":{"errors":{"type":"string"}}},
             "Id":{"type":"object","properties":{"id":{"type":"string"}}},
-            "Backup":{"type":"object","properties":{"path":{"type":"string"}}},
+            "Backup":{"type":"object","properties":{"path":{"type":"string"},"warning":{"type":"string"}}},
+            "ConsumerList":{"type":"object","properties":{"consumers":{"type":"array","items":{"type":"object",
+              "required":["name","connected"],"properties":{"name":{"type":"string"},"connected":{"type":"boolean"},
+              "cursor":{"type":"string"},"lag":{"type":"integer"}}}}}},
             """ + ENDPOINTS + EVENTS + DELIVERIES.strip().replaceFirst(",$", "}");
 }

@@ -38,7 +38,8 @@ final class ReplayRoutes {
             case EventLog.Answer.Found<EventLog.Range>(var records) ->
                 begin(call, new Replay(endpoint, room, records.from(), records.to(), failedOnly, perSecond));
             case EventLog.Answer.Unknown<EventLog.Range>() ->
-                Call.now(ApiResponse.error(400, "Expected after to be a cursor of this log"));
+                Call.now(ApiResponse.error(
+                        400, "Expected after to be a cursor of this log, and what follows it to be kept still"));
             case EventLog.Answer.Unavailable<EventLog.Range> unavailable ->
                 EventRoutes.answer(
                         call, CompletableFuture.completedFuture(unavailable), 400, _ -> ApiResponse.noContent());

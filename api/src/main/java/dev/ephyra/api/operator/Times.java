@@ -7,25 +7,37 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/** Points in time as clients write them: RFC 3339, or how long ago. Stateless. */
-final class Times {
+/** Points in time as people write them: RFC 3339, or how long ago. Stateless. */
+public final class Times {
     private Times() {}
 
-    /** Microseconds since 1970 UTC of {@code text}: {@code 2026-11-25T01:02:03Z}, or {@code 90s}, {@code 10m}, {@code 2h}, {@code 7d} ago. */
-    static long micros(String name, String text, Moment now) throws Refusal {
+    /**
+     * Microseconds since 1970 UTC of {@code text}: {@code 2026-11-25T01:02:03Z}, or {@code 90s}, {@code 10m}, {@code 2h},
+     * {@code 7d} ago. Empty if it is no time.
+     *
+     * @param nowMicros since 1970 UTC
+     */
+    public static OptionalLong micros(String text, long nowMicros) {
         Optional<Long> ago = secondsAgo(text);
         if (ago.isPresent()) {
-            return now.wallMicros() - ago.get() * 1_000_000;
+            return OptionalLong.of(nowMicros - ago.get() * 1_000_000);
         }
         try {
             Instant at = OffsetDateTime.parse(text).toInstant();
-            return ChronoUnit.MICROS.between(Instant.EPOCH, at);
+            return OptionalLong.of(ChronoUnit.MICROS.between(Instant.EPOCH, at));
         } catch (DateTimeException | ArithmeticException notATime) {
-            throw new Refusal(
-                    "Expected " + name + " to be a time as 2026-11-25T01:02:03Z, or how long ago as 90s, 10m, 2h"
-                            + " or 7d, got: " + new JsonValue.Text(text).shown());
+            return OptionalLong.empty();
         }
+    }
+
+    /** The same of the field {@code name}. */
+    static long micros(String name, String text, Moment now) throws Refusal {
+        return micros(text, now.wallMicros())
+                .orElseThrow(() -> new Refusal("Expected " + name
+                        + " to be a time as 2026-11-25T01:02:03Z, or how long ago as 90s, 10m, 2h or 7d, got: "
+                        + new JsonValue.Text(text).shown()));
     }
 
     private static Optional<Long> secondsAgo(String text) {

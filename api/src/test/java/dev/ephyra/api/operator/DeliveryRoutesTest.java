@@ -2,9 +2,11 @@ package dev.ephyra.api.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.notify.endpoint.Deliveries;
 import dev.ephyra.notify.endpoint.Deliveries.Outcome;
 import dev.ephyra.notify.endpoint.Deliveries.Replay;
 import dev.ephyra.notify.record.Cursor;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -20,11 +22,21 @@ class DeliveryRoutesTest {
                 .startsWith(
                         "{\"deliveries\":[{\"endpoint\":\"ep_1\",\"state\":\"pending\",\"attempts\":[{\"endpoint\":");
         api.log.known = false;
+        api.deliveries.all = List.of();
         api.get("/events/" + EVENT + "/deliveries").isError(404, "The log holds no such event; it may have expired");
         api.log.unavailable = Optional.of("the disk is away");
         api.get("/events/" + EVENT + "/deliveries").isError(503, "the disk is away");
 
-        assertThat(api.deliveries.asked).containsExactly("deliveries " + EVENT);
+        assertThat(api.deliveries.asked).containsExactly("deliveries " + EVENT, "deliveries " + EVENT);
+    }
+
+    @Test
+    void showsDeliveriesOfAnEventThatOnlyADeadLetterHolds() {
+        api.log.known = false;
+        api.deliveries.all = List.of(new Deliveries.Delivery("ep_1", Deliveries.State.DEAD, List.of()));
+
+        assertThat(api.get("/events/" + EVENT + "/deliveries").body())
+                .isEqualTo("{\"deliveries\":[{\"endpoint\":\"ep_1\",\"state\":\"dead\",\"attempts\":[]}]}");
     }
 
     @Test
@@ -113,7 +125,8 @@ class DeliveryRoutesTest {
         api.post("/replays", "{\"endpoint\":\"ep_1\",\"until\":\"1h\"}")
                 .isError(400, "There are no events between since or after, and until");
         api.log.known = false;
-        api.post("/replays", "{\"endpoint\":\"ep_1\"}").isError(400, "Expected after to be a cursor of this log");
+        api.post("/replays", "{\"endpoint\":\"ep_1\"}")
+                .isError(400, "Expected after to be a cursor of this log, and what follows it to be kept still");
         api.log.unavailable = Optional.of("the disk is away");
         api.post("/replays", "{\"endpoint\":\"ep_1\"}").isError(503, "the disk is away");
 

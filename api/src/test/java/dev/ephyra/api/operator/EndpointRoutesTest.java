@@ -104,7 +104,7 @@ class EndpointRoutesTest {
             value = {
                 "{}|Expected url to be given, a string that is not empty",
                 "{'url':5}|Expected url to be a string, got: 5",
-                "{'url':'ftp://x/'}|Expected url to be an http or https URL with a host and a path, got: ftp://x/",
+                "{'url':'ftp://x/'}|Expected url to be an http or https URL with a host, got: ftp://x/",
                 "{'url':'http://x/','include':'peerAdded'}|Expected include to be an array, got: peerAdded",
                 "{'url':'http://x/','include':[1]}|Expected include to be an array of event types, got: 1",
                 "{'url':'http://x/','exclude':['peerAded']}|Unknown event type in exclude: peerAded; did you mean peerAdded?",

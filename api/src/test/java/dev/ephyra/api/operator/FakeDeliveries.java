@@ -28,6 +28,7 @@ final class FakeDeliveries implements Deliveries {
             1_700_000_060_000_000L);
 
     final List<String> asked = new ArrayList<>();
+    List<Delivery> all = List.of(new Delivery("ep_1", State.PENDING, List.of(ATTEMPT)));
     Outcome outcome = new Outcome.Done("42");
 
     private <T> CompletionStage<T> say(String asking, T answer) {
@@ -37,7 +38,7 @@ final class FakeDeliveries implements Deliveries {
 
     @Override
     public CompletionStage<List<Delivery>> deliveries(UUID eventId) {
-        return say("deliveries " + eventId, List.of(new Delivery("ep_1", State.PENDING, List.of(ATTEMPT))));
+        return say("deliveries " + eventId, all);
     }
 
     @Override

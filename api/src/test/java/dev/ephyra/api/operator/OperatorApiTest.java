@@ -109,6 +109,8 @@ class OperatorApiTest {
     @Test
     void writesBackups() {
         api.post("/backup", "{}").is(201, "{\"path\":\"/data/backups/x\"}");
+        api.backup = new Backups.Result.Written("/data/backups/x", "records 1 to 2 are lost");
+        api.post("/backup", "{}").is(201, "{\"path\":\"/data/backups/x\",\"warning\":\"records 1 to 2 are lost\"}");
         api.backup = new Backups.Result.Failed("no space left");
         api.post("/backup", "").isError(503, "no space left");
     }

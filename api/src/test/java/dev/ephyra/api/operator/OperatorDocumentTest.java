@@ -52,7 +52,7 @@ class OperatorDocumentTest {
                 .map(route -> route.method() + " " + route.path())
                 .toList();
 
-        assertThat(described).containsExactlyInAnyOrderElementsOf(routed).hasSize(28);
+        assertThat(described).containsExactlyInAnyOrderElementsOf(routed).hasSize(30);
     }
 
     @Test

@@ -27,13 +27,15 @@ final class OperatorHarness {
     final FakeEventLog log = new FakeEventLog();
     final FakeEndpoints endpoints = new FakeEndpoints();
     final FakeDeliveries deliveries = new FakeDeliveries();
+    final FakeConsumers consumers = new FakeConsumers();
     Triggered triggered = new Triggered.Done("ephyra-test-1", List.of(FakeDeliveries.EVENT));
-    Backups.Result backup = new Backups.Result.Written("/data/backups/x");
+    Backups.Result backup = new Backups.Result.Written("/data/backups/x", "");
     final OperatorApi api = OperatorApi.of(new OperatorApi.Parts(
             rooms,
             log,
             endpoints,
             deliveries,
+            consumers,
             (type, room, count) -> {
                 log.asked.add("trigger " + type + " " + room.orElse("-") + " " + count);
                 return CompletableFuture.completedFuture(triggered);

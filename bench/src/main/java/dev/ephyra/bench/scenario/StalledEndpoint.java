@@ -24,9 +24,10 @@ public final class StalledEndpoint implements Scenario {
     private static final int STALLED = 0;
     private static final long PER_SECOND = 2_000;
     private static final Duration SETTLE = Duration.ofSeconds(90);
-    private static final Metric RATIO = Metric.atMost("p99 of the 99 others, with to without", "x", 1.10);
-    private static final Metric WITHOUT = Metric.reported("p99 without, from request sent to POST read", "ms");
-    private static final Metric WITH = Metric.reported("p99 with", "ms");
+    private static final Metric RATIO = Metric.atMost("p99 of the 99 others, with to the better without", "x", 1.10);
+    private static final Metric WITHOUT = Metric.reported("p99 before it stalls, from request sent to POST read", "ms");
+    private static final Metric WITH = Metric.reported("p99 while it stalls", "ms");
+    private static final Metric AFTER = Metric.reported("p99 once it is back", "ms");
     private static final Metric P50_WITHOUT = Metric.reported("p50 without", "ms");
     private static final Metric P50_WITH = Metric.reported("p50 with", "ms");
 
@@ -61,6 +62,11 @@ public final class StalledEndpoint implements Scenario {
             Latencies with = measure(loop, traffic, receiver, measured);
             loop.turnUntil("the last answer", SETTLE, traffic::isIdle);
             sink.resume();
+            loop.turnUntil("the delivery of its backlog", SETTLE, () -> receiver.events >= traffic.events());
+            // The code of a young process still gets faster: what comes before alone would flatter what comes after.
+            Latencies after = measure(loop, traffic, receiver, measured);
+            Latencies best = after.millis(0.99) < without.millis(0.99) ? after : without;
+            loop.turnUntil("the last answer", SETTLE, traffic::isIdle);
             traffic.delete();
             loop.turnUntil("the last end", SETTLE, traffic::isIdle);
             loop.turnUntil("the delivery of everything", SETTLE, () -> receiver.events >= traffic.events());
@@ -68,8 +74,9 @@ public final class StalledEndpoint implements Scenario {
             loop.turnFor(Duration.ofMillis(200));
             traffic.check();
             return List.of(
-                    new Reading(RATIO, with.millis(0.99) / without.millis(0.99)),
+                    new Reading(RATIO, with.millis(0.99) / best.millis(0.99)),
                     new Reading(WITHOUT, without.millis(0.99)),
+                    new Reading(AFTER, after.millis(0.99)),
                     new Reading(WITH, with.millis(0.99)),
                     new Reading(P50_WITHOUT, without.millis(0.50)),
                     new Reading(P50_WITH, with.millis(0.50)));

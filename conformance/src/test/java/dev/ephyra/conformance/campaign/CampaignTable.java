@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,25 +43,29 @@ final class CampaignTable {
     }
 
     private static List<JsonNode> rows(Path results) throws IOException {
-        List<JsonNode> rows = new ArrayList<>();
+        Map<String, JsonNode> latest = new LinkedHashMap<>();
         for (String line : Files.exists(results) ? Files.readAllLines(results) : List.<String>of()) {
-            rows.add(JSON.readTree(line));
+            JsonNode row = JSON.readTree(line);
+            latest.put(row.path("row") + " " + row.path("fault"), row);
         }
+        List<JsonNode> rows = new ArrayList<>(latest.values());
         rows.sort(Comparator.comparingInt(row -> row.path("row").asInt()));
         return rows;
     }
 
     private static List<String> table(List<JsonNode> rows) {
         List<String> lines = new ArrayList<>();
-        lines.add("| # | fault | result | runs | events | lost | reordered | duplicated | recovery, median / max |");
-        lines.add("|---|---|---|---|---|---|---|---|---|");
+        lines.add(
+                "| # | fault | form | result | runs | events | lost | reordered | duplicated | recovery, median / max |");
+        lines.add("|---|---|---|---|---|---|---|---|---|---|");
         for (JsonNode row : rows) {
             String recovery = row.has("recoveryMaxMillis")
                     ? seconds(row.path("recoveryMedianMillis")) + " / " + seconds(row.path("recoveryMaxMillis"))
                     : "-";
             int number = row.path("row").asInt();
             lines.add("| " + (number == 0 ? "sim" : number) + " | "
-                    + row.path("fault").asText() + " | " + row.path("result").asText() + " | " + counts(row) + " | "
+                    + row.path("fault").asText() + " | " + row.path("form").asText("whole") + " | "
+                    + row.path("result").asText() + " | " + counts(row) + " | "
                     + recovery + " |");
         }
         return lines;

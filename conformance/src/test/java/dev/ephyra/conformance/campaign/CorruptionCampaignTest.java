@@ -72,7 +72,7 @@ class CorruptionCampaignTest {
             }
             row.note(
                     "\"lost\" counts rooms of which something was hit, each of them in a range that was reported; a flip in the "
-                            + "last batch cannot be told from a write that was torn, and is cut like one, with a warning; a database that does "
+                            + "last batch cannot be told from a write that was torn, and is cut like one, with a warning, unless the database remembers what was in it; a database that does "
                             + "not check stops the start with a message, is moved away as that says, and all is delivered again");
             assertThat(row.broken()).as("seed " + row.seed()).isEmpty();
         }

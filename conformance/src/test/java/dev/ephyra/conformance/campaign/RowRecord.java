@@ -120,6 +120,7 @@ public final class RowRecord {
     void keep(String result, String failure) throws IOException {
         ObjectNode line = JSON.createObjectNode();
         line.put("row", row).put("fault", fault).put("result", result);
+        line.put("form", CampaignScale.isQuick() ? "short" : "whole");
         line.put("runs", runs).put("events", events);
         line.put("lost", lost).put("reordered", reordered).put("duplicated", duplicated);
         if (!recoveryMillis.isEmpty()) {

@@ -214,7 +214,7 @@ final class SimulatedNode {
                         lane.identity().id(),
                         row -> row == null ? null : new Row(row.identity(), row.position(), memory, 0),
                         () -> {});
-            case LaneOutput.ReadHistory(Lane lane, long afterSeq, int max) -> read(lane, afterSeq, max);
+            case LaneOutput.ReadHistory asked -> read(asked);
             case LaneOutput.Finished(Lane lane) ->
                 store.change(time, lane.identity().id(), _ -> null, () -> {});
             case LaneOutput.EndpointChanged changed -> world.remember(changed.endpointId(), changed.memory());
@@ -254,13 +254,18 @@ final class SimulatedNode {
                 });
     }
 
-    private void read(Lane lane, long afterSeq, int max) {
+    private void read(LaneOutput.ReadHistory asked) {
         time.after(100_000 + random.nextInt(3_000_000), () -> {
             if (alive) {
-                Incarnation incarnation = lane.identity().incarnation();
-                List<JournalRecord> found =
-                        journal.journal().history(incarnation.room(), incarnation.epoch(), afterSeq, max);
-                book.read(lane, found, max, time.now(), random.nextDouble());
+                Incarnation incarnation = asked.lane().identity().incarnation();
+                List<JournalRecord> found = journal.journal()
+                        .history(
+                                incarnation.room(),
+                                incarnation.epoch(),
+                                asked.afterSeq(),
+                                asked.afterOffset(),
+                                asked.max());
+                book.read(asked.lane(), found, asked.max(), time.now(), random.nextDouble());
                 drive();
             }
         });

@@ -41,13 +41,22 @@ public final class BodyWriter {
      *
      * @param meta whether protobuf bodies carry field 1000; JSON always does
      * @param replay whether somebody asked for it again
+     * @throws IllegalArgumentException for more than one where the format has no batches
      */
     public Body write(BodyFormat format, boolean meta, List<Item> members, boolean replay) {
         return switch (format) {
             case PROTOBUF -> new Body(protobuf(meta, members, replay), Body.PROTOBUF);
             case JSON -> new Body(json(members, replay), Body.JSON);
-            case FISHJAM_JSON -> new Body(envelope(members.getFirst(), replay), Body.JSON);
+            case FISHJAM_JSON -> new Body(envelope(only(members), replay), Body.JSON);
         };
+    }
+
+    /** To leave out the others would lose them: the answer is taken as that to all. */
+    private static Item only(List<Item> members) {
+        if (members.size() != 1) {
+            throw new IllegalArgumentException("the format has no batches, and there are " + members.size());
+        }
+        return members.getFirst();
     }
 
     private byte[] protobuf(boolean meta, List<Item> members, boolean replay) {

@@ -11,10 +11,16 @@ public interface Deliveries {
     enum State {
         /** It is, or will be, its lane's turn. */
         PENDING,
+        /** An attempt that the endpoint took is remembered. */
         DELIVERED,
         DEAD,
         /** The endpoint's filter does not let it through. */
-        FILTERED
+        FILTERED,
+        /**
+         * Its lane is past it, and how is not remembered any more: delivered, unless it was given up and its dead letter is
+         * gone too, it expired before its turn, or the endpoint's filter was another one then.
+         */
+        PAST
     }
 
     /**

@@ -57,6 +57,16 @@ public record Endpoint(
                 DEFAULT_TIMEOUT_MILLIS);
     }
 
+    /** An id or a URL for people and programs that need not know all of it: the query of a URL may hold a secret. */
+    public static String shown(String idOrUrl) {
+        for (int i = 0; i < idOrUrl.length(); i++) {
+            if (idOrUrl.charAt(i) == '?' || idOrUrl.charAt(i) == '#') {
+                return idOrUrl.substring(0, i);
+            }
+        }
+        return idOrUrl;
+    }
+
     /** Whether it was registered, and not only named by rooms. */
     public boolean isRegistered() {
         return !id.equals(url);

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 
 /** What an endpoint may be. Pure. */
 public final class EndpointRules {
+    /** What browsers and proxies agree on. */
+    static final int MAX_URL_CHARS = 2_048;
+
     static final int MAX_HEADERS = 16;
     static final int MAX_HEADER_CHARS = 1_024;
     static final int MAX_PREFIX_CHARS = 128;
@@ -44,8 +47,11 @@ public final class EndpointRules {
 
     /** What is wrong with {@code endpoint} and what would be right; empty if nothing is. */
     public static Optional<String> problem(Endpoint endpoint) {
+        if (endpoint.url().length() > MAX_URL_CHARS) {
+            return Optional.of("url: at most " + MAX_URL_CHARS + " characters");
+        }
         if (WebhookUrl.parse(endpoint.url()) instanceof WebhookUrl.Parsed.Rejected(String why)) {
-            return Optional.of("url: " + why + "; expected http://host[:port]/path or https://…");
+            return Optional.of("url: " + why + "; expected http://host[:port][/path] or https://…");
         }
         return headerProblem(endpoint.headers())
                 .or(() -> filterProblem(endpoint))

@@ -54,7 +54,7 @@ final class EndpointFailures {
     private void succeeded(Lane lane, Slots.Slot slot) {
         EndpointLanes at = lane.at;
         Moment now = turns.now();
-        long sinceMicros = at.health.failingSinceMicros();
+        long sinceMicros = at.health.troubleSinceMicros();
         at.health.succeeded(lane);
         at.concurrency.succeeded(at.inFlight() + 1);
         if (slot.probe() && at.isTripped()) {

@@ -19,6 +19,8 @@ final class EndpointHealth {
     private EndpointState told = EndpointState.ACTIVE;
     private boolean toldDegraded;
     private long degradedNanos;
+    // When the first failure was of those that made it degraded.
+    private long degradedSinceMicros;
     private String lastFailure = "";
     // Since the last success; 0 if none has failed.
     private long failingSinceMicros;
@@ -37,6 +39,7 @@ final class EndpointHealth {
     void restore(EndpointMemory memory) {
         told = memory.state();
         failingSinceMicros = memory.failingSinceMicros();
+        degradedSinceMicros = memory.failingSinceMicros();
         lastFailure = memory.lastFailure();
     }
 
@@ -91,6 +94,14 @@ final class EndpointHealth {
         return failingSinceMicros;
     }
 
+    /**
+     * Since when it does as badly as was told, microseconds since 1970 UTC; 0 if it does not. Successes of other rooms do not
+     * end that for an endpoint some of whose rooms fail.
+     */
+    long troubleSinceMicros() {
+        return told == EndpointState.DEGRADED ? degradedSinceMicros : failingSinceMicros;
+    }
+
     /** Some of it fails. Null while that is known, or was told a moment ago. */
     LaneOutput.@Nullable EndpointChanged degraded(Moment now) {
         if (told != EndpointState.ACTIVE || (toldDegraded && now.nanos() - degradedNanos < DEGRADED_PAUSE_NANOS)) {
@@ -98,6 +109,7 @@ final class EndpointHealth {
         }
         toldDegraded = true;
         degradedNanos = now.nanos();
+        degradedSinceMicros = failingSinceMicros;
         return tell(EndpointState.DEGRADED, 0);
     }
 

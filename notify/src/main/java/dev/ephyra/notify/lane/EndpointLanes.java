@@ -75,6 +75,12 @@ final class EndpointLanes {
         endpoint = to;
     }
 
+    /** It has another address: what the old one asked for, and how it failed, says nothing of the new one. */
+    void moved(long nowNanos) {
+        waiting = false;
+        breaker.hurry(nowNanos);
+    }
+
     void add(Lane lane) {
         lanes.add(lane);
     }
@@ -274,21 +280,24 @@ final class EndpointLanes {
         return Math.min(next, probe);
     }
 
-    EndpointView view() {
+    EndpointState state() {
         EndpointState stop = stoppedState();
         boolean degraded = blocked > 0 || breaker.isFailing();
-        EndpointState state = stop != null
+        return stop != null
                 ? stop
                 : breaker.isTripped()
                         ? EndpointState.TRIPPED
                         : degraded ? EndpointState.DEGRADED : EndpointState.ACTIVE;
+    }
+
+    EndpointView view() {
         long oldestMicros = Long.MAX_VALUE;
         for (Lane lane : lanes) {
             oldestMicros = lane.headMicros() == 0 ? oldestMicros : Math.min(oldestMicros, lane.headMicros());
         }
         return new EndpointView(
                 endpoint,
-                state,
+                state(),
                 health.lastFailure(),
                 lanes.size(),
                 blocked,

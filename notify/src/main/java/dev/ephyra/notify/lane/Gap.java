@@ -29,6 +29,11 @@ public record Gap(long fromSeq, long toSeq, Reason reason) {
         }
     }
 
+    /** As {@code x-fishjam-gap} says it; not of {@link #NONE}. */
+    public String header() {
+        return "seq=" + fromSeq + "-" + toSeq + ";reason=" + reason.text();
+    }
+
     public boolean isNone() {
         return fromSeq == 0;
     }

@@ -37,15 +37,11 @@ public final class Lane {
     private final RetrySchedule schedule;
     private final LaneWindow window;
     private final Retries retries;
+    private final BatchSplit batchSplit = new BatchSplit();
     private LaneState state;
     // What an earlier run has left of the head's failures.
     private LaneMemory planned = LaneMemory.NONE;
     private List<Item> members = List.of();
-    // Since a receiver found a batch too large: how many may go together, and up to which event that holds.
-    private int splitEvents;
-    private long splitUntilSeq;
-    // One of those up to here is poison.
-    private long poisonUntilSeq;
     private int emptyReads;
     private boolean superseded;
     private long tickets;
@@ -120,9 +116,8 @@ public final class Lane {
         long before = window.coveredSeq();
         window.read(records, records.size() < asked, endpoint(), windowLimit);
         if (!window.isComplete() && window.isBehind() && window.coveredSeq() == before) {
-            // Durable, yet the journal does not give it now: it may be failing to read. Ask again later.
-            emptyReads = Math.min(emptyReads + 1, MOST_READ_STEPS);
-            return waitFor(schedule.delayNanos(emptyReads, random), now);
+            // Durable, yet the journal does not give it now. Ask again later.
+            return unread(now, random);
         }
         emptyReads = 0;
         if (retries.attempts() > 0 && window.isEmpty() && !window.isBehind()) {
@@ -131,6 +126,12 @@ public final class Lane {
         long delayNanos = planned.attempts() == 0 ? 0 : retries.delayNanos(planned, now);
         planned = LaneMemory.NONE;
         return delayNanos > 0 && !window.isEmpty() ? waitFor(delayNanos, now) : proceed();
+    }
+
+    /** The journal could not be read, which says nothing of what it holds. */
+    LaneStep.Wait unread(Moment now, double random) {
+        emptyReads = Math.min(emptyReads + 1, MOST_READ_STEPS);
+        return waitFor(schedule.delayNanos(emptyReads, random), now);
     }
 
     /** The journal says that these are gone. */
@@ -145,6 +146,11 @@ public final class Lane {
         if (!(state instanceof Ready) && !(state instanceof Held)) {
             return LaneStep.NOTHING;
         }
+        if (window.frozenEvents() > batching().maxEvents()) {
+            // Its endpoint takes no such batch any more. What that one has failed says little of its first event.
+            window.unfreeze();
+            cleared();
+        }
         if (!window.isComplete() && window.isBehind()) {
             state = new Reading();
             return new LaneStep.Emit(readHistory(windowLimit));
@@ -152,12 +158,12 @@ public final class Lane {
         if (window.isEmpty()) {
             return proceed();
         }
-        boolean split = splitUntilSeq > window.durable().roomSeq();
+        long durableSeq = window.durable().roomSeq();
         members = window.choose(
-                split ? splitEvents : batching().maxEvents(),
+                batchSplit.most(batching().maxEvents(), durableSeq),
                 batching().maxBytes(),
-                split ? splitUntilSeq : Long.MAX_VALUE);
-        if (members.getFirst().record().roomSeq() <= poisonUntilSeq) {
+                batchSplit.lastSeq(durableSeq));
+        if (batchSplit.mayBePoison(members.getFirst().record().roomSeq())) {
             retries.expectPoison();
         }
         state = new InFlight(++tickets);
@@ -168,7 +174,10 @@ public final class Lane {
 
     LaneOutput readHistory(int windowLimit) {
         return new LaneOutput.ReadHistory(
-                this, window.coveredSeq(), Math.max(1, Math.max(window.frozenEvents(), windowLimit) - window.size()));
+                this,
+                window.coveredSeq(),
+                window.coveredOffset(),
+                Math.max(1, Math.max(window.frozenEvents(), windowLimit) - window.size()));
     }
 
     /** What was posted is delivered. */
@@ -190,15 +199,14 @@ public final class Lane {
         if (members.size() < 2) {
             return false;
         }
-        splitInto((members.size() + 1) / 2);
-        cleared();
+        batchSplit.into((members.size() + 1) / 2, members.getLast().record().roomSeq());
+        chooseAnew();
         return true;
     }
 
-    private void splitInto(int events) {
-        splitUntilSeq = Math.max(splitUntilSeq, members.getLast().record().roomSeq());
-        splitEvents = events;
+    private void chooseAnew() {
         window.unfreeze();
+        cleared();
         state = new Ready();
     }
 
@@ -215,10 +223,8 @@ public final class Lane {
             return bury(members, DeadLetterCause.POISON);
         }
         if (dead) {
-            // One of them is to blame; nobody knows which.
-            splitInto(1);
-            poisonUntilSeq = splitUntilSeq;
-            cleared();
+            batchSplit.alone(members.getLast().record().roomSeq());
+            chooseAnew();
             return LaneStep.WANTS_SLOT;
         }
         members = List.of();
@@ -298,7 +304,7 @@ public final class Lane {
         return LaneStep.NOTHING;
     }
 
-    private LaneStep waitFor(long nanos, Moment now) {
+    private LaneStep.Wait waitFor(long nanos, Moment now) {
         var until = new BackingOff(now.nanos() + nanos);
         state = until;
         return new LaneStep.Wait(until);
@@ -345,7 +351,7 @@ public final class Lane {
     }
 
     void pay(long bytes) {
-        credit -= bytes;
+        credit = Math.max(-ReadyRing.MAX_DEBT_BYTES, credit - bytes);
     }
 
     Retries retries() {

@@ -2,6 +2,7 @@ package dev.ephyra.notify.lane;
 
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.endpoint.Endpoint;
+import dev.ephyra.notify.endpoint.EndpointState;
 import dev.ephyra.notify.record.EventFacts;
 import dev.ephyra.room.Moment;
 import java.util.ArrayList;
@@ -44,8 +45,7 @@ public final class LaneBook {
             boolean moved = !known.endpoint().url().equals(endpoint.url());
             known.change(endpoint);
             if (moved) {
-                // What is known of the old address says nothing of the new one.
-                known.breaker.hurry(now.nanos());
+                known.moved(now.nanos());
                 turns.relist(known);
             }
         }
@@ -209,6 +209,12 @@ public final class LaneBook {
         turns.read(lane, records, asked);
     }
 
+    /** {@link LaneOutput.ReadHistory} has failed. It is asked for again after a delay of the retry schedule. */
+    public void unreadable(Lane lane, Moment now, double random) {
+        turns.at(now, random);
+        turns.unreadable(lane);
+    }
+
     /**
      * The journal does not hold these any more: the lane goes on behind them and announces the hole. While it is asked for
      * them; what a read leaves out before its first record is taken to be lost without being told.
@@ -261,7 +267,17 @@ public final class LaneBook {
                 .findFirst();
     }
 
-    /** How an endpoint does; empty if it is not known, as the URL of rooms that are all over. */
+    /** An endpoint as it is now; empty if it is not known, as the URL of rooms that are all over. */
+    public Optional<Endpoint> endpoint(String endpointId) {
+        return Optional.ofNullable(endpoints.get(endpointId)).map(EndpointLanes::endpoint);
+    }
+
+    /** Whether an endpoint takes anything; empty if it is not known. */
+    public Optional<EndpointState> state(String endpointId) {
+        return Optional.ofNullable(endpoints.get(endpointId)).map(EndpointLanes::state);
+    }
+
+    /** How an endpoint does; empty if it is not known. Looks at all its lanes: for who asks, not for every room. */
     public Optional<EndpointView> view(String endpointId) {
         return Optional.ofNullable(endpoints.get(endpointId)).map(EndpointLanes::view);
     }

@@ -45,8 +45,12 @@ public sealed interface LaneOutput {
     /** Write it some time; nobody waits for it. */
     record RememberFailure(Lane lane, LaneMemory memory) implements LaneOutput {}
 
-    /** Read up to {@code max} records of the lane's incarnation after {@code afterSeq}. */
-    record ReadHistory(Lane lane, long afterSeq, int max) implements LaneOutput {}
+    /**
+     * Read up to {@code max} records of the lane's incarnation after {@code afterSeq}.
+     *
+     * @param afterOffset all of them are behind it
+     */
+    record ReadHistory(Lane lane, long afterSeq, long afterOffset, int max) implements LaneOutput {}
 
     /** The lane is over and forgotten. */
     record Finished(Lane lane) implements LaneOutput {}
@@ -54,7 +58,8 @@ public sealed interface LaneOutput {
     /**
      * Remember it, and tell who wants to know. {@code DEGRADED} comes at most once a minute for an endpoint.
      *
-     * @param outageMillis since its first failure after its last success; 0 if there was none
+     * @param outageMillis since its first failure after its last success, or, if only some rooms failed, since the first
+     *     failure of those; 0 if there was none
      */
     record EndpointChanged(
             String endpointId,

@@ -1,7 +1,7 @@
 package dev.ephyra.notify.lane;
 
 /**
- * How far a lane has got.
+ * How far a lane has got. It does not say why a gap is there: after a restart it is announced as dead letters.
  *
  * @param roomSeq everything up to this {@code room_seq} is delivered, given up or not wanted; 0 for nothing
  * @param offset a journal offset up to which this lane needs nothing

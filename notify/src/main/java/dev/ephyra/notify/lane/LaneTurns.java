@@ -272,6 +272,15 @@ final class LaneTurns {
         }
     }
 
+    /** Whatever its endpoint does, the lane waits for the journal; a probe is left to another one. */
+    void unreadable(Lane lane) {
+        if (lane.state() instanceof LaneState.Reading) {
+            release(lane);
+            lane.at.timer(lane, lane.unread(now, random).until());
+            account(lane);
+        }
+    }
+
     void answered(Lane lane, Answer answer) {
         failures.answered(lane, answer);
     }
@@ -343,9 +352,12 @@ final class LaneTurns {
     }
 
     void resume(EndpointLanes at) {
+        boolean stood = at.stoppedState() != null;
         at.resume(now.nanos());
-        EndpointState to = at.isTripped() ? EndpointState.TRIPPED : EndpointState.ACTIVE;
-        emit(at.health.changed(to, 0, now));
+        if (stood) {
+            EndpointState to = at.isTripped() ? EndpointState.TRIPPED : EndpointState.ACTIVE;
+            emit(at.health.changed(to, 0, now));
+        }
         relist(at);
     }
 }

@@ -13,7 +13,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a lane knows of its room's records: those it holds to post, how far it has looked, and what it will have to read
- * again. Records that the endpoint does not want are passed over. Owned by its {@link Lane}.
+ * again. Owned by its {@link Lane}. By {@code room_seq}, this holds between any two calls:
+ *
+ * <pre>durable &lt; held, ascending &lt;= covered &lt;= seen</pre>
+ *
+ * <ul>
+ *   <li>{@code durable} is in the database: all up to it is done with.
+ *   <li>All from there to {@code covered} is held, or was passed over: not wanted, or lost and part of {@code gap}. Only the very
+ *       next number moves it forward, so nothing is left out in between; letting go of what is held moves it back.
+ *   <li>{@code seen} is the highest number heard of. Above {@code covered}, the journal has more for this lane.
+ *   <li>While {@code unexplored}, it may have more though nobody said so: after a restart, until a read came to the end. Then a
+ *       record that is offered is not taken, as it need not be the next.
+ *   <li>{@code frozen} names the first of what is held as long as that is to be posted unchanged. What of it was let go of is read
+ *       again before, and no filter is asked about it a second time.
+ *   <li>{@code closed}: the record at {@code covered} has ended the room.
+ * </ul>
  */
 final class LaneWindow {
     // Held while others are waited for: 10,000 such heads are 20 MB.
@@ -288,6 +302,10 @@ final class LaneWindow {
 
     long coveredSeq() {
         return coveredSeq;
+    }
+
+    long coveredOffset() {
+        return coveredOffset;
     }
 
     LanePosition durable() {

@@ -16,6 +16,12 @@ final class ReadyRing {
     /** Some 50 events as they usually are, so that who sends those never sits out. */
     static final long QUANTUM_BYTES = 16 << 10;
 
+    /**
+     * The largest event there is, so no turn leaves more to pay. Probes are not taken in turns: without a bound those of a long
+     * outage would have to be sat out after it.
+     */
+    static final long MAX_DEBT_BYTES = 1 << 20;
+
     /** An endpoint with fewer requests out may use what is reserved. */
     private static final int FEW_IN_FLIGHT = 4;
 
@@ -50,7 +56,7 @@ final class ReadyRing {
         }
 
         void pay(long bytes) {
-            credit -= bytes;
+            credit = Math.max(-MAX_DEBT_BYTES, credit - bytes);
         }
 
         boolean isEmpty() {

@@ -95,8 +95,10 @@ final class Slots {
     /** What was posted has so many bytes. */
     void pay(Lane lane, long bytes) {
         lane.pay(bytes);
-        lane.at.fresh.pay(bytes);
-        lane.at.retrying.pay(bytes);
+        Slot slot = taken.get(lane);
+        if (slot != null) {
+            (slot.retry() ? lane.at.retrying : lane.at.fresh).pay(bytes);
+        }
     }
 
     int inFlight() {

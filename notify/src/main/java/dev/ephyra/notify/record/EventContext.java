@@ -9,6 +9,8 @@ import dev.ephyra.room.Metadata;
  * @param roomMetadata of the room; {@link Metadata#NONE} if it has none
  * @param peerMetadata of the peer that the event is about, if that fits beside it; else {@link Metadata#NONE}
  * @param test whether the event was made by a trigger and no room stands behind it
+ * @param lastAliveAtMicros of an end that a restart found out: when the run before was last known to be alive, in
+ *     microseconds since 1970 UTC; else 0
  */
 public record EventContext(
         Metadata roomMetadata,
@@ -17,9 +19,22 @@ public record EventContext(
         int connectedPeers,
         int components,
         int tracks,
-        boolean test) {
+        boolean test,
+        long lastAliveAtMicros) {
     /** Nothing is known. */
     public static final EventContext NONE = new EventContext(Metadata.NONE, Metadata.NONE, 0, 0, 0, 0, false);
+
+    /** Of anything but an end that a restart found out. */
+    public EventContext(
+            Metadata roomMetadata,
+            Metadata peerMetadata,
+            int peers,
+            int connectedPeers,
+            int components,
+            int tracks,
+            boolean test) {
+        this(roomMetadata, peerMetadata, peers, connectedPeers, components, tracks, test, 0);
+    }
 
     void store(StoredEvent.Builder stored) {
         if (equals(NONE)) {
@@ -30,7 +45,8 @@ public record EventContext(
                 .setConnectedPeers(connectedPeers)
                 .setComponents(components)
                 .setTracks(tracks)
-                .setTest(test);
+                .setTest(test)
+                .setLastAliveAtMicros(lastAliveAtMicros);
         if (!roomMetadata.equals(Metadata.NONE)) {
             context.setRoomMetadataJson(roomMetadata.json());
         }
@@ -48,7 +64,8 @@ public record EventContext(
                 context.getConnectedPeers(),
                 context.getComponents(),
                 context.getTracks(),
-                context.getTest());
+                context.getTest(),
+                context.getLastAliveAtMicros());
     }
 
     private static Metadata metadata(String json) {

@@ -40,7 +40,8 @@ public final class MetaEncoder {
                 .setReason(facts.reason())
                 .setDetail(facts.detail())
                 .setTest(context.test())
-                .setReplay(replay);
+                .setReplay(replay)
+                .setLastAliveAtMicros(context.lastAliveAtMicros());
         if (!context.roomMetadata().equals(Metadata.NONE)) {
             meta.setRoomMetadata(context.roomMetadata().json());
         }

@@ -86,9 +86,4 @@ public record SigningKeys(
     public Optional<WebhookSecret> acceptedPrevious(long nowMicros) {
         return nowMicros < previousUntilMicros ? previous : Optional.empty();
     }
-
-    /** The same without what has come to its end, so that a store need not keep it. */
-    public SigningKeys settled(long nowMicros) {
-        return acceptedPrevious(nowMicros).isPresent() ? this : of(current);
-    }
 }

@@ -19,6 +19,7 @@ final class CursorPings {
     private int sentSince;
     private long lastNanos;
 
+    /** @param position what the receiver is known to have */
     CursorPings(long position, long nowNanos) {
         pinged = position;
         confirmed = position;
@@ -36,6 +37,16 @@ final class CursorPings {
     /** When {@link #isDue} may be true without anything more being sent. */
     OptionalLong dueNanos(long position) {
         return position > pinged ? OptionalLong.of(lastNanos + INTERVAL_NANOS) : OptionalLong.empty();
+    }
+
+    /** Whether a pong has confirmed everything up to {@code position}, or it was so from the start. */
+    boolean isConfirmed(long position) {
+        return confirmed >= position;
+    }
+
+    /** When to ask again for a pong that has not come: libraries may answer only the last of several pings. */
+    long againNanos() {
+        return lastNanos + INTERVAL_NANOS;
     }
 
     /** The payload of the ping behind {@code position}. */

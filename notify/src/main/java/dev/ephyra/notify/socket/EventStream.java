@@ -44,7 +44,16 @@ public final class EventStream {
     private @Nullable SnapshotParts parts;
     private long position;
     private long kept;
+
+    /** The last thing sent that the window does not count, a snapshot or a loss: an acknowledgement must cover it. */
+    private long uncounted;
+
+    private long skippedNanos;
+    private @Nullable Hole hole;
     private boolean closed;
+
+    /** Records lost to a receiver that cannot be told which: it is closed once it has what goes before them. */
+    private record Hole(long from, long to, long sinceNanos) {}
 
     public EventStream(StreamRequest request, StreamStart start, UUID logEpoch, long nowNanos) {
         this.request = request;
@@ -52,9 +61,12 @@ public final class EventStream {
         this.metaEncoder = new MetaEncoder(logEpoch);
         this.previous = new PreviousSeqs(request.wantsAll() && (start.recovered() || start.snapshot()));
         this.window = new AckWindow(request.maxUnacked());
-        this.pings = new CursorPings(start.position(), nowNanos);
         this.position = start.position();
-        this.kept = start.position();
+        // A snapshot is part of what the place stands for: until it has arrived, the place is not the receiver's.
+        this.kept = start.snapshot() ? start.position() - 1 : start.position();
+        this.uncounted = start.snapshot() ? start.position() : -1;
+        this.pings = new CursorPings(kept, nowNanos);
+        this.skippedNanos = nowNanos;
     }
 
     /** The offset of the last record that is sent or not wanted. */
@@ -97,7 +109,7 @@ public final class EventStream {
 
     /** Whether {@link #take} takes anything now. */
     public boolean isOpen() {
-        return !closed && !window.isFull();
+        return !closed && hole == null && !window.isFull();
     }
 
     /**
@@ -109,20 +121,23 @@ public final class EventStream {
         while (next < records.size() && bytes < TURN_BYTES && isOpen()) {
             JournalRecord record = records.get(next++);
             if (record.notification().length > 0) {
-                notify(record);
+                notify(record, nowNanos);
             }
-            position = Math.max(position, record.offset());
+            if (hole == null) {
+                position = Math.max(position, record.offset());
+            }
         }
         flush();
-        pingIfDue(nowNanos);
+        confirm(nowNanos);
         return next;
     }
 
     /** Records {@code from} to {@code to}, which follow its position, cannot be read and never will be. */
-    public void lost(long from, long to) {
-        position = to;
+    public void lost(long from, long to, long nowNanos) {
         previous.forget();
         if (request.meta()) {
+            position = to;
+            uncounted = to;
             EventsExpired range = EventsExpired.newBuilder()
                     .setFromCursor(cursor(from))
                     .setToCursor(cursor(to))
@@ -132,39 +147,88 @@ public final class EventStream {
             flush();
             return;
         }
-        // It could not be told what is missing, so it must notice; and it must not come back to the same place.
-        keep(to);
-        close(SLOW, "events lost, resume from " + cursor(to));
+        // It cannot be told what is missing, so it must notice; and it must not come back to the same place. But the
+        // place
+        // may pass the hole only when what was sent before it has arrived.
+        hole = new Hole(from, to, nowNanos);
+        position = from - 1;
+        if (!request.isConfirmedByPongs() || pings.isConfirmed(position)) {
+            keep(to);
+            closeAtHole();
+        } else {
+            outputs.add(new StreamOutput.Ping(pings.ping(position, nowNanos)));
+        }
+    }
+
+    private void closeAtHole() {
+        Hole reached = hole;
+        if (reached != null) {
+            close(SLOW, "events lost, resume from " + cursor(reached.to()));
+        }
     }
 
     /** The receiver has processed everything up to {@code cursor}. */
     public void acknowledged(String cursor) {
-        Optional<Cursor> place =
-                Cursor.parse(cursor).filter(known -> known.logEpoch().equals(logEpoch));
+        Optional<Cursor> place = ours(cursor);
         if (place.isEmpty() || place.get().offset() > position) {
             close(BAD_REQUEST, "ack: the cursor of a notification that was sent is expected");
             return;
         }
         window.acknowledged(place.get().offset());
+        uncounted = place.get().offset() >= uncounted ? -1 : uncounted;
         keep(place.get().offset());
+    }
+
+    /**
+     * Of two acknowledgements the one that covers the other; one that is none of ours wins, for it ends the stream. Pure; any
+     * thread's.
+     */
+    public String further(@Nullable String earlier, String later) {
+        Optional<Cursor> before = earlier == null ? Optional.empty() : ours(earlier);
+        Optional<Cursor> after = ours(later);
+        if (earlier == null || after.isEmpty()) {
+            return later;
+        }
+        return before.isPresent() && before.get().offset() < after.get().offset() ? later : earlier;
+    }
+
+    private Optional<Cursor> ours(String cursor) {
+        return Cursor.parse(cursor).filter(known -> known.logEpoch().equals(logEpoch));
+    }
+
+    /** Whether the payload of a pong can be that of a ping that carries a place. Pure; any thread's. */
+    public static boolean isPlace(byte[] payload) {
+        return CursorPings.offsetIn(payload).isPresent();
     }
 
     /** A pong came. */
     public void pong(byte[] payload) {
         OptionalLong offset = CursorPings.offsetIn(payload);
-        if (request.isConfirmedByPongs() && offset.isPresent()) {
-            pings.pong(offset.getAsLong()).ifPresent(this::keep);
+        if (closed || !request.isConfirmedByPongs() || offset.isEmpty()) {
+            return;
+        }
+        pings.pong(offset.getAsLong()).ifPresent(this::keep);
+        Hole reached = hole;
+        if (reached != null && pings.isConfirmed(reached.from() - 1)) {
+            keep(reached.to());
+            closeAtHole();
         }
     }
 
     /** Time passed. Early, late and repeated calls do no harm. */
     public void onTime(long nowNanos) {
-        pingIfDue(nowNanos);
+        confirm(nowNanos);
     }
 
     /** When {@link #onTime} has something to do. */
     public OptionalLong nextDeadlineNanos() {
-        return request.isConfirmedByPongs() && !closed ? pings.dueNanos(position) : OptionalLong.empty();
+        if (closed || !request.isDurable()) {
+            return OptionalLong.empty();
+        }
+        if (request.isConfirmedByPongs()) {
+            return hole == null ? pings.dueNanos(position) : OptionalLong.of(pings.againNanos());
+        }
+        return hasSkippedOnly() ? OptionalLong.of(skippedNanos + CursorPings.INTERVAL_NANOS) : OptionalLong.empty();
     }
 
     /** The next thing to do; empty when all is done. */
@@ -172,7 +236,7 @@ public final class EventStream {
         return Optional.ofNullable(outputs.poll());
     }
 
-    private void notify(JournalRecord record) {
+    private void notify(JournalRecord record, long nowNanos) {
         SnapshotCover told = cover;
         if (told != null) {
             boolean hidden = told.hides(record);
@@ -193,7 +257,7 @@ public final class EventStream {
         } catch (IllegalArgumentException unknown) {
             // Written by a later version: whether it is wanted cannot be known.
             flush();
-            lost(record.offset(), record.offset());
+            lost(record.offset(), record.offset(), nowNanos);
             return;
         }
         if (request.filter().wants(record.room(), facts)) {
@@ -226,10 +290,29 @@ public final class EventStream {
         }
     }
 
-    private void pingIfDue(long nowNanos) {
-        if (request.isConfirmedByPongs() && !closed && pings.isDue(position, nowNanos)) {
-            outputs.add(new StreamOutput.Ping(pings.ping(position, nowNanos)));
+    /** Does what moves the place of a consumer without a word of its own. */
+    private void confirm(long nowNanos) {
+        Hole reached = hole;
+        if (closed || !request.isDurable()) {
+            return;
         }
+        if (reached != null && nowNanos - reached.sinceNanos() >= ServerSocketSession.LIFE_DEADLINE_NANOS) {
+            // It answers no ping with a place: it gets everything again, and learns of the hole again.
+            closeAtHole();
+        } else if (request.isConfirmedByPongs()) {
+            boolean due = reached == null ? pings.isDue(position, nowNanos) : nowNanos - pings.againNanos() >= 0;
+            if (due) {
+                outputs.add(new StreamOutput.Ping(pings.ping(position, nowNanos)));
+            }
+        } else if (hasSkippedOnly() && nowNanos - skippedNanos >= CursorPings.INTERVAL_NANOS) {
+            skippedNanos = nowNanos;
+            keep(position);
+        }
+    }
+
+    /** Whether everything between its place and its position is acknowledged or not wanted: then it is no further behind. */
+    private boolean hasSkippedOnly() {
+        return position > kept && window.unacknowledged() == 0 && uncounted < 0;
     }
 
     private void keep(long offset) {

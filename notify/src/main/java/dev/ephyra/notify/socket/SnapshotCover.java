@@ -18,6 +18,10 @@ import java.util.UUID;
  * a room's state includes are hidden, and so are those of a room that was open at C and had ended before it was asked: the
  * receiver never hears of it. A room that was made after C and is not in the snapshot is told from its first notification
  * on. Behind H nothing is covered, because an answer waits until the journal holds what it tells.
+ *
+ * <p>That also holds for what is not answered: a room that ended before it was asked is in no answer, and yet its end must lie
+ * at or before H. So an answer waits for everything that its loop had appended by then, whatever the room, those already gone
+ * included ({@code RoomLoop.headOffset}).
  */
 final class SnapshotCover {
     /** Bounded by the rooms of the server; dropped behind H. */

@@ -68,6 +68,9 @@ public record StreamRequest(
         if (Integer.compareUnsigned(wire.getMaxUnacked(), MAX_UNACKED) > 0) {
             return new Asked.Refused("max_unacked: at most " + MAX_UNACKED);
         }
+        if (wire.getMaxUnacked() != 0 && !wire.getMeta()) {
+            return new Asked.Refused("max_unacked: needs meta, whose cursors are what is acknowledged");
+        }
         return switch (FilterReader.read(wire.getFilter())) {
             case FilterReader.Result.Refused(String why) -> new Asked.Refused(why);
             case FilterReader.Result.Read(EventFilter filter) ->

@@ -7,6 +7,7 @@ import dev.ephyra.wire.delivery.MissingRange;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.LongFunction;
 
 /**
  * Where a stream begins: exactly after the place that was asked for, or at the head. Never in between: a receiver that was
@@ -33,12 +34,20 @@ public record StreamStart(long position, boolean recovered, boolean snapshot, Op
         }
     }
 
+    /** The same of a log without damage. */
+    static StreamStart of(StreamRequest request, LogView log, OptionalLong kept) {
+        return of(request, log, kept, _ -> OptionalLong.empty());
+    }
+
     /**
      * The start of {@code request}.
      *
      * @param kept the place of a durable consumer; a cursor in the request counts more
+     * @param damagedThrough the last offset of the damage that holds an offset; empty if it is good. A cursor before damage may
+     *     be of records that are lost: whoever has it has seen what nobody can tell of any more
      */
-    public static StreamStart of(StreamRequest request, LogView log, OptionalLong kept) {
+    public static StreamStart of(
+            StreamRequest request, LogView log, OptionalLong kept, LongFunction<OptionalLong> damagedThrough) {
         OptionalLong asked = request.resumeCursor().isPresent()
                 ? offsetOf(request.resumeCursor().get(), log)
                 : kept;
@@ -48,6 +57,11 @@ public record StreamStart(long position, boolean recovered, boolean snapshot, Op
         long position = asked.getAsLong();
         if (position + 1 < log.oldest()) {
             return atHead(request, log, Optional.of(new Missing(position + 1, log.oldest() - 1)));
+        }
+        OptionalLong damaged =
+                request.resumeCursor().isPresent() ? damagedThrough.apply(position + 1) : OptionalLong.empty();
+        if (damaged.isPresent()) {
+            return atHead(request, log, Optional.of(new Missing(position + 1, damaged.getAsLong())));
         }
         return new StreamStart(position, true, false, Optional.empty());
     }

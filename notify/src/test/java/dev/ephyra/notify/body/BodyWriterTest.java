@@ -75,6 +75,15 @@ class BodyWriterTest {
     }
 
     @Test
+    void theFormatWithoutBatchesDropsNoneOfThem() {
+        List<Item> members = List.of(left(5, 4, "a"), left(6, 5, "b"));
+
+        assertThatThrownBy(() -> writer.write(BodyFormat.FISHJAM_JSON, false, members, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("2");
+    }
+
+    @Test
     void jsonIsTheJsonFormOfProto3WithItsIdentity() throws IOException {
         Body body = writer.write(BodyFormat.JSON, false, List.of(left(5, 4, "p")), false);
 
@@ -126,9 +135,10 @@ class BodyWriterTest {
 
     @Test
     void everyAttemptHasTheSameBytes() {
-        List<Item> members = List.of(left(5, 4, "p"), left(6, 5, "q"));
+        List<Item> batch = List.of(left(5, 4, "p"), left(6, 5, "q"));
 
         for (BodyFormat format : BodyFormat.values()) {
+            List<Item> members = format == BodyFormat.FISHJAM_JSON ? batch.subList(0, 1) : batch;
             byte[] first = writer.write(format, true, members, false).bytes();
             assertThat(new BodyWriter(LOG).write(format, true, members, false).bytes())
                     .isEqualTo(first);

@@ -327,6 +327,41 @@ class LaneBookScenarioTest {
                 .allSatisfy(lane -> assertThat(lane.heldBytes()).isLessThan(2_048));
     }
 
+    @Test
+    void tellsOfARecoveryAlsoWhereAnotherRoomHasSucceededMeanwhile() {
+        var world = world(14, (post, now, random) -> {
+            boolean fails = post.members().getFirst().record().room().equals("r-fails");
+            return fails && now < SECOND ? 500 : 200;
+        });
+        world.fill("r-fails", 1, false);
+        world.advance(SECOND / 2);
+        world.fill("r-works", 1, false);
+        world.advance(10 * SECOND);
+
+        assertThat(world.changes).hasSize(2);
+        assertThat(world.changes.getFirst().to()).isEqualTo(EndpointState.DEGRADED);
+        assertThat(world.changes.getLast().from()).isEqualTo(EndpointState.DEGRADED);
+        assertThat(world.changes.getLast().to()).isEqualTo(EndpointState.ACTIVE);
+        assertThat(world.changes.getLast().outageMillis()).isBetween(800L, 1_300L);
+    }
+
+    @Test
+    void anOperatorWhoResumesWhatWasNotStoppedIsNoRecovery() {
+        var world = world(
+                17,
+                (post, now, random) -> post.members().getFirst().record().room().equals("r0") ? 500 : 200);
+        world.fill("r0", 1, false);
+        world.fill("r1", 1, false);
+        world.advance(SECOND / 2);
+        assertThat(world.states).containsEntry("http://r/", EndpointState.DEGRADED);
+        assertThat(world.book.state("http://r/")).contains(EndpointState.DEGRADED);
+
+        world.book.resume("http://r/", world.now());
+        world.settle();
+
+        assertThat(world.states).containsEntry("http://r/", EndpointState.DEGRADED);
+    }
+
     private static LaneWorld world(long seed, LaneWorld.Receiver receiver) {
         return new LaneWorld(seed, LaneLimits.DEFAULT, receiver);
     }

@@ -111,4 +111,46 @@ class LaneFairnessTest {
         assertThat(world.changes).isEmpty();
         assertThat(world.delivered).containsValue(101L);
     }
+
+    @Test
+    void whatAnOutageHasCostIsNotSatOutWhenItIsOver() {
+        long outage = 7_200_000 * MILLI;
+        List<String> order = new ArrayList<>();
+        var limits = new LaneLimits(64, 64 << 20, 1, 1, 1, 0, 1, MILLI, 45_000 * MILLI, BreakerLimits.DEFAULT);
+        var world = new LaneWorld(
+                4,
+                limits,
+                RetrySchedule.DEFAULT,
+                (post, now, random) -> {
+                    String room = post.members().getFirst().record().room();
+                    if (now >= outage) {
+                        order.add(room);
+                    }
+                    return now < outage && room.startsWith("down") ? 503 : 200;
+                },
+                room -> List.of(Endpoint.ofRooms("http://" + room.substring(0, 4) + "/", false)));
+        for (int seq = 1; seq <= 3; seq++) {
+            world.append(sized(world, "down-large", seq, 200_000));
+        }
+        // Hundreds of probes of 200 kB.
+        world.advance(outage - MILLI);
+        assertThat(world.posts).isGreaterThan(500);
+        for (int room = 0; room < 50; room++) {
+            world.append("down-" + room, 0, 1, Lifecycle.OPENS);
+        }
+        for (int room = 0; room < 4_000; room++) {
+            world.append("busy-" + room, 0, 1, Lifecycle.OPENS);
+        }
+        world.advance(600_000 * MILLI);
+
+        assertThat(world.delivered).hasSize(4_051);
+        assertThat(order.stream().filter(room -> room.startsWith("busy")).count())
+                .isEqualTo(4_000);
+        List<String> down =
+                order.stream().filter(room -> room.startsWith("down")).toList();
+        long before = order.subList(order.indexOf(down.getFirst()), order.indexOf(down.get(20))).stream()
+                .filter(room -> room.startsWith("busy"))
+                .count();
+        assertThat(before).as("turns that others have had").isLessThan(100);
+    }
 }

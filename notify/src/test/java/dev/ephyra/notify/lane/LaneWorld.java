@@ -63,6 +63,9 @@ final class LaneWorld {
     long retryAfterMillis = -1;
     boolean losesWrites;
     boolean losesReads;
+    boolean failsReads;
+    // So many records are not offered again after a crash.
+    int scanned;
     private final Random random;
     private final LaneLimits limits;
     private final RetrySchedule schedule;
@@ -159,7 +162,7 @@ final class LaneWorld {
             book.restore(row.identity(), row.position(), row.memory(), now());
         });
         nextLaneId = rows.keySet().stream().mapToLong(Long::longValue).max().orElse(nextLaneId) + 1;
-        log.forEach(this::arrive);
+        log.subList(scanned, log.size()).forEach(this::arrive);
         settle();
     }
 
@@ -354,6 +357,13 @@ final class LaneWorld {
         if (losesReads) {
             return;
         }
+        if (failsReads) {
+            book.unreadable(read.lane(), now(), random.nextDouble());
+            return;
+        }
+        assertThat(history(read.lane()))
+                .filteredOn(event -> event.roomSeq() > read.afterSeq())
+                .allSatisfy(event -> assertThat(event.offset()).isGreaterThan(read.afterOffset()));
         List<JournalRecord> found = history(read.lane()).stream()
                 .filter(event -> event.roomSeq() > read.afterSeq())
                 .limit(read.max())

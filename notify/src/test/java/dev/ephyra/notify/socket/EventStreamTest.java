@@ -123,12 +123,24 @@ final class EventStreamTest {
     }
 
     @Test
+    void ofTwoAcknowledgementsTheFurtherOneCountsAndAWrongOneIsNotCovered() {
+        EventStream stream = stream(request("", EventFilter.ALL, 100, true));
+        String foreign = Cursor.of(new UUID(1, 1), 99).text();
+
+        assertThat(stream.further(null, cursor(3))).isEqualTo(cursor(3));
+        assertThat(stream.further(cursor(3), cursor(5))).isEqualTo(cursor(5));
+        assertThat(stream.further(cursor(5), cursor(3))).isEqualTo(cursor(5));
+        assertThat(stream.further(foreign, cursor(3))).isEqualTo(foreign);
+        assertThat(stream.further(cursor(3), "x")).isEqualTo("x");
+    }
+
+    @Test
     void tellsWhatWasLostToThoseWhoAskedForMeta() {
         EventStream stream = stream(request("c", EventFilter.ALL, 0, true));
         stream.take(records(1, 3), 0, 0);
         receiver.drain(stream);
 
-        stream.lost(4, 6);
+        stream.lost(4, 6, 0);
         stream.take(records(7, 7), 0, 0);
 
         List<ServerMessage> told = receiver.drain(stream);
@@ -142,12 +154,102 @@ final class EventStreamTest {
     void closesOthersWhenRecordsAreLostSoThatTheyNoticeAndGoOnBehindThem() {
         EventStream stream = stream(request("c", EventFilter.ALL, 0, false));
 
-        stream.lost(1, 6);
+        stream.lost(1, 6, 0);
 
         assertThat(outputs(stream))
                 .containsExactly(
                         new StreamOutput.Keep(6),
                         new StreamOutput.Close(4008, "events lost, resume from " + cursor(6)));
+    }
+
+    @Test
+    void aConsumerPassesAHoleOnlyWhenItHasWhatGoesBefore() {
+        EventStream stream = stream(request("c", EventFilter.ALL, 0, false));
+        stream.take(records(1, 10), 0, 0);
+        stream.take(records(11, 20), 0, 1);
+        receiver.drain(stream);
+
+        stream.lost(21, 30, 2);
+        assertThat(outputs(stream))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        StreamOutput.Ping.class,
+                        ping -> assertThat(ping.payload()).isEqualTo(payload(20)));
+        assertThat(stream.isOpen()).isFalse();
+        stream.pong(payload(10));
+        assertThat(outputs(stream)).containsExactly(new StreamOutput.Keep(10));
+        stream.pong(payload(20));
+
+        assertThat(outputs(stream))
+                .containsExactly(
+                        new StreamOutput.Keep(20),
+                        new StreamOutput.Keep(30),
+                        new StreamOutput.Close(4008, "events lost, resume from " + cursor(30)));
+    }
+
+    @Test
+    void asksAgainAtAHoleAndDoesNotWaitForEver() {
+        EventStream stream = stream(request("c", EventFilter.ALL, 0, false));
+        stream.take(records(1, 10), 0, 0);
+        stream.lost(11, 30, 1);
+        receiver.drain(stream);
+
+        assertThat(stream.nextDeadlineNanos()).hasValue(SECOND + 1);
+        stream.onTime(SECOND);
+        assertThat(pings(stream)).isEmpty();
+        stream.onTime(SECOND + 1);
+        assertThat(pings(stream)).containsExactly(10L);
+        stream.onTime(60 * SECOND + 1);
+
+        assertThat(outputs(stream))
+                .as("its place stays before the hole")
+                .containsExactly(new StreamOutput.Close(4008, "events lost, resume from " + cursor(30)));
+    }
+
+    @Test
+    void thePlaceBehindASnapshotIsKeptWhenTheSnapshotHasArrived() {
+        StreamStart start = new StreamStart(7, false, true, Optional.empty());
+        EventStream stream = new EventStream(request("c", EventFilter.ALL, 0, true), start, LOG, 0);
+        stream.snapshot(List.of(), 7);
+        assertThat(stream.takeSnapshot()).isFalse();
+        assertThat(receiver.drain(stream)).singleElement().matches(ServerMessage::hasRoomsSnapshot);
+
+        stream.onTime(0);
+        assertThat(pings(stream)).containsExactly(7L);
+        assertThat(kept(stream)).isEmpty();
+        stream.pong(payload(7));
+
+        assertThat(kept(stream)).containsExactly(7L);
+    }
+
+    @Test
+    void aConsumerThatAcknowledgesIsNotBehindWithWhatItDoesNotWant() {
+        EventFilter deletions = new EventFilter(Set.of(EventType.ROOM_DELETED), Set.of(), "", Map.of());
+        EventStream stream = stream(request("c", deletions, 5, true));
+        stream.take(records(1, 10), 0, 0);
+        assertThat(stream.nextDeadlineNanos()).hasValue(SECOND);
+
+        stream.onTime(SECOND - 1);
+        assertThat(kept(stream)).isEmpty();
+        stream.onTime(SECOND);
+        assertThat(kept(stream)).containsExactly(10L);
+        assertThat(stream.nextDeadlineNanos()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotAcknowledgedHoldsThePlaceOfAConsumer() {
+        EventStream stream = stream(request("c", EventFilter.ALL, 5, true));
+        stream.take(records(1, 2), 0, 0);
+        stream.onTime(9 * SECOND);
+        assertThat(kept(stream)).isEmpty();
+        stream.acknowledged(cursor(2));
+        stream.lost(3, 6, 9 * SECOND);
+        stream.onTime(20 * SECOND);
+        assertThat(kept(stream)).as("the loss is told and not confirmed").containsExactly(2L);
+
+        stream.acknowledged(cursor(6));
+
+        assertThat(kept(stream)).containsExactly(6L);
     }
 
     @Test

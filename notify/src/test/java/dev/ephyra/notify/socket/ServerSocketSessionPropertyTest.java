@@ -107,7 +107,7 @@ final class ServerSocketSessionPropertyTest {
                 .setSubscribeRequest(ServerMessage.SubscribeRequest.newBuilder()
                         .setEventTypeValue(1 + random.nextInt(2))
                         .setMeta(random.nextBoolean())
-                        .setMaxUnacked(random.nextInt(200_000)))
+                        .setMaxUnacked(random.nextBoolean() ? 0 : random.nextInt(200_000)))
                 .build()
                 .toByteArray();
     }

@@ -59,7 +59,7 @@ final class ServerSocketStreamTest {
         assertThat(drain(session)).endsWith(new Close(1003, "operation not allowed"));
 
         ServerSocketSession streaming = authenticated("secret");
-        send(streaming, notifications(request -> request.setMaxUnacked(3)));
+        send(streaming, notifications(request -> request.setMaxUnacked(3).setMeta(true)));
         drain(streaming);
         send(streaming, ack("x"));
         assertThat(drain(streaming)).containsExactly(new Acknowledge("x"));

@@ -26,7 +26,7 @@ final class StreamRequestTest {
                 request -> request.setDurableName("c"),
                 request -> request.getFilterBuilder(),
                 request -> request.setSnapshot(true),
-                request -> request.setMaxUnacked(1),
+                request -> request.setMaxUnacked(1).setMeta(true),
                 request -> request.setMeta(true));
         assertThat(fields)
                 .allSatisfy(field -> assertThat(stream("", field).plain()).isFalse());
@@ -70,6 +70,8 @@ final class StreamRequestTest {
     void saysWhatIsWrongAndWhatWouldBeRight() {
         assertThat(refused("", wire -> wire.setDurableName("no spaces"))).startsWith("durable_name: 1 to 64");
         assertThat(refused("", wire -> wire.setDurableName("x".repeat(65)))).startsWith("durable_name: 1 to 64");
+        assertThat(refused("", wire -> wire.setMaxUnacked(1)))
+                .isEqualTo("max_unacked: needs meta, whose cursors are what is acknowledged");
         assertThat(refused("", wire -> wire.setMaxUnacked(100_001))).isEqualTo("max_unacked: at most 100000");
         assertThat(refused("", wire -> wire.setMaxUnacked(-1))).isEqualTo("max_unacked: at most 100000");
         assertThat(refused("", wire -> wire.getFilterBuilder().addExclude("nope\\n")))

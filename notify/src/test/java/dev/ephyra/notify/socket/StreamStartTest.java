@@ -64,6 +64,27 @@ final class StreamStartTest {
                 .isEqualTo(new StreamStart(100, false, false, Optional.empty()));
     }
 
+    /** Records 60 to 69 are lost, and what was seen under those offsets may be something that nobody knows any more. */
+    @Test
+    void doesNotRecoverACursorInsideDamage() {
+        for (long inside : new long[] {59, 60, 68}) {
+            assertThat(StreamStart.of(request(cursor(inside), true), VIEW, OptionalLong.empty(), StreamStartTest::lost))
+                    .isEqualTo(new StreamStart(100, false, true, Optional.of(new StreamStart.Missing(inside + 1, 69))));
+        }
+        for (long good : new long[] {58, 69}) {
+            assertThat(StreamStart.of(request(cursor(good), true), VIEW, OptionalLong.empty(), StreamStartTest::lost)
+                            .recovered())
+                    .isTrue();
+        }
+        assertThat(StreamStart.of(request(null, false), VIEW, OptionalLong.of(62), StreamStartTest::lost))
+                .as("a consumer that cannot be told goes on behind the damage and not at the head")
+                .isEqualTo(new StreamStart(62, true, false, Optional.empty()));
+    }
+
+    private static OptionalLong lost(long offset) {
+        return offset >= 60 && offset <= 69 ? OptionalLong.of(69) : OptionalLong.empty();
+    }
+
     @Test
     void anEmptyLogHasAPlaceToResumeFrom() {
         StreamStart.LogView empty = new StreamStart.LogView(LOG, 1, 0);

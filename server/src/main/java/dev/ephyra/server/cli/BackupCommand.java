@@ -1,7 +1,6 @@
 package dev.ephyra.server.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ephyra.server.cli.client.ApiClient;
 import dev.ephyra.server.cli.client.ClientFailure;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,9 +30,12 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ClientFailure, InterruptedException {
-        JsonNode answer = connection.api(terminal).post(ApiClient.ROOT + "/backup", null);
+        JsonNode answer = connection.api(terminal).backup();
         if (!output.printedAsJson(terminal, answer)) {
             terminal.out().println(JsonView.text(answer, "path"));
+        }
+        if (answer.path("warning").isTextual()) {
+            terminal.err().println(answer.path("warning").asText());
         }
         return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package dev.ephyra.server.cli;
 
+import dev.ephyra.api.operator.Times;
 import dev.ephyra.journal.FileDisk;
 import dev.ephyra.journal.JournalException;
 import dev.ephyra.journal.JournalInspection;
@@ -9,6 +10,7 @@ import dev.ephyra.server.config.SettingsResult;
 import dev.ephyra.server.lifecycle.JournalOpening;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +69,15 @@ final class JournalCommand implements Runnable {
     private int failed(String message) {
         err.println(message);
         return ExitCode.FAILED;
+    }
+
+    private int misused(String message) {
+        err.println(message);
+        return ExitCode.USAGE;
+    }
+
+    private static long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     @Command(
@@ -145,7 +156,7 @@ final class JournalCommand implements Runnable {
                             description = "The configuration file; else EPHYRA_CONFIG.")
                     Optional<String> config) {
         if (from < 1 || limit < 1) {
-            return failed("--from and --limit are 1 or more");
+            return misused("--from and --limit are 1 or more");
         }
         // With a room nobody knows how far its records reach; without one there is no need to read further.
         boolean countsAll = room.isEmpty() && limit <= Long.MAX_VALUE - from;
@@ -188,13 +199,13 @@ final class JournalCommand implements Runnable {
                             description = "The configuration file; else EPHYRA_CONFIG.")
                     Optional<String> config) {
         OptionalLong earliest =
-                since.map(text -> JournalSince.micros(text, Instant.now())).orElse(OptionalLong.of(Long.MIN_VALUE));
+                since.map(text -> Times.micros(text, nowMicros())).orElse(OptionalLong.of(Long.MIN_VALUE));
         if (!format.equals("jsonl")) {
-            return failed("--format is jsonl, not " + format);
+            return misused("--format is jsonl, not " + format);
         } else if (from < 1 || to.orElse(from) < from) {
-            return failed("--from is 1 or more, and --to not before it");
+            return misused("--from is 1 or more, and --to not before it");
         } else if (earliest.isEmpty()) {
-            return failed("--since is a time like 2026-01-31T12:00:00Z or a duration like 10m, 2h, 7d");
+            return misused("--since is a time like 2026-01-31T12:00:00Z or a duration like 10m, 2h, 7d");
         }
         return look(config, disk -> {
             Exporter exporter = new Exporter(earliest.getAsLong());

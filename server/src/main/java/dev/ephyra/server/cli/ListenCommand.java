@@ -125,7 +125,11 @@ final class ListenCommand implements Callable<Integer> {
                 }
                 case Received.Lost lost -> StreamNews.print(terminal, lost);
                 case Received.Resumed resumed -> StreamNews.print(terminal, resumed);
-                case Received.Missing missing -> StreamNews.print(terminal, missing);
+                case Received.Missing missing -> {
+                    StreamNews.print(terminal, missing);
+                    forwarder.lost();
+                    handled = stream.cursor();
+                }
             }
         }
 

@@ -11,11 +11,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code ephyra restore}: an empty data folder becomes that of a backup. */
+/** {@code ephyra restore}: a data folder without a server's data becomes that of a backup. */
 @Command(
         name = "restore",
         mixinStandardHelpOptions = true,
-        description = "Verifies a backup and restores it into the data folder (EPHYRA_DATA_DIR), which must be empty.",
+        description =
+                "Verifies a backup and restores it into the data folder (EPHYRA_DATA_DIR), which must hold no data yet.",
         footer = ExitCode.HELP)
 final class RestoreCommand implements Callable<Integer> {
     private final SettingsSource source;
@@ -28,6 +29,11 @@ final class RestoreCommand implements Callable<Integer> {
 
     @Option(names = "--config", paramLabel = "FILE", description = "The configuration file; else EPHYRA_CONFIG.")
     private Optional<String> config = Optional.empty();
+
+    @Option(
+            names = "--accept-damage",
+            description = "Restores a journal that has lost records, without them; the next start reports them.")
+    private boolean acceptDamage;
 
     RestoreCommand(SettingsSource source, PrintWriter out, PrintWriter err) {
         this.source = source;
@@ -46,9 +52,9 @@ final class RestoreCommand implements Callable<Integer> {
 
     private int restore(Path data) {
         try {
-            JournalBackup.Restored restored = RestoredData.restore(backup, data);
+            JournalBackup.Restored restored = RestoredData.restore(backup, data, acceptDamage);
             out.println("Restored records " + restored.oldest() + " to " + restored.durable() + " into " + data
-                    + ". Cursors that were given out after the backup are not valid any more.");
+                    + ". It is another log now: cursors given out before are answered with recovered=false.");
             return ExitCode.OK;
         } catch (RestoredData.RestoreException refused) {
             return failed(String.valueOf(refused.getMessage()));

@@ -44,6 +44,9 @@ final class TailJson {
                     .put("components", counts.getComponents())
                     .put("tracks", counts.getTracks());
         }
+        if (meta.getLastAliveAtMicros() > 0) {
+            object.put("lastAliveAt", Rfc3339.micros(meta.getLastAliveAtMicros()));
+        }
         if (meta.getTest()) {
             object.put("test", true);
         }

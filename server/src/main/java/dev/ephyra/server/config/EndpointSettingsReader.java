@@ -32,6 +32,7 @@ final class EndpointSettingsReader {
 
     private static final String ID_PREFIX = "ep_file_";
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]{1,32}");
+    private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> FIELDS = Set.of(
             "url",
@@ -109,7 +110,7 @@ final class EndpointSettingsReader {
                 (int) number("timeout-seconds", Endpoint.DEFAULT_TIMEOUT_MILLIS / 1_000) * 1_000);
         Optional<String> problem = EndpointRules.problem(endpoint);
         if (problem.isPresent()) {
-            throw bad("url", problem.get());
+            throw bad(problem.get());
         }
         return new ConfiguredEndpoint(endpoint, secret());
     }
@@ -197,6 +198,16 @@ final class EndpointSettingsReader {
             case WebhookSecret.Parsed.Accepted(WebhookSecret secret) -> Optional.of(secret);
             case WebhookSecret.Parsed.Rejected(String why) -> throw bad("secret", why);
         };
+    }
+
+    /** @param problem begins with the name that the API has for the field */
+    private BadSetting bad(String problem) {
+        int colon = problem.indexOf(": ");
+        String ofApi = problem.substring(0, colon);
+        String field = ofApi.equals("headers")
+                ? "header"
+                : CAPITAL.matcher(ofApi).replaceAll("-$0").toLowerCase(Locale.ROOT);
+        return bad(field, problem.substring(colon + 2));
     }
 
     private BadSetting bad(String field, String why) {

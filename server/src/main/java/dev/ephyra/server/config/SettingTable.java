@@ -47,13 +47,16 @@ public final class SettingTable {
             "data.dir",
             "ephyra_data",
             "The folder of the journal and of generated secrets, relative to the working directory.");
-    static final Setting RETENTION_DAYS =
-            add("EPHYRA_RETENTION_DAYS", "journal.retention-days", "7", "The journal forgets what is older, in days.");
+    static final Setting RETENTION_DAYS = add(
+            "EPHYRA_RETENTION_DAYS",
+            "journal.retention-days",
+            "7",
+            "The journal forgets what is older, in days; what is undelivered at twice the age, an hour after an alert.");
     static final Setting RETENTION_BYTES = add(
             "EPHYRA_RETENTION_BYTES",
             "journal.retention-bytes",
             "",
-            "The journal forgets its oldest segments beyond this size, in bytes; unset means 10 GiB.");
+            "The journal forgets its oldest segments beyond this size, in bytes, and undelivered ones beyond twice the size; unset means 10 GiB.");
     static final Setting WEBHOOK_NETWORKS = add(
             "EPHYRA_WEBHOOK_NETWORKS",
             "webhook.networks",

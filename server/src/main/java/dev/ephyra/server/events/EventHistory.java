@@ -17,8 +17,11 @@ public final class EventHistory implements AutoCloseable {
     /** Long polls that wait at once: 1 KB each, and see {@link EventWaiters}. */
     public static final int MAX_POLLS = 1_000;
 
-    /** Streams at once: as many dashboards, each with up to 64 KiB of unsent events. */
+    /** Streams at once: as many dashboards, each with up to 64 KiB of unsent events and a page. */
     public static final int MAX_STREAMS = 1_000;
+
+    /** Characters of JSON of one page of a stream, after which it is full; one event of a peer with metadata may be larger. */
+    static final int MOST_STREAM_CHARS = 64 << 10;
 
     /** Two keep a disk busy; more would take the processors from the rooms. */
     private static final int READERS = 2;
@@ -37,8 +40,10 @@ public final class EventHistory implements AutoCloseable {
         readers = new ThreadPoolExecutor(
                 READERS, READERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_QUEUED_READS), threads);
         EventReader reader = new EventReader(journal.logEpoch());
-        forRequests = new JournalEvents(journal, reader, polls, readers, System::nanoTime);
-        forStreams = new JournalEvents(journal, reader, streams, readers, System::nanoTime);
+        EventScan pages = new EventScan(journal, reader, EventScan.MOST_CHARS);
+        EventScan streamed = new EventScan(journal, reader, MOST_STREAM_CHARS);
+        forRequests = new JournalEvents(journal, reader, pages, polls, readers, System::nanoTime);
+        forStreams = new JournalEvents(journal, reader, streamed, streams, readers, System::nanoTime);
     }
 
     /** Over an open journal. */

@@ -55,6 +55,9 @@ final class EventJson {
             out.rawMember("components", Integer.toString(context.components()));
             out.rawMember("tracks", Integer.toString(context.tracks())).end();
         }
+        if (context.lastAliveAtMicros() > 0) {
+            out.member("lastAliveAt", Rfc3339.micros(context.lastAliveAtMicros()));
+        }
         if (context.test()) {
             out.rawMember("test", "true");
         }

@@ -15,6 +15,9 @@ final class EventReader {
     // Of 700 B each: 1.5 MB, and some 100 ms of a busy log, which is what streams lie apart.
     private static final int MOST_REMEMBERED = 2_048;
 
+    /** Larger events, which carry metadata of peers, are written again: 8 MB of memory at most. */
+    private static final int MOST_REMEMBERED_CHARS = 4_096;
+
     private final UUID logEpoch;
     private final AtomicReferenceArray<@Nullable Remembered> remembered = new AtomicReferenceArray<>(MOST_REMEMBERED);
 
@@ -56,7 +59,9 @@ final class EventReader {
             EventFacts facts = EventFacts.of(record);
             LoggedEvent event =
                     new LoggedEvent(cursor(record.offset()), facts.type(), EventJson.of(record, facts, logEpoch));
-            remembered.set(slot, new Remembered(record.offset(), event));
+            if (event.json().length() <= MOST_REMEMBERED_CHARS) {
+                remembered.set(slot, new Remembered(record.offset(), event));
+            }
             return Optional.of(event);
         } catch (IllegalArgumentException ofAnotherVersion) {
             return Optional.empty();

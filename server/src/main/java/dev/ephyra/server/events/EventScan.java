@@ -29,14 +29,17 @@ final class EventScan {
 
     private final Journal journal;
     private final EventReader reader;
+    private final int mostChars;
 
-    EventScan(Journal journal, EventReader reader) {
+    /** @param mostChars of JSON after which a page is full */
+    EventScan(Journal journal, EventReader reader, int mostChars) {
         this.journal = journal;
         this.reader = reader;
+        this.mostChars = mostChars;
     }
 
-    /** Where a query starts. {@code lost} is what of it is not kept any more. */
-    private record Place(long offset, boolean recovered, long lost) {}
+    /** Where a query starts, whether or not that is still kept. */
+    private record Place(long offset, boolean recovered) {}
 
     Page page(EventQuery query, int max) throws JournalException {
         Place place = place(query.start());
@@ -44,21 +47,38 @@ final class EventScan {
             Cursor head = reader.cursor(journal.durable());
             return new Page(List.of(), head, oldest(), false, Optional.empty(), false);
         }
-        Scan scan = new Scan(query, max, place.offset(), end(query.untilMicros()));
-        if (place.lost() > 0) {
-            scan.lost(place.offset() - place.lost(), place.offset() - 1);
-        }
-        return scan.run();
+        return new Scan(query, max, place.offset(), end(query.untilMicros())).run();
     }
 
-    /** The records from a start to a time; empty if the start is of another log. */
+    /** The records from a start to a time; empty if the start is of another log, or kept no more. */
     Optional<Range> range(EventQuery.Start start, OptionalLong untilMicros) throws JournalException {
         Place place = place(start);
-        if (!place.recovered()) {
+        if (!place.recovered() || place.offset() < journal.oldest()) {
             return Optional.empty();
         }
-        long to = untilMicros.isEmpty() ? journal.durable() : journal.offsetAt(untilMicros.getAsLong()) - 1;
+        long to = untilMicros.isEmpty() ? journal.durable() : lastBefore(untilMicros.getAsLong());
         return Optional.of(new Range(place.offset(), Math.min(to, journal.durable())));
+    }
+
+    /** The last record that occurred before a time: some may lie behind one that occurred at it. */
+    private long lastBefore(long micros) throws JournalException {
+        long last = journal.offsetAt(micros) - 1;
+        long end = journal.offsetAt(micros + DISORDER_MICROS);
+        JournalCursor cursor = journal.cursor(last + 1);
+        while (cursor.position() < end) {
+            try {
+                for (JournalRecord record : cursor.poll(BATCH)) {
+                    last = record.occurredAtMicros() < micros ? record.offset() : last;
+                }
+            } catch (JournalException unreadable) {
+                switch (unreadable.kind()) {
+                    // Who is sent the range is told of what cannot be read in it.
+                    case CORRUPT, EXPIRED -> cursor.seek(unreadable.toOffset() + 1);
+                    case LOCKED, NEWER_FORMAT, UNUSABLE -> throw unreadable;
+                }
+            }
+        }
+        return last;
     }
 
     Cursor oldest() {
@@ -67,13 +87,12 @@ final class EventScan {
 
     private Place place(EventQuery.Start start) throws JournalException {
         return switch (start) {
-            case EventQuery.Start.Oldest() -> new Place(journal.oldest(), true, 0);
-            case EventQuery.Start.Head() -> new Place(journal.durable() + 1, true, 0);
-            case EventQuery.Start.Since(long micros) -> new Place(journal.offsetAt(micros), true, 0);
+            case EventQuery.Start.Oldest() -> new Place(journal.oldest(), true);
+            case EventQuery.Start.Head() -> new Place(journal.durable() + 1, true);
+            case EventQuery.Start.Since(long micros) -> new Place(journal.offsetAt(micros), true);
             case EventQuery.Start.After(Cursor cursor) -> {
                 boolean recovered = reader.isOfThisLog(cursor) && cursor.offset() <= journal.durable();
-                long offset = Math.max(cursor.offset() + 1, journal.oldest());
-                yield new Place(offset, recovered, offset - cursor.offset() - 1);
+                yield new Place(cursor.offset() + 1, recovered);
             }
         };
     }
@@ -101,6 +120,10 @@ final class EventScan {
             this.end = end;
             this.cursor = journal.cursor(from);
             this.lastRead = from - 1;
+            // The cursor says what is kept, for retention may be quicker than any look before it.
+            if (cursor.position() > from) {
+                lost(from, cursor.position() - 1);
+            }
         }
 
         Page run() throws JournalException {
@@ -124,8 +147,8 @@ final class EventScan {
                         // What is missing is said before what follows it, so a page has one hole, at its start.
                         boolean first = events.isEmpty() && missing == null;
                         if (first) {
-                            lost(Math.max(unreadable.fromOffset(), lastRead + 1), unreadable.toOffset());
                             cursor.seek(unreadable.toOffset() + 1);
+                            lost(lastRead + 1, cursor.position() - 1);
                         }
                         yield first;
                     }
@@ -134,7 +157,7 @@ final class EventScan {
             }
         }
 
-        void lost(long from, long to) {
+        private void lost(long from, long to) {
             missing = new Missing(reader.cursor(from - 1), reader.cursor(to), to - from + 1);
             lastRead = to;
         }
@@ -152,7 +175,7 @@ final class EventScan {
         }
 
         private boolean isFull() {
-            return events.size() >= max || records >= MOST_RECORDS || chars >= MOST_CHARS;
+            return events.size() >= max || records >= MOST_RECORDS || chars >= mostChars;
         }
     }
 }

@@ -100,6 +100,17 @@ final class EventWaiters implements RecordSink {
         }
     }
 
+    /** Everyone may have waited for what is lost: they read on at the loss, and find it. */
+    @Override
+    public void onLost(long from, long to) {
+        handedOut = to;
+        for (Waiter waiter : waiters) {
+            if (to >= waiter.from) {
+                wake(waiter, OptionalLong.of(Math.max(from, waiter.from)));
+            }
+        }
+    }
+
     /** What a batch is about, as a whole: who is woken for nothing reads and waits again. */
     private record Batch(Set<String> rooms, Set<EventType> types) {
         static Batch of(List<JournalRecord> records) {

@@ -5,6 +5,7 @@ import dev.ephyra.api.operator.EventQuery;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.JournalException;
 import dev.ephyra.notify.record.Cursor;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -31,13 +32,20 @@ final class JournalEvents implements EventLog {
     private final LongSupplier nanoClock;
 
     /**
+     * @param scan reads its pages
      * @param readers runs reads of the disk; may refuse
      * @param nanoClock monotonic, the one that {@code waiters} are told the time of
      */
-    JournalEvents(Journal journal, EventReader reader, EventWaiters waiters, Executor readers, LongSupplier nanoClock) {
+    JournalEvents(
+            Journal journal,
+            EventReader reader,
+            EventScan scan,
+            EventWaiters waiters,
+            Executor readers,
+            LongSupplier nanoClock) {
         this.journal = journal;
         this.reader = reader;
-        this.scan = new EventScan(journal, reader);
+        this.scan = scan;
         this.rooms = new RoomScan(journal, reader);
         this.waiters = waiters;
         this.readers = readers;
@@ -147,7 +155,7 @@ final class JournalEvents implements EventLog {
     private static <T> Answer<T> read(Read<T> question) {
         try {
             return question.read();
-        } catch (JournalException unreadable) {
+        } catch (JournalException | UncheckedIOException unreadable) {
             LOG.warn("Events cannot be read: {}", unreadable.getMessage());
             return new Answer.Unavailable<>("The log cannot be read now: " + unreadable.getMessage());
         }

@@ -19,7 +19,8 @@ final class RoomScan {
     /** Lives of one room's id that are looked at, the newest ones: an id that is used once a minute has so many in 16 hours. */
     static final int MOST_LIVES = 1_000;
 
-    private static final int BATCH = 512;
+    /** With the largest metadata 24 MB. */
+    private static final int BATCH = 128;
 
     private final Journal journal;
     private final EventReader reader;
@@ -45,37 +46,62 @@ final class RoomScan {
             return Optional.of(new Page(List.of(), head, oldest, false, Optional.empty(), false));
         }
         long from = after.map(Cursor::offset).orElse(0L);
-        List<JournalRecord> found = read(room, lives, from, max + 1);
-        boolean more = found.size() > max;
-        List<JournalRecord> shown = more ? found.subList(0, max) : found;
-        List<LoggedEvent> events =
-                shown.stream().flatMap(record -> reader.read(record).stream()).toList();
-        Cursor next = reader.cursor(shown.isEmpty() ? from : shown.getLast().offset());
-        return Optional.of(new Page(events, next, oldest, true, Optional.empty(), more));
-    }
-
-    private List<JournalRecord> read(String room, List<RoomIncarnation> lives, long after, int max)
-            throws JournalException {
-        List<JournalRecord> found = new ArrayList<>();
+        Reading reading = new Reading(room, from, max);
         for (RoomIncarnation life : lives) {
-            if (life.lastOffset() > after && found.size() < max) {
-                read(room, life, after, max, found);
+            if (life.lastOffset() > from) {
+                reading.read(life);
             }
         }
-        return found;
+        Cursor next = reader.cursor(reading.last);
+        return Optional.of(new Page(reading.events, next, oldest, true, Optional.empty(), reading.more));
     }
 
-    private void read(String room, RoomIncarnation life, long after, int max, List<JournalRecord> found)
-            throws JournalException {
-        long seq = seqAt(room, life, after);
-        while (found.size() < max) {
-            List<JournalRecord> next =
-                    journal.history(room, life.roomEpoch(), seq, Math.min(BATCH, max - found.size()));
-            if (next.isEmpty()) {
+    /** One page being read: full at so many records, or at so many characters. */
+    private final class Reading {
+        private final String room;
+        private final long after;
+        private final int max;
+        private final List<LoggedEvent> events = new ArrayList<>();
+        private long last;
+        private int records;
+        private int chars;
+        private boolean more;
+
+        Reading(String room, long after, int max) {
+            this.room = room;
+            this.after = after;
+            this.max = max;
+            this.last = after;
+        }
+
+        void read(RoomIncarnation life) throws JournalException {
+            long seq = seqAt(room, life, after);
+            while (!more) {
+                // One more than fits says whether there is more.
+                List<JournalRecord> next =
+                        journal.history(room, life.roomEpoch(), seq, Math.min(BATCH, max + 1 - records));
+                if (next.isEmpty()) {
+                    return;
+                }
+                seq = next.getLast().roomSeq();
+                next.forEach(this::take);
+            }
+        }
+
+        private void take(JournalRecord record) {
+            if (record.offset() <= after || more) {
                 return;
             }
-            seq = next.getLast().roomSeq();
-            next.stream().filter(record -> record.offset() > after).forEach(found::add);
+            if (records >= max || chars >= EventScan.MOST_CHARS) {
+                more = true;
+                return;
+            }
+            records++;
+            last = record.offset();
+            reader.read(record).ifPresent(event -> {
+                events.add(event);
+                chars += event.json().length();
+            });
         }
     }
 

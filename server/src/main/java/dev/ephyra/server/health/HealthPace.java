@@ -18,6 +18,9 @@ final class HealthPace {
     /** Subjects that wait: three for each of 3,000 endpoints, at 1 KB 10 MB. */
     static final int MAX_PENDING = 10_000;
 
+    /** So many wait before rooms are told apart no more; the rest is for other subjects. */
+    static final int MAX_PENDING_BY_ROOM = 5_000;
+
     private static final long NANOS_PER_EVENT = 1_000_000_000L / MAX_PER_SECOND;
 
     private final SequencedMap<Joining.Subject, ServerEvent> pending = new LinkedHashMap<>();
@@ -38,6 +41,9 @@ final class HealthPace {
             return true;
         }
         Joining.Subject subject = Joining.Subject.of(event);
+        if (pending.size() >= MAX_PENDING_BY_ROOM && !pending.containsKey(subject)) {
+            subject = subject.ofAllRooms();
+        }
         if (pending.size() >= MAX_PENDING && !pending.containsKey(subject)) {
             return false;
         }

@@ -26,8 +26,13 @@ final class Joining {
         RETENTION
     }
 
-    /** @param endpointId empty for what is said of no endpoint */
-    record Subject(Kind kind, String endpointId) {
+    /**
+     * What two events must be of, to be joined.
+     *
+     * @param endpointId empty for what is said of no endpoint
+     * @param roomEpoch of a range of one room that only its numbers tell; joined with another room's nothing would be left of it
+     */
+    record Subject(Kind kind, String endpointId, String roomEpoch) {
         static Subject of(ServerEvent event) {
             Kind kind = switch (event) {
                 case ServerEvent.Degraded _, ServerEvent.Tripped _, ServerEvent.Recovered _, ServerEvent.Stopped _ ->
@@ -37,7 +42,16 @@ final class Joining {
                 case ServerEvent.Corrupted _ -> Kind.DAMAGE;
                 case ServerEvent.Blocked _ -> Kind.RETENTION;
             };
-            return new Subject(kind, event.endpointId());
+            String roomEpoch = event instanceof ServerEvent.Expired(EventsExpired message)
+                            && message.getFromCursor().isEmpty()
+                    ? message.getRoomEpoch()
+                    : "";
+            return new Subject(kind, event.endpointId(), roomEpoch);
+        }
+
+        /** The same for all rooms: says only that something of this kind happened. */
+        Subject ofAllRooms() {
+            return new Subject(kind, endpointId, "");
         }
     }
 

@@ -24,6 +24,8 @@ public final class JournalAlerts {
 
     private final UUID logEpoch;
     private final Consumer<ServerEvent> events;
+    // Reading it may find damage, which is told of without it.
+    private volatile AnnouncedDamage announced = AnnouncedDamage.NONE;
     private final AtomicLong expiredRecords = new AtomicLong();
     private final AtomicLong damagedRecords = new AtomicLong();
     private final AtomicLong damagedRanges = new AtomicLong();
@@ -34,15 +36,16 @@ public final class JournalAlerts {
     }
 
     /**
-     * Tells of the damage that was found when {@code journal} was opened, and of all that it finds from now on. Damage is told of
-     * at each start as long as its segment is kept: a range is known again by its cursors.
+     * Tells of the damage that was found when {@code journal} was opened and of all that it finds from now on, unless the
+     * journal holds that an earlier run told of it. Reads what the server said of itself.
      */
     public static JournalAlerts of(Journal journal, Consumer<ServerEvent> events) {
         JournalAlerts told = new JournalAlerts(journal.logEpoch(), events);
+        journal.onAlert(told::heard);
+        told.announced = AnnouncedDamage.of(journal);
         for (Recovery.Quarantined range : journal.recovery().quarantined()) {
             told.corrupt(range.fromOffset(), range.toOffset(), range.rooms(), range.segment() + ": " + range.why());
         }
-        journal.onAlert(told::heard);
         return told;
     }
 
@@ -97,6 +100,9 @@ public final class JournalAlerts {
         }
         damagedRanges.incrementAndGet();
         damagedRecords.addAndGet(to - from + 1);
+        if (announced.covers(from, to)) {
+            return;
+        }
         events.accept(new ServerEvent.Corrupted(LogCorruption.newBuilder()
                 .setFromCursor(cursor(from))
                 .setToCursor(cursor(to))

@@ -66,11 +66,14 @@ public final class ServerEventLog {
         }
     }
 
-    /** Begins a new incarnation; nothing is appended before something is told. */
-    public static ServerEventLog start(Journal journal) {
-        ServerEventLog started = new ServerEventLog(journal);
-        started.thread.start();
-        return started;
+    /** A new incarnation that takes what it is told, and appends it when it is {@linkplain #begin begun}. */
+    public static ServerEventLog of(Journal journal) {
+        return new ServerEventLog(journal);
+    }
+
+    /** Begins to append, once. Nothing is appended before something is told. */
+    public void begin() {
+        thread.start();
     }
 
     /** Takes {@code event}, to be appended soon. Any thread; never waits. */

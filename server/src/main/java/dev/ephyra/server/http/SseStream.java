@@ -23,7 +23,11 @@ final class SseStream {
     private static final int PAGE_EVENTS = 64;
     /** Below the 30 s or so after which proxies take a silent connection for dead. */
     static final long HEARTBEAT_MILLIS = 15_000;
-    /** Half of 64 KiB in 10 s is 3 KB/s, below any link that is one. */
+    /** Unsent bytes up to which the next page is read. With that page, which is about as large, a client holds 128 KiB. */
+    static final int MAX_UNSENT_BYTES = 64 << 10;
+    /** Progress is seen in steps of this, so a client of 2 KB/s is slow and not stalled. */
+    static final int SLICE_BYTES = 16 << 10;
+    /** Without any progress for so long it is given up. */
     static final long STALL_MILLIS = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(SseStream.class);
@@ -37,6 +41,9 @@ final class SseStream {
     private final Runnable ended;
     private EventQuery query;
     private CompletableFuture<Void> gone = new CompletableFuture<>();
+    private long unsentBytes;
+    private boolean waits;
+    private long stallTimer;
     private boolean over;
 
     /** @param ended called when the response is complete and its connection may bring the next request */
@@ -107,24 +114,44 @@ final class SseStream {
     }
 
     private void whenThereIsRoom() {
-        if (!response.writeQueueFull()) {
+        if (unsentBytes < MAX_UNSENT_BYTES) {
             next();
-            return;
+        } else {
+            waits = true;
+            armStall();
         }
-        long stalled = loop.owner()
-                .setTimer(STALL_MILLIS, timer -> request.connection().close());
-        response.drainHandler(nothing -> {
-            loop.owner().cancelTimer(stalled);
-            if (!over) {
-                next();
-            }
-        });
     }
 
+    private void armStall() {
+        stallTimer = loop.owner()
+                .setTimer(STALL_MILLIS, timer -> request.connection().close());
+    }
+
+    /** In slices, for what is written at once is reported as sent at once. */
     private void write(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         traffic.sentBody(bytes.length);
-        var _ = response.write(Buffer.buffer(bytes));
+        for (int from = 0; from < bytes.length; from += SLICE_BYTES) {
+            int size = Math.min(SLICE_BYTES, bytes.length - from);
+            unsentBytes += size;
+            var _ = response.write(Buffer.buffer(size).appendBytes(bytes, from, size))
+                    .onComplete(sent -> left(size));
+        }
+    }
+
+    /** The socket took {@code bytes}, or never will. */
+    private void left(int bytes) {
+        unsentBytes -= bytes;
+        if (!waits || over) {
+            return;
+        }
+        loop.owner().cancelTimer(stallTimer);
+        if (unsentBytes < MAX_UNSENT_BYTES) {
+            waits = false;
+            next();
+        } else {
+            armStall();
+        }
     }
 
     private void end() {
@@ -136,6 +163,7 @@ final class SseStream {
     private void release() {
         if (!over) {
             over = true;
+            loop.owner().cancelTimer(stallTimer);
             count.remove();
             gone.complete(null);
         }

@@ -13,7 +13,10 @@ public final class StreamCount {
     }
 
     boolean tryAdd() {
-        if (ending || open.incrementAndGet() > limit) {
+        if (ending) {
+            return false;
+        }
+        if (open.incrementAndGet() > limit) {
             open.decrementAndGet();
             return false;
         }

@@ -1,15 +1,19 @@
 package dev.ephyra.server.lifecycle;
 
 import dev.ephyra.api.operator.Backups;
+import dev.ephyra.journal.FileDisk;
 import dev.ephyra.journal.Journal;
+import dev.ephyra.journal.JournalBackup;
 import dev.ephyra.journal.JournalException;
+import dev.ephyra.journal.Recovery;
 import dev.ephyra.server.config.Secrets;
-import dev.ephyra.server.webhook.WebhookDispatcher;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -21,6 +25,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * Copies what a running server keeps: first the database and then the journal, so that no position in the copy is ahead of
@@ -33,18 +38,25 @@ final class DataBackup implements Backups {
     // The database is small; what takes long is a disk that does not answer.
     private static final long DATABASE_DEADLINE_SECONDS = 300;
 
+    private static final int MOST_RANGES_SHOWN = 10;
+
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Path data;
     private final Journal journal;
-    private final WebhookDispatcher webhooks;
+    private final DatabaseCopy database;
     private final AtomicBoolean busy = new AtomicBoolean();
 
-    DataBackup(Path data, Journal journal, WebhookDispatcher webhooks) {
+    /** Copies the database to a file that does not exist. */
+    interface DatabaseCopy {
+        CompletionStage<Void> to(Path target);
+    }
+
+    DataBackup(Path data, Journal journal, DatabaseCopy database) {
         this.data = data;
         this.journal = journal;
-        this.webhooks = webhooks;
+        this.database = database;
     }
 
     @Override
@@ -55,31 +67,59 @@ final class DataBackup implements Backups {
         CompletableFuture<Result> written = new CompletableFuture<>();
         Thread.ofVirtual().name("backup").start(() -> {
             try {
-                written.complete(copy());
-            } finally {
+                Result result = copy();
                 busy.set(false);
+                written.complete(result);
+            } catch (RuntimeException broken) {
+                // Containment point: who asked must hear of it, whatever it is.
+                busy.set(false);
+                written.completeExceptionally(broken);
             }
         });
         return written;
     }
 
     private Result copy() {
-        Path target = data.resolve(FOLDER).resolve(NAME.format(Instant.now()));
+        Path backups = data.resolve(FOLDER);
+        Path target = backups.resolve(NAME.format(Instant.now()));
         try {
             var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-            Files.createDirectories(target.getParent(), ownerOnly);
+            Files.createDirectories(backups, ownerOnly);
             Files.createDirectory(target, ownerOnly);
-            webhooks.backup(target.resolve(RestoredData.DATABASE))
+            database.to(target.resolve(RestoredData.DATABASE))
                     .toCompletableFuture()
                     .orTimeout(DATABASE_DEADLINE_SECONDS, TimeUnit.SECONDS)
                     .join();
-            journal.backup(target.resolve(JournalOpening.FOLDER));
+            // SQLite forces what it commits, but not such a copy.
+            force(target.resolve(RestoredData.DATABASE));
+            JournalBackup.Taken taken = journal.backup(target.resolve(JournalOpening.FOLDER));
             for (String secret : List.of(Secrets.SECRET_KEY_BASE_FILE, Secrets.ENCRYPTION_KEY_FILE)) {
                 copySecret(secret, target);
             }
-            return new Result.Written(target.toAbsolutePath().normalize().toString());
+            FileDisk.existing(target).forceDirectory();
+            FileDisk.existing(backups).forceDirectory();
+            return new Result.Written(target.toAbsolutePath().normalize().toString(), warning(taken.lost()));
         } catch (IOException | JournalException | CompletionException failed) {
             return new Result.Failed("The backup in " + target + " is not complete: " + failed.getMessage());
+        }
+    }
+
+    private static String warning(List<Recovery.Quarantined> lost) {
+        if (lost.isEmpty()) {
+            return "";
+        }
+        String ranges = lost.stream()
+                .limit(MOST_RANGES_SHOWN)
+                .map(range -> range.fromOffset() + " to " + range.toOffset())
+                .collect(Collectors.joining(", "));
+        return "The journal is damaged: it has lost records " + ranges
+                + (lost.size() > MOST_RANGES_SHOWN ? ", …" : "")
+                + ", and the backup has not got them either. It is restored with --accept-damage only.";
+    }
+
+    private static void force(Path file) throws IOException {
+        try (FileChannel written = FileChannel.open(file, StandardOpenOption.READ)) {
+            written.force(true);
         }
     }
 
@@ -87,6 +127,7 @@ final class DataBackup implements Backups {
     private void copySecret(String name, Path target) throws IOException {
         try {
             Files.copy(data.resolve(name), target.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+            force(target.resolve(name));
         } catch (NoSuchFileException given) {
             // The operator has it, and gives it to the restored server too.
         }

@@ -7,6 +7,7 @@ import dev.ephyra.journal.JournalClock;
 import dev.ephyra.journal.JournalException;
 import dev.ephyra.journal.JournalOptions;
 import dev.ephyra.journal.Recovery;
+import dev.ephyra.journal.Remembered;
 import dev.ephyra.server.config.Settings;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -21,14 +22,21 @@ public final class JournalOpening {
 
     private JournalOpening() {}
 
-    /** Opens it; the message of the failure is one line for people. */
-    static Journal open(Settings.Data data) throws IOException {
+    /** What the settings make of the journal. */
+    public static JournalOptions options(Settings.Data data) {
+        JournalOptions defaults = JournalOptions.defaults();
+        return defaults.withRetention(data.retentionBytes().orElse(defaults.retentionBytes()), data.retentionAge());
+    }
+
+    /**
+     * Opens it; the message of the failure is one line for people.
+     *
+     * @param remembered what the database knows of it
+     */
+    static Journal open(Settings.Data data, Remembered remembered) throws IOException {
         try {
-            JournalOptions defaults = JournalOptions.defaults();
-            JournalOptions options = defaults.withRetention(
-                    data.retentionBytes().orElse(defaults.retentionBytes()), data.retentionAge());
             Journal journal = GroupCommitJournal.open(
-                    FileDisk.open(data.folder().resolve(FOLDER)), options, JournalClock.system());
+                    FileDisk.open(data.folder().resolve(FOLDER)), options(data), JournalClock.system(), remembered);
             report(journal.recovery());
             return journal;
         } catch (JournalException unusable) {
@@ -44,7 +52,7 @@ public final class JournalOpening {
         }
         for (Recovery.Quarantined range : recovery.quarantined()) {
             LOG.error(
-                    "Records {} to {} in {} do not check and were set aside: {}",
+                    "Records {} to {} in {} do not check or are missing, and what is there was set aside: {}",
                     range.fromOffset(),
                     range.toOffset(),
                     range.segment(),

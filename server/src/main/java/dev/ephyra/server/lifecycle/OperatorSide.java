@@ -4,6 +4,7 @@ import dev.ephyra.api.Api;
 import dev.ephyra.api.AuthFailureLimit;
 import dev.ephyra.api.ServerTokenCheck;
 import dev.ephyra.api.operator.Backups;
+import dev.ephyra.api.operator.DurableConsumers;
 import dev.ephyra.api.operator.OperatorApi;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.notify.endpoint.TestEvents;
@@ -29,7 +30,7 @@ record OperatorSide(
                 webhooks,
                 EventHistory.open(journal),
                 new StreamCount(EventHistory.MAX_STREAMS),
-                new DataBackup(data, journal, webhooks));
+                new DataBackup(data, journal, webhooks::backup));
     }
 
     /** What the pump has to feed. */
@@ -38,12 +39,17 @@ record OperatorSide(
     }
 
     OperatorApi operatorApi(
-            Rooms rooms, TestEvents testEvents, ServerTokenCheck serverToken, AuthFailureLimit failures) {
+            Rooms rooms,
+            DurableConsumers consumers,
+            TestEvents testEvents,
+            ServerTokenCheck serverToken,
+            AuthFailureLimit failures) {
         return OperatorApi.of(new OperatorApi.Parts(
                 rooms,
                 history.forRequests(),
                 webhooks.endpoints(),
                 webhooks.deliveries(),
+                consumers,
                 testEvents,
                 backups,
                 serverToken,

@@ -6,6 +6,7 @@ import dev.ephyra.journal.JournalException;
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.socket.RestartNotices;
 import dev.ephyra.server.rooms.RestartRecovery;
+import dev.ephyra.server.store.RememberedPlaces;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +17,9 @@ final class RestartEndings {
 
     private RestartEndings() {}
 
-    static RestartNotices end(Journal journal) throws IOException {
-        long first = RestartRecovery.endOpenRooms(journal);
+    /** @param places what lanes know of those rooms; closed by the caller */
+    static RestartNotices end(Journal journal, RememberedPlaces places) throws IOException {
+        long first = RestartRecovery.endOpenRooms(journal, RoomsLeftOpen.find(journal, places));
         List<byte[]> notifications = new ArrayList<>();
         JournalCursor cursor = journal.cursor(first);
         try {

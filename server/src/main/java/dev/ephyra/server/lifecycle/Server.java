@@ -32,12 +32,14 @@ import dev.ephyra.server.socket.OpenSockets;
 import dev.ephyra.server.socket.ServerSocketEndpoint;
 import dev.ephyra.server.socket.StreamWakeups;
 import dev.ephyra.server.socket.Streams;
+import dev.ephyra.server.store.RememberedPlaces;
 import dev.ephyra.server.webhook.EndpointEvents;
 import dev.ephyra.server.webhook.SystemResolver;
 import dev.ephyra.server.webhook.WebhookDispatcher;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -81,18 +83,17 @@ public final class Server implements ServerStart.RunningServer {
 
     private Drain open() throws IOException, InterruptedException {
         long startNanos = System.nanoTime();
-        Journal journal = JournalOpening.open(settings.data());
-        closers.add("journal", journal::close);
-        RestartNotices notices = RestartEndings.end(journal);
+        LastRun last = endLastRun();
+        Journal journal = last.journal();
+        ServerEventLog serverEvents = last.serverEvents();
         long liveFrom = journal.durable() + 1;
-        ServerEventLog serverEvents = ServerEventLog.start(journal);
+        serverEvents.begin();
         closers.add("server events", serverEvents::stop);
-        JournalAlerts alerts = JournalAlerts.of(journal, serverEvents::tell);
 
         Vertx vertx = startEventLoops();
         WebhookDispatcher webhooks = openWebhooks(vertx, journal, new EndpointAlerts(serverEvents::tell));
         FanOut fanOut = new FanOut(
-                new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), notices, liveFrom);
+                new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), last.notices(), liveFrom);
         StreamWakeups wakeups = new StreamWakeups();
         MetricsFeed reports = new MetricsFeed(fanOut);
         RoomFigures figures = new RoomFigures();
@@ -106,7 +107,7 @@ public final class Server implements ServerStart.RunningServer {
 
         RoomHosting rooms = startRooms(journal);
         Streams streams = new Streams(journal, rooms.directory(), wakeups, webhooks.consumers(), serverEvents::tell);
-        settings.consumers().forEach(consumer -> streams.expect(consumer.name()));
+        settings.consumers().forEach(consumer -> streams.expect(consumer.name(), last.beforeEndings()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
         Ports ports = openPorts(vertx, fanOut, streams, rooms, health, sockets, operators);
@@ -120,12 +121,47 @@ public final class Server implements ServerStart.RunningServer {
                 figures,
                 ports.edge().traffic(),
                 streams,
-                alerts,
+                last.alerts(),
                 serverEvents,
+                operators.history(),
                 LatestEndpoints.follow(vertx, webhooks.endpoints()));
         Waiting.on(new ServerMetrics(sources).listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(
                 new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());
+    }
+
+    /**
+     * The journal as the last run left it, with its rooms ended.
+     *
+     * @param beforeEndings the last record before their endings
+     */
+    private record LastRun(
+            Journal journal,
+            long beforeEndings,
+            RestartNotices notices,
+            ServerEventLog serverEvents,
+            JournalAlerts alerts) {}
+
+    /**
+     * Nothing is appended before it is known what others remember of the journal; and what retention may delete is known
+     * before the endings, which on a full disk need the space.
+     */
+    private LastRun endLastRun() throws IOException {
+        RestoredData.requireFinished(settings.data().folder());
+        try (RememberedPlaces places = RememberedPlaces.open(database())) {
+            Journal journal = JournalOpening.open(settings.data(), places);
+            closers.add("journal", journal::close);
+            ServerEventLog serverEvents = ServerEventLog.of(journal);
+            JournalAlerts alerts = JournalAlerts.of(journal, serverEvents::tell);
+            journal.keepFrom(places.neededFrom(journal.logEpoch()));
+            long beforeEndings = journal.durable();
+            RestartNotices notices = RestartEndings.end(journal, places);
+            return new LastRun(journal, beforeEndings, notices, serverEvents, alerts);
+        }
+    }
+
+    private Path database() {
+        return settings.data().folder().resolve("ephyra.db");
     }
 
     private Vertx startEventLoops() {
@@ -158,7 +194,7 @@ public final class Server implements ServerStart.RunningServer {
                 vertx,
                 new WebhookDispatcher.Parts(
                         journal,
-                        settings.data().folder().resolve("ephyra.db"),
+                        database(),
                         new SystemResolver(),
                         SettingsMapping.webhooks(settings),
                         settings.webhookKeys(),
@@ -203,7 +239,7 @@ public final class Server implements ServerStart.RunningServer {
                 health,
                 admission));
         TestRooms testRooms = new TestRooms(rooms.directory(), operators.journal());
-        OperatorApi operator = operators.operatorApi(rooms.directory(), testRooms, serverToken, failures);
+        OperatorApi operator = operators.operatorApi(rooms.directory(), streams, testRooms, serverToken, failures);
         ServerSocketEndpoint serverSockets = new ServerSocketEndpoint(
                 LimitedTokenCheck.of(serverToken, settings.consumers(), failures),
                 fanOut,

@@ -1,6 +1,7 @@
 package dev.ephyra.server.metrics;
 
 import dev.ephyra.notify.record.EventType;
+import dev.ephyra.server.events.EventHistory;
 import dev.ephyra.server.health.ServerEventLog;
 import dev.ephyra.server.socket.FanOut;
 import dev.ephyra.server.socket.ServerSocketEndpoint;
@@ -96,6 +97,15 @@ final class DeliveryMeters {
                         told -> told.told(type)));
         meters.counter(
                 "ephyra_server_events_dropped", "Those that are not in the journal.", log, ServerEventLog::dropped);
+    }
+
+    static void bindHistory(Meters meters, EventHistory history) {
+        meters.gauge("ephyra_event_polls", "Long polls of the log that wait.", history, EventHistory::waitingPolls);
+        meters.gauge(
+                "ephyra_event_streams",
+                "Streams of the log over HTTP that brought everything and wait.",
+                history,
+                EventHistory::waitingStreams);
     }
 
     static long wallMicros() {

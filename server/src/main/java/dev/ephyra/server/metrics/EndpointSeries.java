@@ -96,16 +96,7 @@ final class EndpointSeries {
     }
 
     private static String label(Endpoint endpoint) {
-        return escaped(endpoint.isRegistered() ? endpoint.id() : withoutQuery(endpoint.url()));
-    }
-
-    private static String withoutQuery(String url) {
-        for (int i = 0; i < url.length(); i++) {
-            if (url.charAt(i) == '?' || url.charAt(i) == '#') {
-                return url.substring(0, i);
-            }
-        }
-        return url;
+        return escaped(Endpoint.shown(endpoint.id()));
     }
 
     /** As Prometheus' text format wants it of the value of a label. */

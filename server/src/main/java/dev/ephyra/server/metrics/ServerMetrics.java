@@ -3,6 +3,7 @@ package dev.ephyra.server.metrics;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.notify.endpoint.EndpointStatus;
 import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.events.EventHistory;
 import dev.ephyra.server.health.JournalAlerts;
 import dev.ephyra.server.health.ServerEventLog;
 import dev.ephyra.server.http.HttpTraffic;
@@ -46,6 +47,7 @@ public final class ServerMetrics {
             Streams streams,
             JournalAlerts alerts,
             ServerEventLog serverEvents,
+            EventHistory history,
             Supplier<List<EndpointStatus>> endpoints) {}
 
     public ServerMetrics(Sources sources) {
@@ -63,6 +65,7 @@ public final class ServerMetrics {
         DeliveryMeters.bindSockets(meters, sources.sockets(), sources.fanOut(), sources.streams());
         DeliveryMeters.bindWebhooks(meters, sources.webhooks());
         DeliveryMeters.bindServerEvents(meters, sources.serverEvents());
+        DeliveryMeters.bindHistory(meters, sources.history());
         bindMachine();
     }
 

@@ -91,6 +91,15 @@ public final class Pump {
         }
     }
 
+    private static void tellLost(RecordSink sink, long from, long to) {
+        try {
+            sink.onLost(from, to);
+        } catch (RuntimeException broken) {
+            LOG.error(
+                    "{} broke at the loss of records {} to {}", sink.getClass().getSimpleName(), from, to, broken);
+        }
+    }
+
     private static void tellTime(RecordSink sink, long nowNanos) {
         try {
             sink.onTime(nowNanos);
@@ -99,12 +108,17 @@ public final class Pump {
         }
     }
 
-    /** What cannot be read is reported, by range, before the cursor moves past it; it is never skipped in silence. */
+    /** What cannot be read is told to every sink, by range, before what follows it; it is never skipped in silence. */
     private void onUnreadable(JournalException unreadable) {
         switch (unreadable.kind()) {
             case CORRUPT, EXPIRED -> {
-                LOG.error("Notifications are lost to subscribers: {}", unreadable.getMessage());
+                long from = cursor.position();
                 cursor.seek(unreadable.toOffset() + 1);
+                // Retention may have gone on meanwhile: what is passed counts, and not what was found.
+                long to = cursor.position() - 1;
+                LOG.error("Records {} to {} are lost to subscribers: {}", from, to, unreadable.getMessage());
+                position = cursor.position();
+                sinks.forEach(sink -> tellLost(sink, from, to));
             }
             case LOCKED, NEWER_FORMAT, UNUSABLE -> {
                 LOG.warn("The journal cannot be read, trying again: {}", unreadable.getMessage());

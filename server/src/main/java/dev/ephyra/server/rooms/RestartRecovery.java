@@ -25,12 +25,12 @@ public final class RestartRecovery {
     /**
      * Appends the endings and waits until they are durable.
      *
+     * @param open each with the last number that anyone may have seen of it
      * @return the first offset of the endings; {@code durable() + 1} as it was before if there are none
      * @throws IllegalStateException if the journal does not confirm them in 30 s
      */
-    public static long endOpenRooms(Journal journal) {
+    public static long endOpenRooms(Journal journal, List<OpenRoom> open) {
         long first = journal.durable() + 1;
-        List<OpenRoom> open = journal.recovery().openRooms();
         OpenRoomMetadata metadata = OpenRoomMetadata.read(journal, open);
         RoomRecorder recorder = new RoomRecorder(new EventIds(new SplittableRandom(new SecureRandom().nextLong())));
         long wallMicros = RoomThread.now().wallMicros();
@@ -45,7 +45,8 @@ public final class RestartRecovery {
                             room.lastRoomSeq() + 1,
                             Math.max(room.lastOccurredAtMicros(), wallMicros),
                             event,
-                            metadata.of(room)))
+                            metadata.of(room),
+                            journal.recovery().lastOccurredAtMicros()))
                     .toList();
             last = journal.append(drafts);
         }

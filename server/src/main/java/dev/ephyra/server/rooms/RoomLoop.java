@@ -236,7 +236,8 @@ public final class RoomLoop {
                                 room.recordedSeq + 1,
                                 state.occurredAtMicros(now),
                                 event,
-                                state.config().map(RoomConfig::metadata).orElse(Metadata.NONE)))));
+                                state.config().map(RoomConfig::metadata).orElse(Metadata.NONE),
+                                0))));
     }
 
     private void forgetIfEnded(HostedRoom room) {

@@ -79,6 +79,7 @@ final class RoomRecorder {
      * The draft of the end of a room that is not hosted, or no longer: nobody is in it.
      *
      * @param roomMetadata what receivers choose rooms by, so that those who got the rest of its life get its end
+     * @param lastAliveAtMicros when its host was last known to be alive, in microseconds since 1970 UTC; 0 if nobody knows
      */
     Draft ending(
             String room,
@@ -86,8 +87,9 @@ final class RoomRecorder {
             long roomSeq,
             long occurredAtMicros,
             RoomEvent.RoomCrashed event,
-            Metadata roomMetadata) {
-        EventContext context = new EventContext(roomMetadata, Metadata.NONE, 0, 0, 0, 0, false);
+            Metadata roomMetadata,
+            long lastAliveAtMicros) {
+        EventContext context = new EventContext(roomMetadata, Metadata.NONE, 0, 0, 0, 0, false, lastAliveAtMicros);
         return draft(room, epoch, roomSeq, occurredAtMicros, event, context);
     }
 

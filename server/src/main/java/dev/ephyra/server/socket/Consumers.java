@@ -1,9 +1,16 @@
 package dev.ephyra.server.socket;
 
+import dev.ephyra.api.operator.DurableConsumers.DurableConsumer;
+import dev.ephyra.api.operator.DurableConsumers.Forgotten;
+import dev.ephyra.api.operator.DurableConsumers.Place;
+import dev.ephyra.notify.record.Cursor;
 import dev.ephyra.notify.socket.ConsumerPositions;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +28,21 @@ final class Consumers {
     private final ConsumerPositions positions;
     private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
 
+    /** Those who have a place are known from the start: who never comes back is seen to fall behind. */
     Consumers(ConsumerPositions positions) {
         this.positions = positions;
+        positions.names().forEach(this::know);
     }
 
     /** @param position of the last record it has; {@link #UNKNOWN} if it never connected */
-    private record Entry(long position, @Nullable StreamReader active) {}
+    private record Entry(long position, @Nullable StreamReader active) {
+        DurableConsumer show(String name, UUID logEpoch, LongSupplier head) {
+            Optional<Place> place = position == UNKNOWN
+                    ? Optional.empty()
+                    : Optional.of(new Place(Cursor.of(logEpoch, position), Math.max(0, head.getAsLong() - position)));
+            return new DurableConsumer(name, active != null, place);
+        }
+    }
 
     /** Makes room for {@code name}, so that its lag is seen before it connects. */
     boolean know(String name) {
@@ -38,6 +54,15 @@ final class Consumers {
         }
         entries.computeIfAbsent(name, _ -> new Entry(positions.load(name).orElse(UNKNOWN), null));
         return true;
+    }
+
+    /** The same for one that is at {@code from} if it has no place. */
+    void expect(String name, long from) {
+        if (know(name)) {
+            entries.computeIfPresent(
+                    name, (_, entry) -> entry.position() == UNKNOWN ? new Entry(from, entry.active()) : entry);
+            position(name).ifPresent(place -> positions.save(name, place));
+        }
     }
 
     /** The place of {@code name}; empty if it never connected, or is not known. */
@@ -73,6 +98,27 @@ final class Consumers {
     void leave(String name, StreamReader reader) {
         entries.computeIfPresent(
                 name, (_, entry) -> entry.active() == reader ? new Entry(entry.position(), null) : entry);
+    }
+
+    /** All that are known, by name. */
+    List<DurableConsumer> list(UUID logEpoch, LongSupplier head) {
+        return entries.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(known -> known.getValue().show(known.getKey(), logEpoch, head))
+                .toList();
+    }
+
+    /** Forgets the place of {@code name}, unless it is connected. */
+    Forgotten forget(String name) {
+        Forgotten[] outcome = {Forgotten.UNKNOWN};
+        entries.computeIfPresent(name, (_, entry) -> {
+            outcome[0] = entry.active() == null ? Forgotten.DONE : Forgotten.CONNECTED;
+            return entry.active() == null ? null : entry;
+        });
+        if (outcome[0] == Forgotten.DONE) {
+            positions.forget(name);
+        }
+        return outcome[0];
     }
 
     /** How many records each consumer that ever connected is behind. */

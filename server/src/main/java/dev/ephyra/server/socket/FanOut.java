@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ public final class FanOut implements RecordSink {
     private final AtomicLong slowCloses = new AtomicLong();
     private final AtomicLong conflatedReports = new AtomicLong();
     private volatile @Nullable Report latest;
+
+    /** How often records were lost. */
+    private final AtomicInteger losses = new AtomicInteger();
 
     /** @param fromOffset older records are left out: they are in {@code notices} */
     public FanOut(FrameRing ring, RestartNotices notices, long fromOffset) {
@@ -52,6 +56,15 @@ public final class FanOut implements RecordSink {
         }
         ring.publish();
         wakeAll();
+    }
+
+    /** Who subscribed before is closed: in Fishjam's protocol nothing says what is missing. */
+    @Override
+    public void onLost(long from, long to) {
+        if (to >= fromOffset) {
+            losses.incrementAndGet();
+            wakeAll();
+        }
     }
 
     /** Shows the next metrics report; who has not got the last one yet gets only this. One caller at a time. */
@@ -94,6 +107,10 @@ public final class FanOut implements RecordSink {
 
     FrameRing ring() {
         return ring;
+    }
+
+    int losses() {
+        return losses.get();
     }
 
     RestartNotices notices() {

@@ -18,7 +18,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerSocketHandler implements WebSocketHandler {
     private static final byte[] EMPTY = {};
-    private static final int POLICY_VIOLATION = 1008;
     private static final Logger LOG = LoggerFactory.getLogger(ServerSocketHandler.class);
 
     private final WebSocketChannel connection;
@@ -134,9 +133,8 @@ final class ServerSocketHandler implements WebSocketHandler {
 
     private void acknowledge(String cursor) {
         StreamReader reader = stream;
-        if (reader != null && !reader.acknowledged(cursor)) {
-            leave();
-            connection.close(POLICY_VIOLATION, "too many acknowledgements at once");
+        if (reader != null) {
+            reader.acknowledged(cursor);
         }
     }
 

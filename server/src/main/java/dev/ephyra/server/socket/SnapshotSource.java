@@ -17,6 +17,9 @@ final class SnapshotSource {
     /** The rooms give up on the journal after 5 s, and one may be waiting for its turn before. */
     static final long DEADLINE_MILLIS = 10_000;
 
+    /** 75 MB over 10 Mbit/s. A client that takes longer would keep the others from theirs. */
+    static final long SEND_DEADLINE_NANOS = 60_000_000_000L;
+
     private final Rooms rooms;
     private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,12 @@ final class StreamLink {
 
     /** Closes on the event loop, behind what was sent; what still waits here is dropped. */
     void close(int code, String reason) {
-        connection.execute(() -> connection.close(code, reason));
+        close(code, _ -> reason);
+    }
+
+    /** The same, with a reason that depends on how far what was sent reaches: more may have gone out since the decision. */
+    void close(int code, LongFunction<String> reason) {
+        connection.execute(() -> connection.close(code, reason.apply(sentPosition)));
     }
 
     /** Runs {@code then} on the event loop. */

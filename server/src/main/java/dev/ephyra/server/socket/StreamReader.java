@@ -14,9 +14,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +24,12 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads the log for one stream, from memory near the head and from disk behind it, on a virtual thread of its own which owns
  * the {@link EventStream}. The event loop of the connection hands in pongs, acknowledgements and the end.
+ *
+ * <p>Its life: {@code sendSnapshot} if one is due, then {@code follow}: a turn takes inputs and time, makes one {@code step}
+ * of the log, and hands over what came of it by {@code carryOut}, which waits in {@code awaitFree} for the turn before. With
+ * nothing to do it sleeps in {@code await}. Four flags steer it: {@code stopped}, nothing more goes out, whoever said so closes
+ * the connection; {@code waiting}, it sleeps and must be woken; {@code whenSent}, end once everything durable is out;
+ * {@code snapshotDue}, there is no place to resume from yet.
  */
 final class StreamReader {
     /** 150 KB of records of 300 B; a turn ends by its bytes. */
@@ -34,9 +39,6 @@ final class StreamReader {
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
-    /** A client has one pong for each ping and acknowledges what it got; more is not looked at before the next turn. */
-    static final int MAX_INPUTS = 1_024;
 
     private static final int SLOW = 4008;
     private static final int INTERNAL_ERROR = 1011;
@@ -50,11 +52,15 @@ final class StreamReader {
     private final EventStream stream;
     private final StreamLink link;
 
-    /** Until the whole snapshot is at the socket, no place is one to resume from. */
+    /** Until the whole snapshot is at the socket, no place is one to resume from. The thread's own. */
     private boolean snapshotDue;
 
-    private final ConcurrentLinkedQueue<Runnable> inputs = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger inputCount = new AtomicInteger();
+    /** When a snapshot must be sent: others wait for its turn at the rooms. */
+    private long snapshotDeadlineNanos;
+
+    // Both say "everything up to here", so the last one is enough, however many come between two turns.
+    private final AtomicReference<@Nullable String> lastAck = new AtomicReference<>();
+    private final AtomicReference<byte @Nullable []> lastPong = new AtomicReference<>();
     private final Thread thread;
     private List<JournalRecord> records = List.of();
     private int nextRecord;
@@ -87,12 +93,16 @@ final class StreamReader {
 
     /** A pong came. On the event loop. */
     void pong(byte[] payload) {
-        input(() -> stream.pong(payload));
+        if (EventStream.isPlace(payload)) {
+            lastPong.set(payload);
+            LockSupport.unpark(thread);
+        }
     }
 
-    /** An acknowledgement came; false if the client sends them faster than they are looked at. On the event loop. */
-    boolean acknowledged(String cursor) {
-        return input(() -> stream.acknowledged(cursor));
+    /** An acknowledgement came. On the event loop. */
+    void acknowledged(String cursor) {
+        lastAck.accumulateAndGet(cursor, stream::further);
+        LockSupport.unpark(thread);
     }
 
     /** Runs {@code then} on the event loop once everything durable was sent. */
@@ -120,16 +130,6 @@ final class StreamReader {
         }
     }
 
-    private boolean input(Runnable input) {
-        if (inputCount.incrementAndGet() > MAX_INPUTS) {
-            inputCount.decrementAndGet();
-            return false;
-        }
-        inputs.add(input);
-        LockSupport.unpark(thread);
-        return true;
-    }
-
     /** Containment point: a stream that breaks ends its connection, which resumes, and nobody else's. */
     private void run() {
         try {
@@ -155,6 +155,7 @@ final class StreamReader {
         try {
             // Their answers waited for the journal, so what they tell lies at or before its head of now.
             stream.snapshot(rooms.get(), journal.durable());
+            snapshotDeadlineNanos = System.nanoTime() + streams.deadlines().snapshotNanos();
             boolean more = true;
             while (more && !stopped) {
                 more = stream.takeSnapshot();
@@ -174,7 +175,7 @@ final class StreamReader {
             return;
         }
         while (!stopped) {
-            drainInputs();
+            takeInputs();
             stream.onTime(System.nanoTime());
             boolean more = false;
             try {
@@ -211,10 +212,14 @@ final class StreamReader {
         return true;
     }
 
-    private void drainInputs() {
-        for (Runnable input = inputs.poll(); input != null; input = inputs.poll()) {
-            inputCount.decrementAndGet();
-            input.run();
+    private void takeInputs() {
+        byte[] pong = lastPong.getAndSet(null);
+        if (pong != null) {
+            stream.pong(pong);
+        }
+        String ack = lastAck.getAndSet(null);
+        if (ack != null) {
+            stream.acknowledged(ack);
         }
     }
 
@@ -250,16 +255,21 @@ final class StreamReader {
 
     /** Waits until the turn before has gone to the socket; false if the connection ends. */
     private boolean awaitFree() {
+        long stallNanos = streams.deadlines().stallNanos();
         long pendingBytes = link.pendingBytes();
         long progressNanos = System.nanoTime();
         while (!stopped && !link.isFree()) {
-            LockSupport.parkNanos(this, Math.min(LONGEST_WAIT_NANOS, streams.stallNanos()));
+            LockSupport.parkNanos(this, Math.min(LONGEST_WAIT_NANOS, stallNanos));
             long nowNanos = System.nanoTime();
             long pendingNow = link.pendingBytes();
             if (pendingNow == 0 || pendingNow < pendingBytes) {
                 progressNanos = nowNanos;
-            } else if (nowNanos - progressNanos >= streams.stallNanos()) {
-                closeSlow("its socket took nothing for " + TimeUnit.NANOSECONDS.toMillis(streams.stallNanos()) + " ms");
+            } else if (nowNanos - progressNanos >= stallNanos) {
+                closeSlow("its socket took nothing for " + TimeUnit.NANOSECONDS.toMillis(stallNanos) + " ms");
+            }
+            if (snapshotDue && !stopped && nowNanos - snapshotDeadlineNanos >= 0) {
+                closeSlow("its snapshot took longer than "
+                        + TimeUnit.NANOSECONDS.toMillis(streams.deadlines().snapshotNanos()) + " ms");
             }
             pendingBytes = pendingNow;
         }
@@ -269,7 +279,8 @@ final class StreamReader {
     private void await(JournalCursor cursor) {
         waiting = true;
         try {
-            boolean idle = inputs.isEmpty()
+            boolean idle = lastAck.get() == null
+                    && lastPong.get() == null
                     && whenSent == null
                     && (!stream.isOpen() || (nextRecord == records.size() && cursor.position() > journal.durable()));
             if (idle || !link.isFree()) {
@@ -286,8 +297,11 @@ final class StreamReader {
         switch (unreadable.kind()) {
             case CORRUPT -> {
                 LOG.error("Notifications are lost to a stream: {}", unreadable.getMessage());
-                stream.lost(unreadable.fromOffset(), unreadable.toOffset());
+                stream.lost(stream.position() + 1, unreadable.toOffset(), System.nanoTime());
                 cursor.seek(unreadable.toOffset() + 1);
+                if (cursor.position() != unreadable.toOffset() + 1) {
+                    closeSlow("retention passed it");
+                }
             }
             case EXPIRED -> closeSlow("retention passed it");
             case LOCKED, NEWER_FORMAT, UNUSABLE -> {
@@ -298,13 +312,17 @@ final class StreamReader {
     }
 
     private void closeSlow(String why) {
-        String from = snapshotDue
-                ? "slow, subscribe again"
-                : "slow, resume from "
-                        + Cursor.of(journal.logEpoch(), link.sentPosition()).text();
         LOG.warn("Closing a server WS stream at record {}: {}", link.sentPosition(), why);
+        stopped = true;
         streams.countSlowClose();
-        end(SLOW, from);
+        if (snapshotDue) {
+            link.close(SLOW, "slow, subscribe again");
+        } else {
+            link.close(
+                    SLOW,
+                    sent -> "slow, resume from "
+                            + Cursor.of(journal.logEpoch(), sent).text());
+        }
     }
 
     private void end(int code, String reason) {

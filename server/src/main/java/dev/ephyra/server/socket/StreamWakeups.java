@@ -15,6 +15,12 @@ public final class StreamWakeups implements RecordSink {
         open.forEach(StreamReader::wake);
     }
 
+    /** They find out for themselves, each at its own place. */
+    @Override
+    public void onLost(long from, long to) {
+        open.forEach(StreamReader::wake);
+    }
+
     void add(StreamReader reader) {
         open.add(reader);
     }

@@ -1,5 +1,6 @@
 package dev.ephyra.server.socket;
 
+import dev.ephyra.api.operator.DurableConsumers;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.notify.record.Cursor;
 import dev.ephyra.notify.record.ServerEvent;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * All subscribers with a place of their own in the log. Thread-safe: streams come and go on the event loops of their
  * connections.
  */
-public final class Streams {
+public final class Streams implements DurableConsumers {
     /** Each reads and encodes for itself and may hold 1 MiB: 1 GiB if all clients stall together. */
     static final int MAX_STREAMS = 1_000;
 
@@ -44,11 +45,21 @@ public final class Streams {
     private final SnapshotSource snapshots;
     private final Consumers consumers;
     private final Consumer<ServerEvent> health;
-    private final long stallNanos;
+    private final Deadlines deadlines;
     private final StreamWakeups open;
     private final AtomicInteger places = new AtomicInteger();
     private final AtomicLong slowCloses = new AtomicLong();
     private final AtomicLong catchUpBytes = new AtomicLong();
+
+    /**
+     * After what a slow client is closed.
+     *
+     * @param stallNanos without any progress
+     * @param snapshotNanos from the beginning of its snapshot, unless that is out
+     */
+    record Deadlines(long stallNanos, long snapshotNanos) {
+        static final Deadlines DEFAULT = new Deadlines(STALL_DEADLINE_NANOS, SnapshotSource.SEND_DEADLINE_NANOS);
+    }
 
     /**
      * @param open where the pump wakes them
@@ -61,7 +72,7 @@ public final class Streams {
             StreamWakeups open,
             ConsumerPositions positions,
             Consumer<ServerEvent> health) {
-        this(journal, rooms, open, positions, health, STALL_DEADLINE_NANOS);
+        this(journal, rooms, open, positions, health, Deadlines.DEFAULT);
     }
 
     Streams(
@@ -70,8 +81,8 @@ public final class Streams {
             StreamWakeups open,
             ConsumerPositions positions,
             Consumer<ServerEvent> health,
-            long stallNanos) {
-        this.stallNanos = stallNanos;
+            Deadlines deadlines) {
+        this.deadlines = deadlines;
         this.journal = journal;
         this.open = open;
         this.snapshots = new SnapshotSource(rooms);
@@ -79,9 +90,13 @@ public final class Streams {
         this.health = health;
     }
 
-    /** A consumer that is configured: its lag is shown before it connects. */
-    public void expect(String consumer) {
-        consumers.know(consumer);
+    /**
+     * A consumer that is configured: nothing is lost to it from then on, and its lag is shown before it connects.
+     *
+     * @param from its place if it has none: the last record before the endings of the restart that it was configured with
+     */
+    public void expect(String consumer, long from) {
+        consumers.expect(consumer, from);
     }
 
     /** Streams now. */
@@ -99,6 +114,16 @@ public final class Streams {
         return catchUpBytes.get();
     }
 
+    @Override
+    public List<DurableConsumer> list() {
+        return consumers.list(journal.logEpoch(), journal::durable);
+    }
+
+    @Override
+    public Forgotten forget(String name) {
+        return consumers.forget(name);
+    }
+
     /** How many records each durable consumer is behind, by name. */
     public Map<String, Long> consumerLags() {
         return consumers.lags(journal::durable);
@@ -113,10 +138,11 @@ public final class Streams {
             connection.close(TRY_AGAIN_LATER, "too many resumable subscriptions or consumers");
             return null;
         }
+        // Before the head: the connection that this one replaces may move it on, and a place is never beyond the head.
+        OptionalLong kept = consumers.position(request.consumer());
         // The head is read before the rooms are, and before the answer goes out: see SnapshotCover.
         StreamStart.LogView log = new StreamStart.LogView(journal.logEpoch(), journal.oldest(), journal.durable());
-        OptionalLong kept = consumers.position(request.consumer());
-        StreamStart start = StreamStart.of(request, log, kept);
+        StreamStart start = StreamStart.of(request, log, kept, journal::damagedThrough);
         StreamReader reader =
                 new StreamReader(this, request, start, journal, new StreamLink(connection, start.position()));
         if (request.isDurable()) {
@@ -129,8 +155,8 @@ public final class Streams {
         return reader;
     }
 
-    long stallNanos() {
-        return stallNanos;
+    Deadlines deadlines() {
+        return deadlines;
     }
 
     SnapshotSource snapshots() {
@@ -164,8 +190,9 @@ public final class Streams {
         if (older != null) {
             older.replaced("replaced by another connection of consumer " + request.consumer());
         }
-        if (!start.recovered()) {
-            // So that one that dies before its first confirmation misses nothing either.
+        if (!start.recovered() && !start.snapshot()) {
+            // So that one that dies before its first confirmation misses nothing either. The place behind a snapshot is
+            // worth nothing without it: the stream keeps it when the snapshot has arrived.
             consumers.keep(request.consumer(), reader, start.position());
         }
         if (!start.recovered() && kept.isPresent() && start.missing().isEmpty()) {

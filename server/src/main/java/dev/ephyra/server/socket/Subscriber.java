@@ -17,6 +17,7 @@ final class Subscriber {
     private static final int TURN_BYTES = 256 << 10;
 
     private static final int SLOW = 4008;
+    private static final String LOST_REASON = "events lost, subscribe again";
     private static final String SLOW_REASON = "slow: fell behind by more than the buffer, subscribe again";
 
     private final FanOut fanOut;
@@ -28,6 +29,7 @@ final class Subscriber {
     private boolean measured;
     private boolean held;
     private long position;
+    private int seenLosses;
     private List<ByteBuffer> notices = List.of();
     private int nextNotice;
     private long seenReport;
@@ -43,6 +45,8 @@ final class Subscriber {
     void subscribeNotifications(long nowNanos) {
         if (!notified) {
             notified = true;
+            // Before the position: a loss between the two closes it for nothing, and is not passed over.
+            seenLosses = fanOut.losses();
             position = fanOut.ring().tail();
             notices = fanOut.notices().framesFor(nowNanos);
             fanOut.countNotifications(1);
@@ -96,6 +100,11 @@ final class Subscriber {
 
     private void send() {
         if (place < 0) {
+            return;
+        }
+        if (notified && fanOut.losses() != seenLosses) {
+            leave();
+            connection.close(SLOW, LOST_REASON);
             return;
         }
         if (notified && fanOut.ring().hasFallenOut(position)) {

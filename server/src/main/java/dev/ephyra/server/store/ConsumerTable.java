@@ -9,20 +9,27 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** How far the durable consumers of the server socket are. Owned by {@link SqliteStore}; the operator names them all. */
+/** How far the durable consumers of the server socket are. Owned by {@link SqliteStore}. */
 final class ConsumerTable {
     private final Connection connection;
     private final PreparedStatement save;
+    private final PreparedStatement forget;
 
     ConsumerTable(Connection connection) throws SQLException {
         this.connection = connection;
         save = connection.prepareStatement("INSERT OR REPLACE INTO consumer SELECT ?, log_epoch, ? FROM lane_scan");
+        forget = connection.prepareStatement("DELETE FROM consumer WHERE name = ?");
     }
 
     void moved(String name, long offset) throws SQLException {
         save.setString(1, name);
         save.setLong(2, offset);
         save.executeUpdate();
+    }
+
+    void forget(String name) throws SQLException {
+        forget.setString(1, name);
+        forget.executeUpdate();
     }
 
     /** Those of the journal marked {@code logEpoch}; a place in another one means nothing. */

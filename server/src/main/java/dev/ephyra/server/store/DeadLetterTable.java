@@ -35,11 +35,13 @@ final class DeadLetterTable {
     DeadLetterTable(Connection connection) throws SQLException {
         this.connection = connection;
         insert = connection.prepareStatement("INSERT INTO dead_letter(" + COLUMNS.substring("id, ".length())
-                + ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                + ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT(endpoint_id, event_id) DO NOTHING");
         delete = connection.prepareStatement("DELETE FROM dead_letter WHERE id = ?");
     }
 
-    void add(DeadLetterRow row) throws SQLException {
+    /** Returns whether it is new: a lane that asks again, or delivers again, gives up the same event again. */
+    boolean add(DeadLetterRow row) throws SQLException {
         Deliveries.DeadLetter letter = row.letter();
         JournalRecord event = row.event();
         insert.setString(1, letter.endpointId());
@@ -57,19 +59,12 @@ final class DeadLetterTable {
         insert.setLong(13, letter.diedAtMicros());
         insert.setBytes(14, event.event());
         insert.setBytes(15, event.notification());
-        insert.executeUpdate();
+        return insert.executeUpdate() > 0;
     }
 
     void forget(long id) throws SQLException {
         delete.setLong(1, id);
         delete.executeUpdate();
-    }
-
-    void forgetAll(String endpointId) throws SQLException {
-        try (PreparedStatement all = connection.prepareStatement("DELETE FROM dead_letter WHERE endpoint_id = ?")) {
-            all.setString(1, endpointId);
-            all.executeUpdate();
-        }
     }
 
     /** Removes what is too old or too much, oldest first; returns how many were too much. */

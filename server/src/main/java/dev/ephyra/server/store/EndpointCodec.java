@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** An endpoint as JSON text in its row. Pure. */
+/** An endpoint as JSON text in its row, but for its own headers, which are kept encrypted beside. Pure. */
 final class EndpointCodec {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,7 +31,6 @@ final class EndpointCodec {
         texts(json.putObject("roomMetadata"), endpoint.filter().roomMetadata());
         json.put("format", endpoint.format().text());
         json.put("meta", endpoint.meta());
-        texts(json.putObject("headers"), endpoint.headers());
         json.putObject("batching")
                 .put("maxEvents", endpoint.batching().maxEvents())
                 .put("maxBytes", endpoint.batching().maxBytes())
@@ -69,6 +68,7 @@ final class EndpointCodec {
                             texts(json.path("roomMetadata"))),
                     format.get(),
                     json.path("meta").asBoolean(),
+                    // As version 2 wrote them.
                     texts(json.path("headers")),
                     new Batching(
                             batching.path("maxEvents").asInt(),

@@ -23,17 +23,19 @@ final class EndpointTable {
 
     EndpointTable(Connection connection) throws SQLException {
         this.connection = connection;
-        save = connection.prepareStatement("INSERT INTO endpoint VALUES(?, ?, ?, ?)"
-                + " ON CONFLICT(id) DO UPDATE SET config = excluded.config, from_file = excluded.from_file");
+        save = connection.prepareStatement("INSERT INTO endpoint VALUES(?, ?, ?, ?, ?)"
+                + " ON CONFLICT(id) DO UPDATE SET config = excluded.config, from_file = excluded.from_file,"
+                + " headers = excluded.headers");
         saveKeys = connection.prepareStatement("INSERT OR REPLACE INTO endpoint_secret VALUES(?, ?, ?, ?, ?)");
         saveMemory = connection.prepareStatement("INSERT OR REPLACE INTO endpoint_memory VALUES(?, ?, ?, ?)");
     }
 
-    void saved(StoredEndpoint endpoint) throws SQLException {
+    void saved(StoredEndpoint endpoint, byte[] sealedHeaders) throws SQLException {
         save.setString(1, endpoint.endpoint().id());
         save.setString(2, EndpointCodec.encode(endpoint.endpoint()));
         save.setBoolean(3, endpoint.fromFile());
         save.setLong(4, endpoint.createdMicros());
+        save.setBytes(5, sealedHeaders);
         save.executeUpdate();
     }
 
@@ -58,12 +60,11 @@ final class EndpointTable {
         delete("DELETE FROM endpoint_memory WHERE endpoint_id = ?", endpointId);
     }
 
-    /** With its secrets, lanes, dead letters, attempts and replays. */
+    /** With its secrets, lanes and replays. Its dead letters and attempts may be many, see {@link PurgeTable}. */
     void removed(String endpointId) throws SQLException {
-        for (String table : List.of("endpoint_secret", "endpoint_memory", "lane", "dead_letter", "attempt", "replay")) {
+        for (String table : List.of("endpoint_secret", "endpoint_memory", "lane", "replay")) {
             delete("DELETE FROM " + table + " WHERE endpoint_id = ?", endpointId);
         }
-        delete("DELETE FROM dead_letter_size WHERE endpoint_id = ?", endpointId);
         delete("DELETE FROM endpoint WHERE id = ?", endpointId);
     }
 
@@ -89,6 +90,18 @@ final class EndpointTable {
             }
         }
         return endpoints;
+    }
+
+    /** Sealed, by endpoint; none of those that version 2 wrote, which are in their configuration. */
+    Map<String, byte[]> loadHeaders() throws SQLException {
+        Map<String, byte[]> headers = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT id, headers FROM endpoint WHERE headers IS NOT NULL")) {
+            while (row.next()) {
+                headers.put(row.getString(1), row.getBytes(2));
+            }
+        }
+        return headers;
     }
 
     Map<String, SealedKeys> loadKeys() throws SQLException {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -17,8 +18,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes {@code ephyra.db}: what queued while the last commit ran goes into the next, and nothing
- * waits for company. A failed commit is retried on a new connection until it succeeds; nothing is dropped. It also opens
- * the database, because loading SQLite takes a quarter of a second that the start must not wait for.
+ * waits for company. A failed commit is retried on a new connection until it succeeds. Nothing is dropped but records of
+ * failed attempts, once too many wait: see {@link PendingChanges}. It also opens the database, because loading SQLite takes
+ * a quarter of a second that the start must not wait for.
+ *
+ * <p>Removing all that was kept for an endpoint may take seconds. It goes in slices between the commits, so that lanes do
+ * not wait for it; questions do.
  *
  * <p>{@link #write}, {@link #health} and {@link #close} may be called on any thread; the listener is called on its own.
  */
@@ -38,7 +43,10 @@ public final class PositionWriter implements AutoCloseable {
         /** The database is damaged or of a newer version. Nothing else will be called. */
         void refused(StoreException why);
 
-        /** These changes are durable, in the order in which they were written. */
+        /**
+         * These changes are durable, in the order in which they were written; without dead letters that were there before,
+         * and of changes that were replaced while they waited the last.
+         */
         void written(List<StoreChange> changes);
     }
 
@@ -48,12 +56,13 @@ public final class PositionWriter implements AutoCloseable {
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    // Each lane has at most one change under way, because it waits for it; so this is bounded by the lanes.
-    private List<StoreChange> queue = new ArrayList<>();
+    private final PendingChanges pending = new PendingChanges();
     private List<Ask<?>> asks = new ArrayList<>();
     private boolean closing;
     private volatile @Nullable String failing;
     private @Nullable SqliteStore store;
+    // Of this thread: whether slices of a removal are left.
+    private boolean purging;
 
     /** @param logEpoch marks the journal whose lanes these are */
     public PositionWriter(Path file, UUID logEpoch, Listener listener) {
@@ -71,7 +80,7 @@ public final class PositionWriter implements AutoCloseable {
     public void write(List<StoreChange> changes) {
         lock.lock();
         try {
-            queue.addAll(changes);
+            changes.forEach(pending::add);
             changed.signal();
         } finally {
             lock.unlock();
@@ -81,7 +90,37 @@ public final class PositionWriter implements AutoCloseable {
     /** Makes {@code changes} durable; completes then, on this writer's thread, however long the disk takes. */
     public CompletionStage<Void> commit(List<StoreChange> changes) {
         write(changes);
+        return barrier();
+    }
+
+    /**
+     * Completes when everything that was handed over before, by whomever, is durable; on this writer's thread, however long
+     * the disk takes. Fails as {@link #ask} does, and then it may still become durable.
+     */
+    public CompletionStage<Void> barrier() {
         return ask(_ -> true).thenAccept(_ -> {});
+    }
+
+    /**
+     * Writes a consistent copy of the database, with everything handed over before, to a file that does not exist. Completes
+     * on a thread of its own, which reads beside this one: lanes do not wait for it. Until then the write-ahead log grows.
+     */
+    public CompletionStage<Void> backup(Path target) {
+        return barrier()
+                .thenAcceptAsync(
+                        _ -> copy(target),
+                        work -> Thread.ofPlatform()
+                                .name("database-backup")
+                                .daemon()
+                                .start(work));
+    }
+
+    private void copy(Path target) {
+        try {
+            SqliteStore.copy(file, target);
+        } catch (SQLException failed) {
+            throw new CompletionException(failed);
+        }
     }
 
     /**
@@ -125,11 +164,13 @@ public final class PositionWriter implements AutoCloseable {
             StoredLanes lanes = retrying(this::load);
             if (lanes != null) {
                 listener.loaded(lanes);
-                for (Work batch = take(); !batch.isEmpty(); batch = take()) {
-                    if (writeBatch(batch.changes())) {
-                        batch.asks().forEach(this::answer);
-                    } else {
+                for (Work batch = take(); !batch.isOver(); batch = take()) {
+                    if (!writeBatch(batch.changes())) {
                         batch.asks().forEach(PositionWriter::refuse);
+                    } else if (purging) {
+                        putBack(batch.asks());
+                    } else {
+                        batch.asks().forEach(this::answer);
                     }
                 }
             }
@@ -144,12 +185,15 @@ public final class PositionWriter implements AutoCloseable {
 
     private StoredLanes load() throws SQLException, StoreException {
         try {
-            return openStore().load(logEpoch);
+            SqliteStore opened = openStore();
+            // Only after a kill in the middle of it: nobody may see what is left of it.
+            while (opened.isPurging()) {
+                opened.apply(List.of());
+            }
+            return opened.load(logEpoch);
         } catch (SQLException failed) {
             if (SqliteStore.isDamage(failed)) {
-                // Never begun anew without being told to: it would send old notifications again.
-                throw new StoreException(file + " is damaged (" + failed.getMessage() + "). Restore it, or move it away"
-                        + " and have every notification that the journal still holds delivered again.");
+                throw SqliteStore.damaged(file, failed);
             }
             throw failed;
         }
@@ -186,24 +230,45 @@ public final class PositionWriter implements AutoCloseable {
 
     /** Returns whether it is durable; it is not if the writer was closed while the disk refused. */
     private boolean writeBatch(List<StoreChange> batch) throws StoreException {
-        if (batch.isEmpty()) {
+        if (batch.isEmpty() && !purging) {
             return true;
         }
-        Boolean done = retrying(() -> {
-            openStore().apply(batch);
-            return true;
+        List<StoreChange> written = retrying(() -> {
+            SqliteStore current = openStore();
+            List<StoreChange> effective = current.apply(batch);
+            purging = current.isPurging();
+            return effective;
         });
-        if (done == null) {
+        long dropped;
+        lock.lock();
+        try {
+            pending.done();
+            dropped = pending.takeDroppedAttempts();
+        } finally {
+            lock.unlock();
+        }
+        if (dropped > 0) {
+            LOG.warn("{} failed attempts were not kept, because the database took none for too long", dropped);
+        }
+        if (written == null) {
             return false;
         }
-        listener.written(batch);
+        if (!written.isEmpty()) {
+            listener.written(written);
+        }
         return true;
     }
 
     /** What queued up. */
-    private record Work(List<StoreChange> changes, List<Ask<?>> asks) {
-        boolean isEmpty() {
-            return changes.isEmpty() && asks.isEmpty();
+    private record Work(List<StoreChange> changes, List<Ask<?>> asks, boolean isOver) {}
+
+    /** For after the removal, before those that came meanwhile. */
+    private void putBack(List<Ask<?>> waiting) {
+        lock.lock();
+        try {
+            asks.addAll(0, waiting);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -255,16 +320,18 @@ public final class PositionWriter implements AutoCloseable {
         }
     }
 
-    /** Everything queued, as soon as there is anything; empty when closed. */
+    /** Everything queued, as soon as there is anything, or the next slice of a removal; over when closed. */
     private Work take() {
         lock.lock();
         try {
-            while (queue.isEmpty() && asks.isEmpty() && !closing) {
+            while (pending.isEmpty() && asks.isEmpty() && !purging && !closing) {
                 changed.awaitUninterruptibly();
             }
-            Work work = new Work(queue, asks);
-            queue = new ArrayList<>();
-            asks = new ArrayList<>();
+            boolean over = closing && pending.isEmpty() && (asks.isEmpty() || purging);
+            Work work = new Work(pending.take(), purging ? List.of() : asks, over);
+            if (!purging) {
+                asks = new ArrayList<>();
+            }
             return work;
         } finally {
             lock.unlock();

@@ -9,7 +9,20 @@ import java.util.List;
 
 /** The tables of {@code ephyra.db} and the way from older ones. Used by {@link SqliteStore} when it opens. */
 final class Schema {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
+
+    /** Without them nothing can go on; those left out are large and are needed by a question or two. */
+    static final List<String> CHECKED = List.of(
+            "schema_version",
+            "lane",
+            "lane_scan",
+            "endpoint",
+            "endpoint_secret",
+            "endpoint_memory",
+            "replay",
+            "consumer",
+            "dead_letter_size",
+            "purge");
 
     // One row each: the journal that the lanes are of, and how far it was searched for created rooms; the version.
     private static final List<String> VERSION_1 = List.of(
@@ -68,6 +81,17 @@ final class Schema {
                     + " WITHOUT ROWID",
             "UPDATE schema_version SET version = 2");
 
+    private static final List<String> TO_VERSION_3 = List.of(
+            // A lane that asked twice for the same write left the same dead letter twice.
+            "DELETE FROM dead_letter WHERE id NOT IN (SELECT min(id) FROM dead_letter GROUP BY endpoint_id, event_id)",
+            "CREATE UNIQUE INDEX dead_letter_once ON dead_letter(endpoint_id, event_id)",
+            // Up to which rows are to be removed, which is done in slices.
+            "CREATE TABLE purge(endpoint_id TEXT PRIMARY KEY, letters_through INTEGER NOT NULL,"
+                    + " attempts_through INTEGER NOT NULL) WITHOUT ROWID",
+            // Null for headers in plain text in the configuration, as version 2 wrote them.
+            "ALTER TABLE endpoint ADD COLUMN headers BLOB",
+            "UPDATE schema_version SET version = 3");
+
     private Schema() {}
 
     /**
@@ -77,23 +101,31 @@ final class Schema {
      */
     static void prepare(Connection connection, Path file) throws SQLException, StoreException {
         try (Statement statement = connection.createStatement()) {
+            int stored = refuseNewer(connection, file);
+            if (stored == VERSION) {
+                return;
+            }
+            statement.execute("BEGIN IMMEDIATE");
+            List<List<String>> steps = List.of(VERSION_1, TO_VERSION_2, TO_VERSION_3);
+            for (List<String> step : steps.subList(stored, VERSION)) {
+                for (String sql : step) {
+                    statement.execute(sql);
+                }
+            }
+            statement.execute("COMMIT");
+        }
+    }
+
+    /** The version of the tables, 0 for an empty file; reads only. */
+    static int refuseNewer(Connection connection, Path file) throws SQLException, StoreException {
+        try (Statement statement = connection.createStatement()) {
             int stored = storedVersion(statement);
             if (stored > VERSION) {
                 throw new StoreException(file + " has format " + stored
                         + ", written by a newer version; this one reads up to " + VERSION
                         + ". Run the newer version, or start with another data folder.");
             }
-            if (stored == VERSION) {
-                return;
-            }
-            statement.execute("BEGIN IMMEDIATE");
-            for (String sql : VERSION_1) {
-                statement.execute(sql);
-            }
-            for (String sql : TO_VERSION_2) {
-                statement.execute(sql);
-            }
-            statement.execute("COMMIT");
+            return stored;
         }
     }
 

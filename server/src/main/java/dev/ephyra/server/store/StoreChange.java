@@ -24,8 +24,12 @@ public sealed interface StoreChange {
     /** Every room created up to this offset has its lanes. */
     record Scanned(long scannedThrough) implements StoreChange {}
 
-    /** An endpoint was registered or changed. */
-    record EndpointSaved(StoredEndpoint endpoint) implements StoreChange {}
+    /**
+     * An endpoint was registered or changed.
+     *
+     * @param sealedHeaders its own headers, encrypted; written instead of those in {@code endpoint}
+     */
+    record EndpointSaved(StoredEndpoint endpoint, byte[] sealedHeaders) implements StoreChange {}
 
     /** An endpoint is gone, with all that was kept for it. */
     record EndpointRemoved(String endpointId) implements StoreChange {}
@@ -60,4 +64,7 @@ public sealed interface StoreChange {
 
     /** A consumer of the server socket has got so far. */
     record ConsumerMoved(String name, long offset) implements StoreChange {}
+
+    /** A consumer of the server socket will not come back, or is to begin anew. */
+    record ConsumerForgotten(String name) implements StoreChange {}
 }

@@ -1,7 +1,6 @@
 package dev.ephyra.server.store;
 
 import dev.ephyra.notify.endpoint.Deliveries.Attempt;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,4 @@ public interface StoreReads {
 
     /** The failed POSTs that carried one event, oldest first. */
     List<Attempt> attemptsOf(UUID roomEpoch, long roomSeq, int max) throws SQLException;
-
-    /** Writes a consistent copy to a file that does not exist. */
-    void backup(Path target) throws SQLException;
 }

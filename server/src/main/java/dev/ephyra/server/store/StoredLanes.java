@@ -16,6 +16,7 @@ import java.util.Map;
  * @param discarded lanes of another journal, which can never be delivered and were removed
  * @param endpoints what is registered, in the order of registration
  * @param keys by endpoint
+ * @param headers the own headers of endpoints, sealed; missing where they are still in the endpoint itself, in plain text
  * @param memories how endpoints did, also URLs of rooms
  * @param deadLetters how many, by endpoint
  * @param replays those that are remembered
@@ -28,6 +29,7 @@ public record StoredLanes(
         int discarded,
         List<StoredEndpoint> endpoints,
         Map<String, SealedKeys> keys,
+        Map<String, byte[]> headers,
         Map<String, EndpointMemory> memories,
         Map<String, Long> deadLetters,
         List<ReplayRow> replays,

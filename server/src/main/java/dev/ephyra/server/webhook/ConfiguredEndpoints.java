@@ -50,32 +50,56 @@ final class ConfiguredEndpoints {
 
     private void put(ConfiguredEndpoint configured, long nowMicros) {
         String id = configured.endpoint().id();
-        Optional<StoredEndpoint> known = registry.find(id);
+        Optional<StoredEndpoint> stored = registry.find(id);
         save(new StoredEndpoint(
                 configured.endpoint(),
                 true,
-                known.map(StoredEndpoint::createdMicros).orElse(nowMicros)));
-        if (known.isPresent() && !known.get().fromFile()) {
+                stored.map(StoredEndpoint::createdMicros).orElse(nowMicros)));
+        if (stored.isPresent() && !stored.get().fromFile()) {
             // It was in the file once, left it and so was paused, and is back.
             remember(id, EndpointMemory.NONE);
         }
+        if (registry.isWithoutSecret(id)) {
+            known(id, configured.secret());
+        }
         Optional<SigningKeys> before = registry.keys().keys(id);
         if (before.isEmpty() || configured.secret().isPresent()) {
-            SigningKeys keys = keys(before, configured.secret().orElseGet(ConfiguredEndpoints::generate), nowMicros);
+            WebhookSecret secret = configured.secret().orElseGet(ConfiguredEndpoints::generate);
+            SigningKeys keys =
+                    before.map(known -> keys(id, known, secret, nowMicros)).orElseGet(() -> SigningKeys.of(secret));
             registry.keys().put(id, keys);
             changes.add(new StoreChange.KeysSaved(id, registry.seal(id, keys)));
         }
     }
 
-    /** A changed secret in the file is a rotation with the usual overlap. */
-    private static SigningKeys keys(Optional<SigningKeys> before, WebhookSecret secret, long nowMicros) {
-        if (before.isEmpty() || before.get().current().equals(secret)) {
-            return before.orElseGet(() -> SigningKeys.of(secret));
+    /** What was kept of its secret is worth nothing, and it was paused for that. */
+    private void known(String id, Optional<WebhookSecret> ofTheFile) {
+        if (ofTheFile.isPresent()) {
+            registry.secretKnown(id);
+        } else {
+            LOG.warn("Endpoint {} gets a new secret: give it to the receiver, then resume the endpoint", id);
+            registry.memory(id).ifPresent(paused -> remember(id, paused));
         }
-        return before.get().rotate(secret, nowMicros, SigningKeys.DEFAULT_OVERLAP_MICROS)
-                        instanceof SigningKeys.Rotation.Begun(SigningKeys begun)
-                ? begun
-                : SigningKeys.of(secret);
+    }
+
+    /** A changed secret in the file is a rotation with the usual overlap, of the last two if it was one already. */
+    private static SigningKeys keys(String id, SigningKeys before, WebhookSecret secret, long nowMicros) {
+        if (before.current().equals(secret)) {
+            return before;
+        }
+        if (before.acceptedPrevious(nowMicros)
+                .filter(old -> !old.equals(secret))
+                .isPresent()) {
+            LOG.warn(
+                    "Endpoint {}: its secret was changed again before the last change was over; the one before the last"
+                            + " signs nothing any more, so receivers that know no other refuse what comes",
+                    id);
+        }
+        // Of three secrets only two can sign.
+        return switch (SigningKeys.of(before.current()).rotate(secret, nowMicros, SigningKeys.DEFAULT_OVERLAP_MICROS)) {
+            case SigningKeys.Rotation.Begun(SigningKeys begun) -> begun;
+            case SigningKeys.Rotation.Refused(String why) -> throw new IllegalStateException(why);
+        };
     }
 
     private void leave(StoredEndpoint stored) {
@@ -88,7 +112,7 @@ final class ConfiguredEndpoints {
 
     private void save(StoredEndpoint endpoint) {
         registry.put(endpoint);
-        changes.add(new StoreChange.EndpointSaved(endpoint));
+        changes.add(registry.saved(endpoint));
     }
 
     private void remember(String id, EndpointMemory memory) {

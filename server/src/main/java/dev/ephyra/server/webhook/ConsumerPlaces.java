@@ -6,6 +6,7 @@ import dev.ephyra.server.store.StoreChange;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the durable consumers of the server socket are, in memory for reading and on disk for the next start. Thread-safe;
- * bounded by the names that the operator gave.
+ * as many as the server socket knows.
  */
 final class ConsumerPlaces implements ConsumerPositions {
     private final ConcurrentMap<String, Long> positions = new ConcurrentHashMap<>();
@@ -36,9 +37,24 @@ final class ConsumerPlaces implements ConsumerPositions {
     @Override
     public void save(String name, long offset) {
         positions.put(name, offset);
+        write(new StoreChange.ConsumerMoved(name, offset));
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.copyOf(positions.keySet());
+    }
+
+    @Override
+    public void forget(String name) {
+        positions.remove(name);
+        write(new StoreChange.ConsumerForgotten(name));
+    }
+
+    private void write(StoreChange change) {
         PositionWriter to = writer.get();
         if (to != null) {
-            to.write(List.of(new StoreChange.ConsumerMoved(name, offset)));
+            to.write(List.of(change));
         }
     }
 }

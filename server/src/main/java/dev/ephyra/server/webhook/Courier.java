@@ -6,12 +6,14 @@ import dev.ephyra.notify.endpoint.Deliveries.Attempt;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.lane.Item;
 import dev.ephyra.notify.lane.WebhookUrl;
+import dev.ephyra.notify.signature.Signer;
 import dev.ephyra.server.store.StoreChange;
 import dev.ephyra.server.webhook.PostHeaders.Letter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Courier {
     // Rather more than URLs that are posted to at a time; one that falls out is only parsed and looked up again.
     private static final int MAX_TARGETS = 10_000;
+
+    private static final String NOT_SHOWN = "not shown: a private address answered a test";
 
     private final Poster poster;
     private final BodyWriter bodies;
@@ -75,6 +79,12 @@ final class Courier {
             ended(letter, nowMicros, startNanos, new PostResult.Failed("not a usable URL", false), done);
             return;
         }
+        Optional<Signer> signer = keys.signer(endpoint.id(), endpoint.isRegistered());
+        if (endpoint.isRegistered() && signer.isEmpty()) {
+            // Nobody should ask for it: without its secret an endpoint is paused and refused.
+            ended(letter, nowMicros, startNanos, new PostResult.Failed("its secret cannot be opened", false), done);
+            return;
+        }
         Body body;
         try {
             body = bodies.write(endpoint.format(), endpoint.meta(), letter.members(), letter.replay());
@@ -88,8 +98,9 @@ final class Courier {
             return;
         }
         OutgoingPost post = new OutgoingPost(
+                endpoint.id(),
                 target,
-                PostHeaders.of(letter, body, keys.signer(endpoint.id(), endpoint.isRegistered()), logEpoch, nowMicros),
+                PostHeaders.of(letter, body, signer, logEpoch, nowMicros),
                 body.bytes(),
                 Math.min(endpoint.totalTimeoutMillis(), options.longestTimeoutMillis()));
         poster.post(post, startNanos, result -> ended(letter, nowMicros, startNanos, result, done));
@@ -108,7 +119,7 @@ final class Courier {
                 TimeUnit.NANOSECONDS.toMillis(nowNanos - startNanos),
                 result instanceof PostResult.Answered answer ? answer.status() : 0,
                 failure(result),
-                answer(letter.endpoint(), result),
+                answer(letter, result),
                 letter.replay());
         attempts.add(
                         new AttemptLog.Entry(
@@ -143,10 +154,15 @@ final class Courier {
         };
     }
 
-    private String answer(Endpoint endpoint, PostResult result) {
+    private String answer(Letter letter, PostResult result) {
         if (!(result instanceof PostResult.Answered answer) || answer.body().length == 0) {
             return "";
         }
+        if (!answer.isPublic() && letter.members().getFirst().facts().context().test()) {
+            // A test goes wherever somebody likes, and must not be a way to read what only this machine can.
+            return NOT_SHOWN;
+        }
+        Endpoint endpoint = letter.endpoint();
         List<String> secrets = new ArrayList<>(keys.secrets(endpoint.id(), endpoint.isRegistered()));
         secrets.addAll(endpoint.headers().values());
         return Snippet.of(answer.body(), secrets);
@@ -178,6 +194,11 @@ final class Courier {
     /** Requests without a whole answer. */
     long failed() {
         return failed;
+    }
+
+    /** Sends nothing that is not out yet to an endpoint. */
+    void withdraw(String endpointId, String why) {
+        poster.withdraw(endpointId, why);
     }
 
     void expire(long nowNanos) {

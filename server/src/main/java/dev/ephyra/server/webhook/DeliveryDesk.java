@@ -11,6 +11,7 @@ import dev.ephyra.server.webhook.WebhookDispatcher.Running;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryDesk implements Deliveries {
     // Quick, and far from what an endpoint gets otherwise.
     private static final int REQUEUED_PER_SECOND = 50;
+
+    private static final String NO_SECRET = "the endpoint's secret cannot be opened; rotate it first";
 
     private final ContextDoor door;
 
@@ -39,6 +42,8 @@ final class DeliveryDesk implements Deliveries {
     @Override
     public CompletionStage<List<Attempt>> attempts(String endpointId, boolean failedOnly, int max) {
         return door.ask(running -> {
+            // What failed just now is handed over with the next turn.
+            running.lanes().turn();
             List<Attempt> taken = failedOnly
                     ? List.of()
                     : running.lanes().courier().attempts().takenBy(endpointId, max);
@@ -94,7 +99,7 @@ final class DeliveryDesk implements Deliveries {
 
     private static CompletionStage<Outcome> begin(Running running, Replay replay, boolean deadLetters) {
         Outcome outcome = running.replays().begin(replay, deadLetters, deadLetters ? 1 : replay.fromOffset());
-        return running.writer().commit(List.of()).thenApply(_ -> outcome);
+        return running.writer().barrier().thenApply(_ -> outcome);
     }
 
     @Override
@@ -107,7 +112,7 @@ final class DeliveryDesk implements Deliveries {
     public CompletionStage<Outcome> cancelReplay(String id) {
         return change(running -> {
             Outcome outcome = running.replays().cancel(id);
-            return running.writer().commit(List.of()).thenApply(_ -> outcome);
+            return running.writer().barrier().thenApply(_ -> outcome);
         });
     }
 
@@ -135,20 +140,21 @@ final class DeliveryDesk implements Deliveries {
         if (endpoint.isEmpty() || item.isEmpty()) {
             return unknown("there is no endpoint " + letter.endpointId());
         }
+        if (!isSigned(running, endpoint.get())) {
+            return refused(NO_SECRET);
+        }
         return onContext(running, post(running, endpoint.get(), item.get(), true), outcome -> {
             if (outcome instanceof Outcome.Posted(Attempt attempt)
                     && attempt.failure().isEmpty()) {
-                running.registry().deadLettersChanged(letter.endpointId(), -1);
-                return running.writer()
-                        .commit(List.of(new StoreChange.DeadLetterForgotten(letter.id())))
-                        .thenApply(_ -> outcome);
+                running.writer().write(List.of(new StoreChange.DeadLetterForgotten(letter.id())));
+                return counted(running).thenApply(_ -> outcome);
             }
             return CompletableFuture.completedFuture(outcome);
         });
     }
 
     /** Dead letters of a URL of rooms outlive its rooms, and with them what is known of it. */
-    private static Optional<Endpoint> endpointOf(Running running, String id) {
+    static Optional<Endpoint> endpointOf(Running running, String id) {
         return EndpointDesk.endpoint(running, id)
                 .or(() -> id.startsWith("ep_") ? Optional.empty() : Optional.of(Endpoint.ofRooms(id, false)));
     }
@@ -173,29 +179,48 @@ final class DeliveryDesk implements Deliveries {
                 if (deadLetterId.isPresent() && found.isEmpty()) {
                     return unknown("there is no dead letter " + deadLetterId.get());
                 }
-                StoreChange change = found.<StoreChange>map(row ->
-                                new StoreChange.DeadLetterForgotten(row.letter().id()))
-                        .orElseGet(() -> new StoreChange.DeadLettersForgotten(endpointId.orElseThrow()));
-                return purge(running, change);
+                return found.map(row -> purge(
+                                running,
+                                row.letter().endpointId(),
+                                new StoreChange.DeadLetterForgotten(row.letter().id())))
+                        .orElseGet(() -> purge(
+                                running,
+                                endpointId.orElseThrow(),
+                                new StoreChange.DeadLettersForgotten(endpointId.orElseThrow())));
             });
         });
     }
 
-    private static CompletionStage<Outcome> purge(Running running, StoreChange change) {
-        long before = running.registry().deadLetters();
-        running.writer().write(List.of(change));
+    /** How many are gone is the difference; one that comes or goes by itself in these milliseconds counts too. */
+    private static CompletionStage<Outcome> purge(Running running, String endpointId, StoreChange change) {
+        return onContext(running, counted(running), had -> {
+            running.writer().write(List.of(change));
+            return counted(running).thenApply(has -> {
+                long gone = had.getOrDefault(endpointId, 0L) - has.getOrDefault(endpointId, 0L);
+                return new Outcome.Done(Long.toString(Math.max(0, gone)));
+            });
+        });
+    }
+
+    /** How many dead letters there are when everything handed to the writer until now is durable. */
+    private static CompletionStage<Map<String, Long>> counted(Running running) {
         return onContext(running, running.writer().ask(store -> store.deadLetterCounts()), counts -> {
             running.registry().deadLettersCounted(counts);
-            long gone = Math.max(0, before - running.registry().deadLetters());
-            return CompletableFuture.completedFuture(new Outcome.Done(Long.toString(gone)));
+            return CompletableFuture.completedFuture(counts);
         });
     }
 
     private CompletionStage<Outcome> change(
             String endpointId, BiFunction<Running, Endpoint, CompletionStage<Outcome>> action) {
         return change(running -> endpointOf(running, endpointId)
-                .map(endpoint -> action.apply(running, endpoint))
+                .map(endpoint -> isSigned(running, endpoint) ? action.apply(running, endpoint) : refused(NO_SECRET))
                 .orElseGet(() -> unknown("there is no endpoint " + endpointId)));
+    }
+
+    /** Nothing is sent unsigned to an endpoint that has a secret. */
+    private static boolean isSigned(Running running, Endpoint endpoint) {
+        return !endpoint.isRegistered()
+                || running.registry().keys().keys(endpoint.id()).isPresent();
     }
 
     private CompletionStage<Outcome> change(Function<Running, CompletionStage<Outcome>> action) {

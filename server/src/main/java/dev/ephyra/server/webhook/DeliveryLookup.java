@@ -53,15 +53,16 @@ final class DeliveryLookup {
     }
 
     private CompletionStage<List<Delivery>> of(JournalRecord event) {
-        CompletionStage<Optional<String>> url = running.questions().read(() -> webhookUrl(event));
-        return url.thenCombine(kept(event), (room, kept) -> new Known(event, room, kept))
+        CompletionStage<Optional<JournalRecord>> opening = running.questions().read(() -> opening(event));
+        return opening.thenCombine(kept(event), (first, kept) -> new Known(event, first, kept))
                 .thenApplyAsync(this::deliveries, task -> running.context().runOnContext(_ -> task.run()));
     }
 
     /** What the database has of an event. */
     private record Kept(List<Attempt> failed, Set<String> deadAt) {}
 
-    private record Known(JournalRecord event, Optional<String> url, Kept kept) {}
+    /** @param opening the first record of the event's room, unless it is over */
+    private record Known(JournalRecord event, Optional<JournalRecord> opening, Kept kept) {}
 
     private CompletionStage<Kept> kept(JournalRecord event) {
         return running.writer()
@@ -72,11 +73,10 @@ final class DeliveryLookup {
                                 .collect(Collectors.toSet())));
     }
 
-    private Optional<String> webhookUrl(JournalRecord event) {
+    private Optional<JournalRecord> opening(JournalRecord event) {
         return running.journal().history(event.room(), event.roomEpoch(), 0, 1).stream()
                 .filter(OpenRooms::isOpening)
-                .findFirst()
-                .flatMap(opening -> RoomOpening.of(opening).webhookUrl());
+                .findFirst();
     }
 
     private List<Delivery> deliveries(Known known) {
@@ -89,7 +89,8 @@ final class DeliveryLookup {
                 .takenOf(event.roomEpoch(), event.roomSeq())
                 .forEach(attempt -> add(attempts, attempt));
         List<Delivery> deliveries = new ArrayList<>();
-        known.url()
+        known.opening()
+                .flatMap(opening -> RoomOpening.of(opening).webhookUrl())
                 .map(url -> Endpoint.ofRooms(url, false))
                 .ifPresent(endpoint -> deliveries.add(delivery(known, endpoint, attempts)));
         for (StoredEndpoint stored : running.registry().all()) {
@@ -97,6 +98,10 @@ final class DeliveryLookup {
                 deliveries.add(delivery(known, stored.endpoint(), attempts));
             }
         }
+        Set<String> listed = deliveries.stream().map(Delivery::endpointId).collect(Collectors.toSet());
+        known.kept().deadAt().stream()
+                .filter(id -> !listed.contains(id))
+                .forEach(id -> deliveries.add(new Delivery(id, State.DEAD, attempts.getOrDefault(id, List.of()))));
         return deliveries;
     }
 
@@ -105,13 +110,17 @@ final class DeliveryLookup {
     }
 
     private Delivery delivery(Known known, Endpoint endpoint, Map<String, List<Attempt>> attempts) {
-        return new Delivery(endpoint.id(), state(known, endpoint), attempts.getOrDefault(endpoint.id(), List.of()));
+        List<Attempt> made = attempts.getOrDefault(endpoint.id(), List.of());
+        return new Delivery(endpoint.id(), state(known, endpoint, made), made);
     }
 
-    private State state(Known known, Endpoint endpoint) {
+    private State state(Known known, Endpoint endpoint, List<Attempt> made) {
         JournalRecord event = known.event();
         if (known.kept().deadAt().contains(endpoint.id())) {
             return State.DEAD;
+        }
+        if (made.stream().anyMatch(attempt -> attempt.failure().isEmpty())) {
+            return State.DELIVERED;
         }
         boolean wanted = ReplaySource.item(event)
                 .map(Item::facts)
@@ -122,7 +131,12 @@ final class DeliveryLookup {
             return State.FILTERED;
         }
         Optional<Lane> lane = running.lanes().lane(endpoint.id(), Incarnation.of(event));
-        boolean delivered = lane.isEmpty() || lane.get().acknowledged().roomSeq() >= event.roomSeq();
-        return delivered ? State.DELIVERED : State.PENDING;
+        boolean isWaiting = lane.isPresent()
+                ? lane.get().acknowledged().roomSeq() < event.roomSeq()
+                // Its room has no lane yet.
+                : known.opening()
+                        .filter(opening -> opening.offset() > running.opener().openedThrough())
+                        .isPresent();
+        return isWaiting ? State.PENDING : State.PAST;
     }
 }

@@ -9,6 +9,7 @@ import dev.ephyra.notify.signature.SigningKeys;
 import dev.ephyra.notify.signature.WebhookSecret;
 import dev.ephyra.server.store.StoreChange;
 import dev.ephyra.server.store.StoredEndpoint;
+import dev.ephyra.server.webhook.OpenRooms.OpenRoom;
 import dev.ephyra.server.webhook.WebhookDispatcher.Running;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -32,13 +33,14 @@ final class EndpointDesk implements Endpoints {
     private static final Change FILE_ONLY =
             new Change.Refused("the endpoint is of the configuration file; change it there and start the server again");
 
+    private static final Change TOO_MANY_LANES = new Change.Unavailable(
+            "too many rooms have notifications on their way for the open rooms that the endpoint wants; try again later");
+
     private final ContextDoor door;
-    private final int maxLanes;
     private final SecureRandom random = new SecureRandom();
 
-    EndpointDesk(Supplier<@Nullable Running> running, int maxLanes) {
+    EndpointDesk(Supplier<@Nullable Running> running) {
         this.door = new ContextDoor(running);
-        this.maxLanes = maxLanes;
     }
 
     @Override
@@ -80,6 +82,10 @@ final class EndpointDesk implements Endpoints {
             return refused("at most " + EndpointRegistry.MAX_ENDPOINTS + " endpoints; delete one first");
         }
         Endpoint endpoint = withId(wanted, newId());
+        List<OpenRoom> missing = running.opener().missing(endpoint);
+        if (!running.opener().hasSpaceFor(missing)) {
+            return CompletableFuture.completedFuture(TOO_MANY_LANES);
+        }
         StoredEndpoint stored =
                 new StoredEndpoint(endpoint, false, LaneDriver.now().wallMicros());
         SigningKeys keys = SigningKeys.of(secret);
@@ -88,10 +94,10 @@ final class EndpointDesk implements Endpoints {
         // Before the rows of its lanes, which follow with the turn.
         running.writer()
                 .write(List.of(
-                        new StoreChange.EndpointSaved(stored),
+                        registry.saved(stored),
                         new StoreChange.KeysSaved(endpoint.id(), registry.seal(endpoint.id(), keys))));
         running.lanes().register(endpoint);
-        running.lanes().admit(endpoint, running.rooms(), maxLanes);
+        running.opener().admit(endpoint, missing);
         return done(running, endpoint, secret.text());
     }
 
@@ -102,11 +108,15 @@ final class EndpointDesk implements Endpoints {
             return refused(problem.get());
         }
         return ofApi(endpoint.id(), (running, known) -> {
+            List<OpenRoom> missing = running.opener().missing(endpoint);
+            if (!running.opener().hasSpaceFor(missing)) {
+                return CompletableFuture.completedFuture(TOO_MANY_LANES);
+            }
             StoredEndpoint stored = new StoredEndpoint(endpoint, false, known.createdMicros());
             running.registry().put(stored);
-            running.writer().write(List.of(new StoreChange.EndpointSaved(stored)));
+            running.writer().write(List.of(running.registry().saved(stored)));
             running.lanes().register(endpoint);
-            running.lanes().admit(endpoint, running.rooms(), maxLanes);
+            running.opener().admit(endpoint, missing);
             return done(running, endpoint, "");
         });
     }
@@ -224,7 +234,7 @@ final class EndpointDesk implements Endpoints {
     private static CompletionStage<Change> done(Running running, Endpoint endpoint, String secret) {
         running.lanes().turn();
         EndpointStatus status = status(running, endpoint);
-        return running.writer().commit(List.of()).thenApply(_ -> new Change.Done(status, secret));
+        return running.writer().barrier().thenApply(_ -> new Change.Done(status, secret));
     }
 
     private static EndpointStatus status(Running running, Endpoint endpoint) {
@@ -240,7 +250,7 @@ final class EndpointDesk implements Endpoints {
         return running.registry()
                 .find(id)
                 .map(StoredEndpoint::endpoint)
-                .or(() -> running.lanes().view(id).map(EndpointView::endpoint));
+                .or(() -> running.lanes().endpoint(id));
     }
 
     private static CompletionStage<Change> refused(String why) {

@@ -9,12 +9,15 @@ import dev.ephyra.notify.signature.SigningKeys;
 import dev.ephyra.notify.signature.WebhookSecret;
 import dev.ephyra.server.secret.SecretBox;
 import dev.ephyra.server.store.SealedKeys;
+import dev.ephyra.server.store.StoreChange;
 import dev.ephyra.server.store.StoredEndpoint;
 import dev.ephyra.server.store.StoredLanes;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,33 +35,78 @@ final class EndpointRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointRegistry.class);
 
     private final SecretBox box;
+    private final HeaderSeal headerSeal;
     private final EndpointKeys keys;
     private final Map<String, StoredEndpoint> registered = new LinkedHashMap<>();
     // Of URLs of rooms too, as long as they have lanes or an operator's word to remember.
     private final Map<String, EndpointMemory> memories = new HashMap<>();
+    // Of endpoints that are paused because their secret or headers cannot be opened: how they were before.
+    private final Map<String, EndpointMemory> withoutSecret = new HashMap<>();
     private final Map<String, Long> deadLetters = new HashMap<>();
 
     EndpointRegistry(SecretBox box, Optional<SigningKeys> ofRooms) {
         this.box = box;
+        this.headerSeal = new HeaderSeal(box);
         this.keys = new EndpointKeys(ofRooms);
     }
 
-    /** Takes up what was kept. An endpoint whose secret cannot be opened is paused: it must not be sent to unsigned. */
-    void restore(StoredLanes stored) {
+    /**
+     * Takes up what was kept. An endpoint whose secret or headers cannot be opened is paused: it must not be sent to without
+     * them.
+     *
+     * @return what has to be kept in another form than it was
+     */
+    List<StoreChange> restore(StoredLanes stored) {
         memories.putAll(stored.memories());
         deadLetters.putAll(stored.deadLetters());
+        List<StoreChange> unsealed = new ArrayList<>();
         for (StoredEndpoint endpoint : stored.endpoints()) {
             String id = endpoint.endpoint().id();
             registered.put(id, endpoint);
+            openHeaders(endpoint, stored.headers().get(id), unsealed);
             Optional<SigningKeys> opened = open(id, stored.keys().get(id));
             if (opened.isPresent()) {
                 keys.put(id, opened.get());
             } else {
-                EndpointMemory before = memories.getOrDefault(id, EndpointMemory.NONE);
-                memories.put(
-                        id,
-                        new EndpointMemory(EndpointState.PAUSED, before.failingSinceMicros(), before.lastFailure()));
+                pause(id);
             }
+        }
+        return unsealed;
+    }
+
+    private void openHeaders(StoredEndpoint endpoint, byte @Nullable [] sealed, List<StoreChange> unsealed) {
+        if (sealed == null) {
+            unsealed.add(saved(endpoint));
+            return;
+        }
+        headerSeal
+                .open(endpoint.endpoint(), sealed)
+                .ifPresentOrElse(
+                        whole -> put(new StoredEndpoint(whole, endpoint.fromFile(), endpoint.createdMicros())),
+                        () -> pause(endpoint.endpoint().id()));
+    }
+
+    private void pause(String id) {
+        EndpointMemory before = memories.getOrDefault(id, EndpointMemory.NONE);
+        withoutSecret.putIfAbsent(id, before);
+        memories.put(id, new EndpointMemory(EndpointState.PAUSED, before.failingSinceMicros(), before.lastFailure()));
+    }
+
+    /** The change that keeps {@code endpoint}. */
+    StoreChange saved(StoredEndpoint endpoint) {
+        return new StoreChange.EndpointSaved(endpoint, headerSeal.seal(endpoint.endpoint()));
+    }
+
+    /** Whether it is paused because its secret or its headers cannot be opened. */
+    boolean isWithoutSecret(String id) {
+        return withoutSecret.containsKey(id);
+    }
+
+    /** The secret is known from elsewhere: the endpoint is as it was before. */
+    void secretKnown(String id) {
+        EndpointMemory before = withoutSecret.remove(id);
+        if (before != null) {
+            memories.put(id, before);
         }
     }
 
@@ -106,6 +154,7 @@ final class EndpointRegistry {
     void remove(String id) {
         registered.remove(id);
         memories.remove(id);
+        withoutSecret.remove(id);
         deadLetters.remove(id);
         keys.remove(id);
     }
@@ -140,17 +189,10 @@ final class EndpointRegistry {
         return true;
     }
 
-    void deadLettersChanged(String id, long difference) {
-        deadLetters.merge(id, difference, Long::sum);
-    }
-
+    /** As the database has them. */
     void deadLettersCounted(Map<String, Long> counts) {
         deadLetters.clear();
         deadLetters.putAll(counts);
-    }
-
-    long deadLetters() {
-        return deadLetters.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** As an operator sees it. */

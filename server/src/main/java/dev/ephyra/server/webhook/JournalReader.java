@@ -6,13 +6,16 @@ import dev.ephyra.journal.JournalException;
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.lane.Incarnation;
 import dev.ephyra.notify.lane.LaneOutput;
+import dev.ephyra.server.webhook.EndpointEvents.Cause;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +24,11 @@ final class JournalReader {
     private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
     // 512 records of about 300 B: a read of 150 KB.
     private static final int SCAN_RECORDS = 512;
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Journal journal;
     private final JournalCursor cursor;
+    private volatile long loggedNanos = System.nanoTime() - QUIET_NANOS;
     // Each lane asks once at a time, and the scan once: bounded by the lanes.
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("webhook-reader").factory());
@@ -33,29 +38,66 @@ final class JournalReader {
         this.cursor = journal.cursor(1);
     }
 
-    /**
-     * What a lane finds.
-     *
-     * @param lostThrough the last event that is gone between where the lane is and {@code records}; empty if none is
-     */
-    record Found(List<JournalRecord> records, OptionalLong lostThrough) {}
+    /** What came of a lane's question. */
+    sealed interface Found {
+        /**
+         * What there is.
+         *
+         * @param lost what is gone between where the lane is and {@code records}
+         * @param asked so many as {@code records} if more may follow, else more
+         */
+        record Read(List<JournalRecord> records, Optional<Loss> lost, int asked) implements Found {}
 
-    /** What a lane has asked for; nothing if it cannot be read, and the lane will ask again. */
-    CompletionStage<Found> history(LaneOutput.ReadHistory asked) {
-        var incarnation = asked.lane().identity().incarnation();
-        return CompletableFuture.supplyAsync(() -> find(incarnation, asked.afterSeq(), asked.max()), thread)
-                .exceptionally(broken -> {
-                    LOG.error("The history of room {} cannot be read", incarnation.room(), broken);
-                    return new Found(List.of(), OptionalLong.empty());
-                });
+        /** The disk fails: nobody knows what there is. */
+        record Unreadable() implements Found {}
     }
 
-    private Found find(Incarnation incarnation, long afterSeq, int max) {
-        List<JournalRecord> records = journal.history(incarnation.room(), incarnation.epoch(), afterSeq, max);
-        boolean complete = !records.isEmpty() && records.getFirst().roomSeq() == afterSeq + 1;
-        return new Found(
-                records,
-                complete ? OptionalLong.empty() : journal.lostAfter(incarnation.room(), incarnation.epoch(), afterSeq));
+    /** Events of a room that are gone, both ends included. */
+    record Loss(long fromSeq, long toSeq, Cause cause) {}
+
+    /** What a lane has asked for. */
+    CompletionStage<Found> history(LaneOutput.ReadHistory asked) {
+        return CompletableFuture.supplyAsync(() -> find(asked), thread).exceptionally(broken -> {
+            unreadable(asked.lane().identity().incarnation(), broken);
+            return new Found.Unreadable();
+        });
+    }
+
+    /** Every lane says the same, and asks again soon. */
+    private void unreadable(Incarnation incarnation, Throwable broken) {
+        long nowNanos = System.nanoTime();
+        if (nowNanos - loggedNanos >= QUIET_NANOS) {
+            loggedNanos = nowNanos;
+            LOG.error("The history of room {} cannot be read; its webhooks wait", incarnation.room(), broken);
+        }
+    }
+
+    private Found find(LaneOutput.ReadHistory asked) {
+        var incarnation = asked.lane().identity().incarnation();
+        List<JournalRecord> records = journal.history(
+                incarnation.room(), incarnation.epoch(), asked.afterSeq(), asked.afterOffset(), asked.max());
+        boolean holed = records.isEmpty() || records.getFirst().roomSeq() != asked.afterSeq() + 1;
+        Optional<Loss> lost = holed ? lossAfter(incarnation, asked.afterSeq(), asked.afterOffset()) : Optional.empty();
+        lost.ifPresent(loss -> LOG.error("Of {} is lost: {}", incarnation, loss));
+        // What is lost behind the last one is not to be passed over because the journal gives nothing more.
+        boolean more = !records.isEmpty()
+                && records.size() < asked.max()
+                && lossAfter(
+                                incarnation,
+                                records.getLast().roomSeq(),
+                                records.getLast().offset())
+                        .isPresent();
+        return new Found.Read(records, lost, more ? records.size() : asked.max());
+    }
+
+    private Optional<Loss> lossAfter(Incarnation incarnation, long afterSeq, long afterOffset) {
+        OptionalLong through = journal.lostAfter(incarnation.room(), incarnation.epoch(), afterSeq, afterOffset);
+        if (through.isEmpty()) {
+            return Optional.empty();
+        }
+        // Where retention has passed the lane nobody can tell any more what was damaged before.
+        Cause cause = journal.oldest() > afterOffset + 1 ? Cause.RETENTION : Cause.LOG_CORRUPTION;
+        return Optional.of(new Loss(afterSeq + 1, through.getAsLong(), cause));
     }
 
     /** Runs something that reads the journal, on the reader's thread. */
@@ -99,7 +141,7 @@ final class JournalReader {
                     throw new CompletionException(unreadable);
                 }
                 firstUnreadable = firstUnreadable == 0 ? cursor.position() : firstUnreadable;
-                cursor.seek(cursor.position() + 1);
+                cursor.seek(Math.max(cursor.position(), unreadable.toOffset()) + 1);
             }
         }
     }

@@ -22,13 +22,12 @@ import dev.ephyra.server.store.StoredLanes;
 import dev.ephyra.server.webhook.PostHeaders.Letter;
 import io.vertx.core.Context;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,23 +48,25 @@ final class LaneDriver {
     private final PositionWriter writer;
     private final EndpointRegistry registry;
     private final EndpointEvents events;
+    private final LongSupplier openedThrough;
+    private final DeadLetterCounts deadLetters;
     private final RoomUrls urls = new RoomUrls();
     private List<StoreChange> changes = new ArrayList<>();
     private long nextLaneId = 1;
     // 0 when there is nothing to write.
     private long scannedThrough;
-    private long taken;
     private boolean turnDue;
     private boolean wakeDue;
     private boolean stopped;
 
-    /** What the lanes need around them. */
+    /** What the lanes need around them; every room created up to {@code openedThrough} has been opened. */
     record Around(
             Context context,
             JournalReader reader,
             PositionWriter writer,
             EndpointRegistry registry,
-            EndpointEvents events) {}
+            EndpointEvents events,
+            LongSupplier openedThrough) {}
 
     LaneDriver(Around around, WebhookOptions options, Poster poster, UUID logEpoch) {
         this.context = around.context();
@@ -73,9 +74,14 @@ final class LaneDriver {
         this.writer = around.writer();
         this.registry = around.registry();
         this.events = around.events();
+        this.openedThrough = around.openedThrough();
+        this.deadLetters = new DeadLetterCounts(context, writer, registry);
         this.book = new LaneBook(options.limits(), options.schedule());
-        this.courier = new Courier(
-                poster, logEpoch, registry.keys(), new AttemptLog(), options, change -> changes.add(change));
+        this.courier = new Courier(poster, logEpoch, registry.keys(), new AttemptLog(), options, change -> {
+            changes.add(change);
+            // Whoever asks for what became of a POST that was just answered must find it.
+            turnSoon();
+        });
     }
 
     Courier courier() {
@@ -95,7 +101,8 @@ final class LaneDriver {
                     continue;
                 }
                 // Whether its room asked for batches nobody knows any more, so it gets none.
-                ofRooms(endpointId, urls.opened(endpointId, lane.identity().id(), false));
+                urls.opened(endpointId, lane.identity().id(), false);
+                register(urls.endpoint(endpointId));
             }
             book.restore(lane.identity(), lane.position(), lane.memory(), now);
         }
@@ -104,7 +111,7 @@ final class LaneDriver {
 
     /** Adds or changes an endpoint. */
     void register(Endpoint endpoint) {
-        boolean isNew = book.view(endpoint.id()).isEmpty();
+        boolean isNew = book.endpoint(endpoint.id()).isEmpty();
         book.endpoint(endpoint, now());
         if (isNew) {
             registry.memory(endpoint.id()).ifPresent(memory -> book.restoreEndpoint(endpoint.id(), memory, now()));
@@ -112,13 +119,10 @@ final class LaneDriver {
         turnSoon();
     }
 
-    private void ofRooms(String url, boolean batches) {
-        register(Endpoint.ofRooms(url, batches));
-    }
-
-    /** Nothing is sent to it any more. */
+    /** Nothing is sent to it any more; a request that is out already ends as it may. */
     void remove(String endpointId) {
         book.removeEndpoint(endpointId);
+        courier.withdraw(endpointId, "the endpoint was deleted");
         turnSoon();
     }
 
@@ -132,33 +136,29 @@ final class LaneDriver {
         turn();
     }
 
-    /** Opens a lane to the {@code webhookUrl} of a room. */
-    void openUrl(String url, boolean batches, JournalRecord opening) {
-        long laneId = nextLaneId++;
-        ofRooms(url, urls.opened(url, laneId, batches));
-        book.open(laneId, url, opening);
+    /**
+     * Opens a lane to the {@code webhookUrl} of a room.
+     *
+     * @param late whether records after {@code opening} were offered, so that the lane has to read them
+     */
+    void openUrl(String url, boolean batches, JournalRecord opening, boolean late) {
+        urls.opened(url, nextLaneId, batches);
+        register(urls.endpoint(url));
+        open(url, opening, late);
     }
 
     /** Opens a lane to a registered endpoint. */
-    void open(String endpointId, JournalRecord opening) {
-        book.open(nextLaneId++, endpointId, opening);
+    void open(String endpointId, JournalRecord opening, boolean late) {
+        if (late) {
+            openAt(endpointId, Incarnation.of(opening), LanePosition.startingAfter(opening.offset() - 1));
+        } else {
+            book.open(nextLaneId++, endpointId, opening);
+        }
     }
 
-    /** Opens lanes for the open rooms that an endpoint wants and has none of yet; they get what comes from now on. */
-    void admit(Endpoint endpoint, OpenRooms rooms, int maxLanes) {
-        Set<Incarnation> known = new HashSet<>();
-        for (Lane lane : book.lanes()) {
-            if (lane.identity().endpointId().equals(endpoint.id())) {
-                known.add(lane.identity().incarnation());
-            }
-        }
-        rooms.forEach((room, start) -> {
-            boolean wanted =
-                    RoomOpening.wants(endpoint.filter(), room.incarnation().room(), room.metadata());
-            if (wanted && !known.contains(room.incarnation()) && lanes() < maxLanes) {
-                book.openAt(new LaneIdentity(nextLaneId++, endpoint.id(), room.incarnation()), start);
-            }
-        });
+    /** Opens a lane for a room that has been open for a while. */
+    void openAt(String endpointId, Incarnation incarnation, LanePosition start) {
+        book.openAt(new LaneIdentity(nextLaneId++, endpointId, incarnation), start);
     }
 
     Optional<Lane> lane(String endpointId, Incarnation incarnation) {
@@ -166,7 +166,6 @@ final class LaneDriver {
     }
 
     void offer(JournalRecord event) {
-        taken = event.offset();
         // Most rooms may have no lane at all, and their events need not be decoded here.
         if (event.roomSeq() == 0 || !book.hasLanes(Incarnation.of(event))) {
             return;
@@ -185,15 +184,15 @@ final class LaneDriver {
     }
 
     void written(List<StoreChange> durable) {
+        deadLetters.written(durable);
         for (StoreChange change : durable) {
             if (change instanceof StoreChange.LaneOpened opened) {
                 book.registered(opened.identity().id());
-            } else if (change instanceof StoreChange.LaneAdvanced advanced) {
-                book.positionWritten(advanced.laneId());
-            } else if (change instanceof StoreChange.LaneFinished finished) {
-                book.positionWritten(finished.laneId());
+            } else if (change instanceof StoreChange.LaneAdvanced(long laneId, LanePosition _)) {
+                book.positionWritten(laneId);
+            } else if (change instanceof StoreChange.LaneFinished(long laneId)) {
+                book.positionWritten(laneId);
             } else if (change instanceof StoreChange.DeadLettered(DeadLetterRow row)) {
-                registry.deadLettersChanged(row.letter().endpointId(), 1);
                 events.deadLettered(row.letter());
             }
         }
@@ -252,7 +251,7 @@ final class LaneDriver {
         switch (output) {
             case LaneOutput.Register(Lane lane) -> {
                 // The record that creates the room is the next one, if the lane is there from its beginning.
-                long scanned = Math.min(lane.acknowledged().offset() + 1, taken);
+                long scanned = Math.min(lane.acknowledged().offset() + 1, openedThrough.getAsLong());
                 changes.add(new StoreChange.LaneOpened(lane.identity(), lane.acknowledged(), scanned));
             }
             case LaneOutput.Post post -> post(post, now);
@@ -287,7 +286,7 @@ final class LaneDriver {
     private void finished(LaneIdentity identity) {
         String endpointId = identity.endpointId();
         urls.finished(endpointId, identity.id());
-        if (registry.find(endpointId).isEmpty() && book.view(endpointId).isEmpty() && registry.forget(endpointId)) {
+        if (registry.find(endpointId).isEmpty() && endpoint(endpointId).isEmpty() && registry.forget(endpointId)) {
             changes.add(new StoreChange.EndpointForgotten(endpointId));
         }
     }
@@ -295,10 +294,7 @@ final class LaneDriver {
     private void changed(LaneOutput.EndpointChanged changed) {
         registry.remember(changed.endpointId(), changed.memory());
         changes.add(new StoreChange.EndpointRemembered(changed.endpointId(), changed.memory()));
-        Optional<EndpointView> view = book.view(changed.endpointId());
-        if (view.isPresent()) {
-            events.changed(view.get().endpoint(), changed.to(), changed.lastFailure(), changed.outageMillis());
-        }
+        endpoint(changed.endpointId()).ifPresent(endpoint -> events.changed(endpoint, changed));
         if (changed.to() == EndpointState.STOPPED) {
             LOG.error("Endpoint {} answered 410: nothing is sent to it until it is resumed", changed.endpointId());
         }
@@ -326,16 +322,11 @@ final class LaneDriver {
     private void onResult(LaneOutput.Post post, Courier.Sent sent) {
         double random = ThreadLocalRandom.current().nextDouble();
         switch (sent.result()) {
-            case PostResult.Answered answer ->
-                book.answered(
-                        post.lane(),
-                        post.ticket(),
-                        new Answer(
-                                answer.status(),
-                                answer.retryAfterMillis(),
-                                sent.attempt().answer()),
-                        now(),
-                        random);
+            case PostResult.Answered taken -> {
+                var answer = new Answer(
+                        taken.status(), taken.retryAfterMillis(), sent.attempt().answer());
+                book.answered(post.lane(), post.ticket(), answer, now(), random);
+            }
             case PostResult.Failed(String reason, boolean timeout) ->
                 book.failed(post.lane(), post.ticket(), reason, timeout, now(), random);
         }
@@ -345,22 +336,34 @@ final class LaneDriver {
     private void read(LaneOutput.ReadHistory read) {
         reader.history(read)
                 .thenAccept(found -> context.runOnContext(_ -> {
-                    LaneIdentity identity = read.lane().identity();
-                    if (found.lostThrough().isPresent()) {
-                        long from = read.afterSeq() + 1;
-                        long to = found.lostThrough().getAsLong();
-                        LOG.error("Events {} to {} of {} are lost", from, to, identity.incarnation());
-                        events.expired(identity.endpointId(), identity.incarnation(), from, to);
-                        book.lost(read.lane(), from, to);
-                    }
                     double random = ThreadLocalRandom.current().nextDouble();
-                    book.read(read.lane(), found.records(), read.max(), now(), random);
+                    switch (found) {
+                        case JournalReader.Found.Unreadable _ -> book.unreadable(read.lane(), now(), random);
+                        case JournalReader.Found.Read(var records, var lost, int asked) -> {
+                            lost.ifPresent(loss -> lost(read.lane(), loss));
+                            book.read(read.lane(), records, asked, now(), random);
+                        }
+                    }
                     turnSoon();
                 }));
     }
 
+    private void lost(Lane lane, JournalReader.Loss loss) {
+        events.expired(lane.identity(), loss.fromSeq(), loss.toSeq(), loss.cause());
+        book.lost(lane, loss.fromSeq(), loss.toSeq());
+    }
+
     int lanes() {
         return book.lanes().size();
+    }
+
+    /** A registered one, or the URL of rooms that are open. */
+    Optional<Endpoint> endpoint(String endpointId) {
+        return book.endpoint(endpointId);
+    }
+
+    Optional<EndpointState> state(String endpointId) {
+        return book.state(endpointId);
     }
 
     Optional<EndpointView> view(String endpointId) {

@@ -6,9 +6,10 @@ import dev.ephyra.notify.lane.Incarnation;
 import dev.ephyra.notify.lane.LanePosition;
 import dev.ephyra.notify.record.ServerEvent;
 import dev.ephyra.room.Metadata;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /**
  * The rooms that are open as far as the log was followed, so that an endpoint that is registered now gets what they do from
@@ -20,11 +21,13 @@ final class OpenRooms {
 
     private static final class Place {
         private final Metadata metadata;
+        private final long openedAt;
         private long lastSeq;
         private long lastOffset;
 
-        private Place(Metadata metadata) {
+        private Place(Metadata metadata, long openedAt) {
             this.metadata = metadata;
+            this.openedAt = openedAt;
         }
 
         private void take(JournalRecord event) {
@@ -43,7 +46,7 @@ final class OpenRooms {
             // One life in a run of the server, and nothing says when it ends.
             rooms.keySet().removeIf(incarnation -> incarnation.room().equals(ServerEvent.ROOM));
         }
-        rooms.put(Incarnation.of(opening), new Place(metadata));
+        rooms.put(Incarnation.of(opening), new Place(metadata, opening.offset()));
         follow(opening);
     }
 
@@ -59,13 +62,22 @@ final class OpenRooms {
         }
     }
 
-    /** A room that {@code each} hears of. */
-    record OpenRoom(Incarnation incarnation, Metadata metadata) {}
+    /**
+     * An open room.
+     *
+     * @param openedAt the offset of its first record
+     * @param now the position of a lane that wants what comes next
+     */
+    record OpenRoom(Incarnation incarnation, Metadata metadata, long openedAt, LanePosition now) {}
 
-    /** Every open room, with the position of a lane that wants what comes next. */
-    void forEach(BiConsumer<OpenRoom, LanePosition> each) {
-        rooms.forEach((incarnation, place) -> each.accept(
-                new OpenRoom(incarnation, place.metadata), new LanePosition(place.lastSeq, place.lastOffset, 0, 0, 0)));
+    List<OpenRoom> all() {
+        List<OpenRoom> all = new ArrayList<>(rooms.size());
+        rooms.forEach((incarnation, place) -> all.add(new OpenRoom(
+                incarnation,
+                place.metadata,
+                place.openedAt,
+                new LanePosition(place.lastSeq, place.lastOffset, 0, 0, 0))));
+        return all;
     }
 
     int size() {

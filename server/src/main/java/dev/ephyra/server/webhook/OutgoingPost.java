@@ -7,6 +7,6 @@ import java.util.List;
  *
  * @param timeoutMillis from its start to the end of the answer's body
  */
-record OutgoingPost(Target target, List<Header> headers, byte[] body, int timeoutMillis) {
+record OutgoingPost(String endpointId, Target target, List<Header> headers, byte[] body, int timeoutMillis) {
     record Header(CharSequence name, CharSequence value) {}
 }

@@ -30,6 +30,8 @@ final class PostAttempt {
     // While the request is on it.
     private Connections.@Nullable Lease lease;
     private boolean ended;
+    private boolean written;
+    private boolean isPublic = true;
     private int received;
     private byte[] kept = new byte[0];
 
@@ -49,6 +51,10 @@ final class PostAttempt {
         return post.timeoutMillis();
     }
 
+    boolean isTo(String endpointId) {
+        return post.endpointId().equals(endpointId);
+    }
+
     void start(Context context, Connections connections, Resolver resolver) {
         List<Route> known = target.known(startNanos);
         if (!known.isEmpty()) {
@@ -63,13 +69,13 @@ final class PostAttempt {
 
     private void lookedUp(Connections connections, AsyncResult<List<Route>> lookup) {
         List<Route> found = lookup.result();
-        if (found == null) {
-            fail("cannot resolve " + target.url().host() + ": " + reasonOf(lookup.cause()));
-        } else if (found.isEmpty()) {
-            fail("cannot resolve " + target.url().host() + ": no address");
+        boolean isFound = found != null && !found.isEmpty();
+        List<Route> routes = isFound ? target.resolved(found, startNanos) : target.unresolved(startNanos);
+        if (routes.isEmpty()) {
+            String why = found == null ? reasonOf(lookup.cause()) : "no address";
+            fail("cannot resolve " + target.url().host() + ": " + why);
         } else {
-            target.resolved(found, startNanos);
-            connect(connections, found, 0);
+            connect(connections, routes, 0);
         }
     }
 
@@ -77,8 +83,7 @@ final class PostAttempt {
         if (ended) {
             return;
         }
-        int index = (target.preferred() + tried) % routes.size();
-        Route route = routes.get(index);
+        Route route = routes.get(tried);
         if (route.refusal().isPresent()) {
             onNoConnection(connections, routes, tried, route.refusal().get());
             return;
@@ -96,7 +101,7 @@ final class PostAttempt {
                 // Too late for this request, but good for another.
                 connections.release(fresh, System.nanoTime());
             } else {
-                target.prefer(index);
+                target.prefer(route);
                 send(connections, route, fresh);
             }
         });
@@ -112,12 +117,18 @@ final class PostAttempt {
 
     private void send(Connections connections, Route route, Connections.Lease on) {
         lease = on;
+        isPublic = route.isPublic();
         on.connection().request(route.request()).onComplete(created -> {
             HttpClientRequest request = created.result();
             if (request == null) {
                 fail(reasonOf(created.cause()));
                 return;
             }
+            if (ended) {
+                // Its connection is closed.
+                return;
+            }
+            written = true;
             request.exceptionHandler(failure -> fail(reasonOf(failure)));
             for (OutgoingPost.Header header : post.headers()) {
                 request.putHeader(header.name(), header.value());
@@ -172,7 +183,11 @@ final class PostAttempt {
         long nowMicros = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
         String retryAfter = response.getHeader(HttpHeaders.RETRY_AFTER);
         end(new PostResult.Answered(
-                response.statusCode(), response.statusMessage(), RetryAfter.millis(retryAfter, nowMicros), kept));
+                response.statusCode(),
+                response.statusMessage(),
+                RetryAfter.millis(retryAfter, nowMicros),
+                kept,
+                isPublic));
     }
 
     private void fail(String reason) {
@@ -190,6 +205,13 @@ final class PostAttempt {
     /** Gives up; the result says so. */
     void expire() {
         end(new PostResult.Failed("no answer within " + post.timeoutMillis() + " ms", true));
+    }
+
+    /** Gives up, unless the request is out already; the result says why. */
+    void withdraw(String why) {
+        if (!written) {
+            fail(why);
+        }
     }
 
     /** Gives up without a result. */

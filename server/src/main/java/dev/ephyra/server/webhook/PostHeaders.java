@@ -67,10 +67,7 @@ final class PostHeaders {
         headers.add(new Header(ATTEMPT, Integer.toString(letter.attempt())));
         headers.add(new Header(FIRST_ATTEMPT_AT, Rfc3339.millis(letter.firstAttemptMicros())));
         if (!letter.gap().isNone()) {
-            Gap gap = letter.gap();
-            String range = gap.fromSeq() + "-" + gap.toSeq();
-            headers.add(
-                    new Header(GAP, "seq=" + range + ";reason=" + gap.reason().text()));
+            headers.add(new Header(GAP, letter.gap().header()));
         }
         if (letter.replay()) {
             headers.add(new Header(REPLAY, YES));

@@ -7,8 +7,10 @@ sealed interface PostResult {
      *
      * @param retryAfterMillis what it asked for; -1 if nothing
      * @param body its beginning; empty if the request was taken
+     * @param isPublic whether it came from an address of the public Internet
      */
-    record Answered(int status, String phrase, long retryAfterMillis, byte[] body) implements PostResult {
+    record Answered(int status, String phrase, long retryAfterMillis, byte[] body, boolean isPublic)
+            implements PostResult {
         boolean isAccepted() {
             return status >= 200 && status < 300;
         }

@@ -55,6 +55,15 @@ final class Poster {
         attempt.start(context, connections, resolver);
     }
 
+    /** Ends the requests to an endpoint that are not written yet; their results say why. */
+    void withdraw(String endpointId, String why) {
+        List<PostAttempt> found = new ArrayList<>();
+        for (Set<PostAttempt> alike : attempts.values()) {
+            alike.stream().filter(attempt -> attempt.isTo(endpointId)).forEach(found::add);
+        }
+        found.forEach(attempt -> attempt.withdraw(why));
+    }
+
     /** Ends the requests that are past their total deadline, and connections that were idle for long. */
     void expire(long nowNanos) {
         connections.sweep(nowNanos);

@@ -3,7 +3,6 @@ package dev.ephyra.server.webhook;
 import dev.ephyra.notify.endpoint.Deliveries.ReplayStatus;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.endpoint.EndpointState;
-import dev.ephyra.notify.lane.EndpointView;
 import dev.ephyra.notify.lane.Gap;
 import dev.ephyra.server.store.ReplayRow;
 import dev.ephyra.server.store.StoreChange;
@@ -63,7 +62,7 @@ final class ReplayRunner {
             return;
         }
         Optional<Endpoint> endpoint =
-                EndpointDesk.endpoint(running, status.replay().endpointId());
+                DeliveryDesk.endpointOf(running, status.replay().endpointId());
         if (endpoint.isEmpty()) {
             end(FAILED);
         } else if (mustWait(endpoint.get().id())) {
@@ -89,8 +88,7 @@ final class ReplayRunner {
     }
 
     private boolean mustWait(String endpointId) {
-        EndpointState state =
-                running.lanes().view(endpointId).map(EndpointView::state).orElse(EndpointState.ACTIVE);
+        EndpointState state = running.lanes().state(endpointId).orElse(EndpointState.ACTIVE);
         return switch (state) {
             case ACTIVE, DEGRADED -> false;
             case TRIPPED, STOPPED, PAUSED -> true;
@@ -143,7 +141,6 @@ final class ReplayRunner {
         long failures = status.failed() + (taken ? 0 : 1);
         progress(status.sent() + (taken ? 1 : 0), failures, event.place() + 1);
         if (taken && deadLetters) {
-            running.registry().deadLettersChanged(status.replay().endpointId(), -1);
             running.writer().write(List.of(new StoreChange.DeadLetterForgotten(event.place())));
         }
         turn();

@@ -51,6 +51,11 @@ sealed interface ReplaySource {
 
         private Page page(Endpoint endpoint, long place) throws JournalException {
             JournalCursor cursor = journal.cursor(place);
+            if (cursor.position() > place) {
+                long kept = cursor.position();
+                LOG.warn("A replay leaves out records {} to {}: retention has passed them", place, kept - 1);
+                return new Page(List.of(), kept, kept > replay.toOffset());
+            }
             List<JournalRecord> records;
             try {
                 records = cursor.poll(RECORDS_AT_ONCE);

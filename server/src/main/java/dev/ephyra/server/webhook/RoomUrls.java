@@ -1,5 +1,6 @@
 package dev.ephyra.server.webhook;
 
+import dev.ephyra.notify.endpoint.Endpoint;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,12 +14,16 @@ final class RoomUrls {
     // The lanes of rooms that want one notification in each POST.
     private final Map<String, Set<Long>> plainLanes = new HashMap<>();
 
-    /** A lane begins; whether batches may be sent to its URL now. */
-    boolean opened(String url, long laneId, boolean batches) {
+    /** A lane begins. */
+    void opened(String url, long laneId, boolean batches) {
         if (!batches) {
             plainLanes.computeIfAbsent(url, _ -> new HashSet<>()).add(laneId);
         }
-        return batches && !plainLanes.containsKey(url);
+    }
+
+    /** What a URL that has lanes is as an endpoint. */
+    Endpoint endpoint(String url) {
+        return Endpoint.ofRooms(url, !plainLanes.containsKey(url));
     }
 
     void finished(String url, long laneId) {

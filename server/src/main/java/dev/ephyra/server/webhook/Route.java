@@ -16,8 +16,11 @@ import java.util.Optional;
  * all: nobody may change them.
  *
  * @param refusal why the address may not be connected to, if so
+ * @param isPublic whether it is an address of the public Internet
  */
-record Route(Origin origin, HttpConnectOptions connect, RequestOptions request, Optional<String> refusal) {
+record Route(
+        Origin origin, HttpConnectOptions connect, RequestOptions request, Optional<String> refusal, boolean isPublic) {
+    private static final AddressFilter PUBLIC_ONLY = new AddressFilter(true);
 
     /** Whatever may share a connection: the name counts too, because a certificate was checked for it. */
     record Origin(InetAddress address, int port, boolean tls, String host) {
@@ -46,7 +49,8 @@ record Route(Origin origin, HttpConnectOptions connect, RequestOptions request, 
                 new Origin(nameless, url.port(), url.tls(), url.host()),
                 connect,
                 request,
-                filter.refusal(address.getAddress()).map(reason -> address.getHostAddress() + " is " + reason));
+                filter.refusal(address.getAddress()).map(reason -> address.getHostAddress() + " is " + reason),
+                PUBLIC_ONLY.refusal(address.getAddress()).isEmpty());
     }
 
     /** The address without its name, so that nothing below looks the name up again. */

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class SystemResolver implements Resolver {
     // A dead name server holds a thread for 10 to 30 s; 32 such names at a time, and the next fails at once.
-    private static final int MAX_LOOKUPS = 32;
+    static final int MAX_LOOKUPS = 32;
 
+    private final Names names;
     private final Map<String, CompletableFuture<List<InetAddress>>> running = new ConcurrentHashMap<>();
     private final ExecutorService threads = new ThreadPoolExecutor(
             0,
@@ -29,6 +29,19 @@ public final class SystemResolver implements Resolver {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             Thread.ofPlatform().daemon().name("resolver-", 0).factory());
+
+    /** The system call; it may block. */
+    interface Names {
+        InetAddress[] find(String host) throws UnknownHostException;
+    }
+
+    public SystemResolver() {
+        this(InetAddress::getAllByName);
+    }
+
+    SystemResolver(Names names) {
+        this.names = names;
+    }
 
     @Override
     public CompletionStage<List<InetAddress>> resolve(String host) {
@@ -39,21 +52,24 @@ public final class SystemResolver implements Resolver {
         }
         try {
             threads.execute(() -> lookUp(host, mine));
-        } catch (RejectedExecutionException full) {
+        } catch (RuntimeException | Error refused) {
+            // Containment point: all threads are taken, or the machine gives no more of them. The next lookup may be
+            // lucky.
             running.remove(host, mine);
-            mine.completeExceptionally(full);
+            mine.completeExceptionally(refused);
         }
         return mine;
     }
 
     private void lookUp(String host, CompletableFuture<List<InetAddress>> waiting) {
         try {
-            List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
+            List<InetAddress> addresses = List.of(names.find(host));
             running.remove(host, waiting);
             waiting.complete(addresses);
-        } catch (UnknownHostException unknown) {
+        } catch (UnknownHostException | RuntimeException | Error failed) {
+            // Containment point: whatever broke, whoever waits must hear of it, and the next may look again.
             running.remove(host, waiting);
-            waiting.completeExceptionally(unknown);
+            waiting.completeExceptionally(failed);
         }
     }
 }

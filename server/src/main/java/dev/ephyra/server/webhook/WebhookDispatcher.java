@@ -3,9 +3,7 @@ package dev.ephyra.server.webhook;
 import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.endpoint.Deliveries;
-import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.endpoint.Endpoints;
-import dev.ephyra.notify.lane.WebhookUrl;
 import dev.ephyra.notify.signature.SigningKeys;
 import dev.ephyra.notify.socket.ConsumerPositions;
 import dev.ephyra.server.config.ConfiguredEndpoint;
@@ -14,7 +12,6 @@ import dev.ephyra.server.secret.SecretBox;
 import dev.ephyra.server.store.PositionWriter;
 import dev.ephyra.server.store.StoreChange;
 import dev.ephyra.server.store.StoreException;
-import dev.ephyra.server.store.StoredEndpoint;
 import dev.ephyra.server.store.StoredLanes;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -92,13 +89,13 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
             EndpointRegistry registry,
             LaneDriver lanes,
             OpenRooms rooms,
+            LaneOpener opener,
             Replays replays) {}
 
     // Of the context, from here on.
     private long nextOffset;
     private long scanWritten;
     private boolean scanning;
-    private long unusableUrls;
     private long lastReadingNanos;
 
     public WebhookDispatcher(Vertx vertx, Parts parts) {
@@ -117,22 +114,30 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         Poster poster = new Poster(vertx, context, parts.resolver(), options);
         EndpointRegistry registry = new EndpointRegistry(parts.box(), parts.roomKeys());
         LaneDriver lanes = new LaneDriver(
-                new LaneDriver.Around(context, reader, writer, registry, parts.events()),
+                new LaneDriver.Around(context, reader, writer, registry, parts.events(), this::openedThrough),
                 options,
                 poster,
                 journal.logEpoch());
         // What operators ask may read much, and lanes must not wait for it.
         JournalReader questions = new JournalReader(journal);
-        running = new Running(
-                context, journal, writer, reader, questions, registry, lanes, new OpenRooms(), new Replays());
+        OpenRooms rooms = new OpenRooms();
+        LaneOpener opener =
+                new LaneOpener(context, reader, registry, lanes, rooms, () -> nextOffset, options.maxLanes());
+        running =
+                new Running(context, journal, writer, reader, questions, registry, lanes, rooms, opener, new Replays());
         consumers.attach(writer);
         writer.start();
         return Future.succeededFuture();
     }
 
+    private long openedThrough() {
+        Running current = running;
+        return current == null ? 0 : current.opener().openedThrough();
+    }
+
     /** The registered endpoints. */
     public Endpoints endpoints() {
-        return new EndpointDesk(() -> running, options.maxLanes());
+        return new EndpointDesk(() -> running);
     }
 
     /** What became of events at endpoints. */
@@ -150,12 +155,7 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         Running current = running;
         return current == null
                 ? CompletableFuture.failedStage(new StoreException("webhooks are not running"))
-                : current.writer()
-                        .ask(store -> {
-                            store.backup(target);
-                            return true;
-                        })
-                        .thenAccept(_ -> {});
+                : current.writer().backup(target);
     }
 
     /** Hands what the writer says to the context. */
@@ -206,7 +206,7 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         nextOffset = stored.scannedThrough() + 1;
         scanWritten = stored.scannedThrough();
         consumers.restore(stored.consumers());
-        current.registry().restore(stored);
+        current.writer().write(current.registry().restore(stored));
         new ConfiguredEndpoints(current.registry(), current.writer())
                 .apply(parts.configured(), LaneDriver.now().wallMicros());
         current.lanes().restore(stored);
@@ -243,44 +243,20 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
     private void take(Running current, List<JournalRecord> records) {
         for (JournalRecord event : records) {
             if (event.offset() >= nextOffset) {
-                if (OpenRooms.isOpening(event) && !open(current, event)) {
-                    return;
+                if (OpenRooms.isOpening(event)) {
+                    current.opener().created(event);
                 }
                 current.rooms().follow(event);
                 current.lanes().offer(event);
                 nextOffset = event.offset() + 1;
             }
         }
-        if (nextOffset - 1 - scanWritten >= SCAN_WRITE_INTERVAL) {
-            scanWritten = nextOffset - 1;
+        long opened = current.opener().openedThrough();
+        if (opened - scanWritten >= SCAN_WRITE_INTERVAL) {
+            scanWritten = opened;
             current.lanes().scanned(scanWritten);
         }
         current.lanes().turnSoon();
-    }
-
-    /** Returns whether the record is dealt with; not while there are too many lanes. */
-    private boolean open(Running current, JournalRecord opening) {
-        RoomOpening room = RoomOpening.of(opening);
-        Optional<String> url = room.webhookUrl();
-        if (url.isPresent() && WebhookUrl.parse(url.get()) instanceof WebhookUrl.Parsed.Rejected(String why)) {
-            // A lane that can never deliver would keep its records, and in the end the disk, for ever.
-            unusableUrls++;
-            LOG.warn("Couldn't send notification through webhook: {}, reason: {}", url.get(), why);
-            url = Optional.empty();
-        }
-        List<String> wanted = current.registry().all().stream()
-                .map(StoredEndpoint::endpoint)
-                .filter(endpoint -> RoomOpening.wants(endpoint.filter(), opening.room(), room.metadata()))
-                .map(Endpoint::id)
-                .toList();
-        int lanes = wanted.size() + (url.isPresent() ? 1 : 0);
-        if (lanes > 0 && current.lanes().lanes() + lanes > options.maxLanes()) {
-            return false;
-        }
-        url.ifPresent(to -> current.lanes().openUrl(to, room.batches(), opening));
-        wanted.forEach(endpointId -> current.lanes().open(endpointId, opening));
-        current.rooms().opened(opening, room.metadata());
-        return true;
     }
 
     private void scanIfBehind(Running current) {
@@ -310,11 +286,12 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
         }
         scanIfBehind(current);
         current.lanes().turn();
+        current.opener().turn();
         current.replays().turn();
         long nowNanos = System.nanoTime();
         if (nowNanos - lastReadingNanos >= READING_NANOS) {
             lastReadingNanos = nowNanos;
-            WebhookStatistics reading = current.lanes().statistics(unusableUrls);
+            WebhookStatistics reading = current.opener().statistics();
             statistics = reading;
             journal.keepFrom(Math.min(reading.lanes().neededFromOffset(), nextOffset));
         }
@@ -357,7 +334,9 @@ public final class WebhookDispatcher implements Deployable, RecordSink {
                 .runOnContext(_ -> vertx.setPeriodic(TICK_MILLIS, timer -> {
                     boolean taken = nextOffset > pushedThrough && nextOffset > journal.durable();
                     if (System.nanoTime() - deadlineNanos >= 0
-                            || (taken && current.lanes().isDrained(deadlineNanos))) {
+                            || (taken
+                                    && current.opener().isCaughtUp()
+                                    && current.lanes().isDrained(deadlineNanos))) {
                         vertx.cancelTimer(timer);
                         drained.complete();
                     }

@@ -4,18 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ephyra.journal.FileDisk;
+import dev.ephyra.journal.GroupCommitJournal;
+import dev.ephyra.journal.JournalClock;
+import dev.ephyra.journal.JournalOptions;
+import dev.ephyra.server.store.SqliteStore;
+import dev.ephyra.server.store.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +105,81 @@ class DoctorCommandTest {
             assertThat(doctor(settings()).out()).contains("journal — this process uses it");
         }
         assertThat(doctor(settings()).out()).contains("journal — nobody uses it");
+    }
+
+    @Test
+    void findsAJournalAndADatabaseOfANewerVersion() throws Exception {
+        Path journal = Files.createDirectories(data.resolve("journal"));
+        Files.write(journal.resolve("00000000000000000001.log"), segmentHead(7));
+        database("UPDATE schema_version SET version = 99");
+        List<String> before = filesOf(data);
+
+        CommandRun run = doctor(settings());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .containsPattern("FAIL journal format — .*\\.log has format version 7")
+                .containsPattern("FAIL database — .*has format 99, written by a newer version");
+        assertThat(filesOf(data)).isEqualTo(before);
+    }
+
+    @Test
+    void findsADamagedJournalAndADamagedDatabase() throws Exception {
+        Path journal = Files.createDirectories(data.resolve("journal"));
+        Files.write(journal.resolve("00000000000000000001.log"), new byte[1024]);
+        Files.write(journal.resolve("00000000000000000002.log"), new byte[1024]);
+        Files.writeString(data.resolve("ephyra.db"), "no database, whatever it may be called ".repeat(100));
+
+        CommandRun run = doctor(settings());
+
+        assertThat(run.out())
+                .contains("warn journal format — the heads of 00000000000000000001.log are damaged")
+                .containsPattern("FAIL database — .*ephyra.db is damaged");
+    }
+
+    @Test
+    void takesAJournalAndADatabaseOfThisVersion() throws Exception {
+        GroupCommitJournal.open(
+                        FileDisk.open(data.resolve("journal")), JournalOptions.defaults(), JournalClock.system())
+                .close();
+        database("DELETE FROM lane");
+
+        assertThat(doctor(settings()).out())
+                .contains("ok   journal format — this version reads it", "ok   database — this version reads it");
+    }
+
+    @Test
+    void wantsSpaceForTheHardLimitOfTheJournal() throws IOException {
+        Map<String, String> settings = settings();
+        long free = Files.getFileStore(data).getUsableSpace();
+        settings.put("EPHYRA_RETENTION_BYTES", Long.toString(free / 4 * 3));
+
+        assertThat(doctor(settings).out()).containsPattern("warn disk space — .* with what is undelivered ");
+    }
+
+    private void database(String change) throws SQLException, StoreException {
+        Path file = data.resolve("ephyra.db");
+        SqliteStore.open(file).close();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute(change);
+        }
+    }
+
+    /** Both copies, of a format that only a later version knows. */
+    private static byte[] segmentHead(int version) {
+        ByteBuffer copy = ByteBuffer.allocate(512).put("EPHYRAJ1".getBytes(StandardCharsets.US_ASCII));
+        copy.putInt(version).putInt(0).putLong(1).putLong(2).putLong(1);
+        CRC32C sum = new CRC32C();
+        sum.update(copy.array(), 0, copy.position());
+        copy.putInt((int) sum.getValue());
+        return ByteBuffer.allocate(1024).put(copy.array()).put(copy.array()).array();
+    }
+
+    private static List<String> filesOf(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.map(Path::toString).sorted().toList();
+        }
     }
 
     @Test

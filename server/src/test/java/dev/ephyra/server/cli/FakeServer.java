@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ephyra.notify.record.Cursor;
 import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.delivery.EventMeta;
+import dev.ephyra.wire.delivery.EventsExpired;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -91,6 +92,20 @@ final class FakeServer implements AutoCloseable {
     /** Adds a notification, its meta behind the frozen bytes, and sends it to who is connected. */
     synchronized void notifies(ServerMessage content) {
         byte[] frame = frame(content, notifications.size() + 1L);
+        notifications.add(frame);
+        sockets.forEach(socket -> socket.writeBinaryMessage(Buffer.buffer(frame)));
+    }
+
+    /** Says, in the place of the next notification, that it cannot be read. */
+    synchronized void loses() {
+        String place = cursor(notifications.size() + 1L);
+        byte[] frame = ServerMessage.newBuilder()
+                .setEventsExpired(EventsExpired.newBuilder()
+                        .setFromCursor(place)
+                        .setToCursor(place)
+                        .setCause("log_corruption"))
+                .build()
+                .toByteArray();
         notifications.add(frame);
         sockets.forEach(socket -> socket.writeBinaryMessage(Buffer.buffer(frame)));
     }

@@ -26,7 +26,6 @@ import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +89,7 @@ class JournalCommandTest {
         assertThat(run("journal", "show", "--room", "blue", "--from", "2", "--limit", "1"))
                 .isZero();
         assertThat(run("journal", "show", "--from", "4")).isZero();
-        assertThat(run("journal", "show", "--limit", "0")).isEqualTo(1);
+        assertThat(run("journal", "show", "--limit", "0")).isEqualTo(2);
         assertThat(out.toString().lines())
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("2  "),
@@ -131,9 +130,9 @@ class JournalCommandTest {
         assertThat(out.toString().lines())
                 .singleElement()
                 .satisfies(line -> assertThat(line).startsWith("{\"offset\":2,"));
-        assertThat(run("journal", "export", "--since", "yesterday")).isEqualTo(1);
-        assertThat(run("journal", "export", "--format", "csv")).isEqualTo(1);
-        assertThat(run("journal", "export", "--from", "3", "--to", "2")).isEqualTo(1);
+        assertThat(run("journal", "export", "--since", "yesterday")).isEqualTo(2);
+        assertThat(run("journal", "export", "--format", "csv")).isEqualTo(2);
+        assertThat(run("journal", "export", "--from", "3", "--to", "2")).isEqualTo(2);
         assertThat(err.toString().lines()).hasSize(3);
     }
 
@@ -156,19 +155,6 @@ class JournalCommandTest {
         assertThat(run("journal", "export")).isEqualTo(1);
         assertThat(out.toString().lines().findFirst().orElseThrow())
                 .startsWith("{\"damaged\":{\"segment\":\"00000000000000000001.log\",\"fromOffset\":1,\"toOffset\":1,");
-    }
-
-    @Test
-    void readsTimesAsPeopleGiveThem() {
-        Instant now = Instant.ofEpochSecond(1_000_000);
-
-        assertThat(JournalSince.micros("10m", now)).hasValue(999_400_000_000L);
-        assertThat(JournalSince.micros("30s", now)).hasValue(999_970_000_000L);
-        assertThat(JournalSince.micros("2h", now)).hasValue(992_800_000_000L);
-        assertThat(JournalSince.micros("1d", now)).hasValue(913_600_000_000L);
-        assertThat(JournalSince.micros("1970-01-01T01:00:00.000001+01:00", now)).hasValue(1L);
-        assertThat(List.of("", "10", "m", "-1m", "1970-01-01", "9999999999d"))
-                .allSatisfy(text -> assertThat(JournalSince.micros(text, now)).isEmpty());
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.ephyra.server.cli.listen.Forwarder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -120,6 +121,43 @@ class ListenCommandTest {
     }
 
     @Test
+    void tellsTheNumberBeforeAcrossConnections() throws Exception {
+        Forwarder forwarder = new Forwarder(hook(), BodyFormat.JSON, secret("s"), List.of());
+
+        forward(forwarder, 1, 0);
+        // A new connection, which has told of nothing yet.
+        forward(forwarder, 3, 0);
+        forwarder.lost();
+        forward(forwarder, 7, 0);
+        forward(forwarder, 9, 7);
+
+        assertThat(posts).extracting(post -> post.header("x-fishjam-prev-seq")).containsExactly("0", "1", "3", "7");
+        assertThat(posts)
+                .extracting(post -> post.header("x-fishjam-gap"))
+                .containsExactly("", "", "seq=4-6;reason=expired", "");
+        assertThat(new String(posts.get(1).body(), StandardCharsets.UTF_8)).contains("\"prevSeq\":\"1\"");
+    }
+
+    private void forward(Forwarder forwarder, long seq, long prevSeq) throws Exception {
+        ReceivedEvent event = ReceivedEvent.of(FakeServer.frame(connected("blue", "ann"), seq));
+        assertThat(forwarder.forward(event.after(prevSeq), (_, _, _) -> {})).isTrue();
+    }
+
+    @Test
+    void announcesWhatDamageTook() {
+        server.notifies(connected("blue", "ann"));
+        server.loses();
+        server.notifies(connected("blue", "bob"));
+
+        CommandRun run = listen("secret", "--limit", "2");
+
+        assertThat(run.err()).contains("MISSING: ");
+        assertThat(posts)
+                .extracting(post -> post.header("x-fishjam-gap"))
+                .containsExactly("", "seq=2-2;reason=expired");
+    }
+
+    @Test
     void givesUpAfterItsLastPauseAndSaysSo() throws Exception {
         answers.addAll(List.of(500, 302, 404));
         Forwarder forwarder =
@@ -142,7 +180,7 @@ class ListenCommandTest {
         listen("secret", "--limit", "1", "--format", "json");
 
         assertThat(posts.getFirst().headers()).containsEntry("content-type", "application/json");
-        assertThat(new String(posts.getFirst().body(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(posts.getFirst().body(), StandardCharsets.UTF_8))
                 .contains("\"peerConnected\":{\"roomId\":\"blue\",\"peerId\":\"ann\"}", "\"meta\":{\"eventId\"");
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ephyra.notify.record.Rfc3339;
+import dev.ephyra.wire.ServerMessage;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
@@ -146,6 +147,33 @@ class TailCommandTest {
 
         assertThat(run.err()).contains("MISSING");
         assertThat(run.out()).contains("peer=one");
+    }
+
+    @Test
+    void saysWhereDamageTookEventsAndResumesBehindIt() throws Exception {
+        server.notifies(connected("blue", "one"));
+        server.loses();
+        FutureTask<Boolean> restart = new FutureTask<>(() -> {
+            server.awaitSubscription();
+            server.hangsUp(1001, "going away");
+            server.notifies(connected("blue", "three"));
+            return true;
+        });
+        Thread.ofPlatform().start(restart);
+
+        CommandRun run = CommandRun.of(server, "tail", "--after", FakeServer.cursor(0), "--limit", "2");
+        assertThat(restart.get()).isTrue();
+
+        assertThat(run.err().lines())
+                .filteredOn(line -> line.startsWith("MISSING: "))
+                .singleElement()
+                .asString()
+                .contains(FakeServer.cursor(2), "cannot be read");
+        assertThat(run.out().lines().map(line -> line.replaceAll(".*peer=", "")))
+                .containsExactly("one", "three");
+        assertThat(server.subscriptions())
+                .extracting(ServerMessage.SubscribeRequest::getResumeCursor)
+                .endsWith(FakeServer.cursor(2));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointSettingsReaderTest {
@@ -74,6 +75,21 @@ class EndpointSettingsReaderTest {
                 .isInstanceOfSatisfying(
                         SettingsResult.Rejected.class,
                         rejected -> assertThat(rejected.toString()).contains("e.conf", "endpoints."));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "timeout-seconds = 31, timeout-seconds: 1 to 30",
+        "max-age-seconds = 0, max-age-seconds: 1 to",
+        "header.host = x, header: host is set by the server"
+    })
+    void saysWhichFieldIsWrong(String line, String problem) {
+        SettingsResult result = SettingsReader.read(Map.of(), "e.conf", URL + "endpoints.a." + line + "\n");
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        SettingsResult.Rejected.class,
+                        rejected -> assertThat(rejected.toString()).contains("endpoints.a." + problem));
     }
 
     private static List<ConfiguredEndpoint> accepted(String file) {

@@ -81,6 +81,23 @@ class EventWaitersTest {
     }
 
     @Test
+    void everyoneReadsOnAtALoss() {
+        EventWaiters.Waiter behind =
+                waiters.await(3, query(Optional.of("a"), Set.of()), 100).orElseThrow();
+        EventWaiters.Waiter within = waiters.await(6, ALL, 100).orElseThrow();
+        waiters.onRecords(List.of(deleted(3, "b", 1)));
+
+        waiters.onLost(5, 8);
+
+        assertThat(woken(behind)).hasValue(5);
+        assertThat(woken(within)).hasValue(6);
+        assertThat(woken(waiters.await(8, ALL, 100).orElseThrow())).hasValue(8);
+        EventWaiters.Waiter beyond = waiters.await(9, ALL, 100).orElseThrow();
+        waiters.onLost(5, 8);
+        assertThat(waits(beyond)).isTrue();
+    }
+
+    @Test
     void endsWaitingWhenTheTimeIsUpOrItIsCancelled() {
         EventWaiters.Waiter early = waiters.await(1, ALL, 100).orElseThrow();
         EventWaiters.Waiter late = waiters.await(1, ALL, 200).orElseThrow();

@@ -60,6 +60,12 @@ public final class EventWorld {
                 16 << 10, 4 << 10, 4 << 10, 1 << 20, 1, 4 << 10, 1 << 10, 1L << 30, 1L << 31, Duration.ofDays(1));
     }
 
+    /** Segments of 16 KiB, of which retention leaves two or three. */
+    static JournalOptions keepingLittle() {
+        return new JournalOptions(
+                16 << 10, 4 << 10, 4 << 10, 1 << 20, 1, 4 << 10, 1 << 10, 32 << 10, 64 << 10, Duration.ofDays(1));
+    }
+
     Journal journal() {
         return journal;
     }
@@ -93,6 +99,12 @@ public final class EventWorld {
         return append(room, Lifecycle.CONTINUES, new RoomEvent.PeerAdded(new PeerId("p" + events), false));
     }
 
+    /** A peer whose metadata has {@code chars} characters. */
+    long peerAdded(String room, int chars) throws InterruptedException {
+        RoomEvent event = new RoomEvent.PeerAdded(new PeerId("p" + events), false);
+        return append(room, Lifecycle.CONTINUES, event, new Metadata("\"" + "m".repeat(chars - 2) + "\""));
+    }
+
     public long delete(String room) throws InterruptedException {
         return append(room, Lifecycle.CLOSES, new RoomEvent.RoomDeleted(EndReason.ROOM_DELETED));
     }
@@ -104,17 +116,34 @@ public final class EventWorld {
     }
 
     private long append(String room, Lifecycle lifecycle, RoomEvent event) throws InterruptedException {
+        return append(room, lifecycle, event, Metadata.NONE);
+    }
+
+    /** A peer that was added {@code micros} after the start and is written now. */
+    long peerAddedLate(String room, long micros) throws InterruptedException {
+        RoomEvent event = new RoomEvent.PeerAdded(new PeerId("p" + events), false);
         events++;
+        return append(room, Lifecycle.CONTINUES, event, Metadata.NONE, START_MICROS + micros);
+    }
+
+    private long append(String room, Lifecycle lifecycle, RoomEvent event, Metadata peerMetadata)
+            throws InterruptedException {
+        events++;
+        return append(room, lifecycle, event, peerMetadata, START_MICROS + events * 1_000_000);
+    }
+
+    private long append(String room, Lifecycle lifecycle, RoomEvent event, Metadata peerMetadata, long occurredAtMicros)
+            throws InterruptedException {
         UUID epoch = Objects.requireNonNull(epochs.get(room), "create the room first");
         long seq = heads.merge(epoch, 1L, Long::sum);
         EventContext context =
-                new EventContext(new Metadata("{\"tenant\":\"" + room + "\"}"), Metadata.NONE, 3, 2, 1, 4, false);
+                new EventContext(new Metadata("{\"tenant\":\"" + room + "\"}"), peerMetadata, 3, 2, 1, 4, false);
         Draft draft = new Draft(
                 room,
                 epoch,
                 seq,
                 eventId(events),
-                START_MICROS + events * 1_000_000,
+                occurredAtMicros,
                 lifecycle,
                 EventCodec.encode(event, context),
                 NotificationEncoder.encode(new RoomId(room), event));

@@ -8,10 +8,14 @@ import dev.ephyra.api.operator.EventLog.LoggedEvent;
 import dev.ephyra.api.operator.EventLog.Page;
 import dev.ephyra.api.operator.EventQuery;
 import dev.ephyra.api.operator.EventQuery.Start;
+import dev.ephyra.journal.Journal;
+import dev.ephyra.journal.JournalOptions;
 import dev.ephyra.notify.record.Cursor;
 import dev.ephyra.notify.record.EventType;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -265,6 +269,79 @@ final class JournalEventsTest {
                                 .isEqualTo(world.cursor(2)));
         assertThat(answer(log.find(EventWorld.eventId(9)))).isInstanceOf(Answer.Unknown.class);
         assertThat(answer(log.find(new UUID(1, 2)))).isInstanceOf(Answer.Unknown.class);
+    }
+
+    @Test
+    void pagesOfRoomWithLargeMetadataEndByTheirCharacters(@TempDir Path other) throws Exception {
+        EventWorld large = new EventWorld(other, JournalOptions.defaults());
+        log = large.history().forRequests();
+        large.create("a");
+        for (int i = 0; i < 40; i++) {
+            large.peerAdded("a", 60_000);
+        }
+
+        List<Long> read = new ArrayList<>();
+        Page page = roomPage("a", Optional.empty(), Optional.empty(), 1_000);
+        assertThat(page.events()).hasSize(19);
+        read.addAll(offsets(page.events()));
+        while (page.more()) {
+            page = roomPage("a", Optional.empty(), Optional.of(page.next()), 1_000);
+            read.addAll(offsets(page.events()));
+        }
+
+        assertThat(read).hasSize(41).isSorted().doesNotHaveDuplicates();
+        large.close();
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNoDefectOfTheQuestion() throws Exception {
+        world.create("a");
+        Journal unreadable = (Journal) Proxy.newProxyInstance(
+                Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (_, method, arguments) -> {
+                    if (method.getName().equals("history")) {
+                        throw new UncheckedIOException(new IOException("Input/output error"));
+                    }
+                    return method.invoke(world.journal(), arguments);
+                });
+        try (EventHistory history = EventHistory.open(unreadable)) {
+            assertThat(answer(history.forRequests().ofRoom("a", Optional.empty(), Optional.empty(), 10)))
+                    .isInstanceOf(Answer.Unavailable.class);
+        }
+    }
+
+    @Test
+    void saysWhatRetentionTookAndRefusesReplayOfIt(@TempDir Path other) throws Exception {
+        EventWorld kept = new EventWorld(other, EventWorld.keepingLittle());
+        log = kept.history().forRequests();
+        kept.create("a");
+        while (kept.journal().oldest() < 50) {
+            kept.journal().keepFrom(kept.journal().durable() + 1);
+            kept.peerAdded("a");
+        }
+        long oldest = kept.journal().oldest();
+
+        Page page = page(ALL.after(kept.cursor(10)), 10);
+        assertThat(page.missing())
+                .hasValue(new EventLog.Missing(kept.cursor(10), kept.cursor(oldest - 1), oldest - 11));
+        assertThat(page.events().getFirst().cursor()).isEqualTo(kept.cursor(oldest));
+        assertThat(answer(log.range(new Start.After(kept.cursor(10)), OptionalLong.empty())))
+                .isInstanceOf(Answer.Unknown.class);
+        assertThat(answer(log.range(new Start.After(kept.cursor(oldest - 1)), OptionalLong.empty())))
+                .isInstanceOf(Answer.Found.class);
+        kept.close();
+    }
+
+    @Test
+    void theRangeOfReplayHoldsWhatOccurredBeforeItsEndAndWasWrittenLater() throws Exception {
+        world.create("a");
+        world.peerAdded("a");
+        world.peerAdded("a");
+        world.peerAddedLate("a", 2_500_000);
+        world.peerAdded("a");
+        long until = EventWorld.START_MICROS + 3_500_000;
+
+        assertThat(answer(log.range(new Start.Oldest(), OptionalLong.of(until))))
+                .isEqualTo(new Answer.Found<>(new EventLog.Range(1, 4)));
     }
 
     @Test

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ephyra.notify.endpoint.Deliveries;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.endpoint.EndpointState;
+import dev.ephyra.notify.lane.EndpointMemory;
 import dev.ephyra.notify.lane.Incarnation;
+import dev.ephyra.notify.lane.LaneIdentity;
+import dev.ephyra.notify.lane.LaneOutput.EndpointChanged;
 import dev.ephyra.notify.record.EventType;
 import dev.ephyra.notify.record.ServerEvent;
 import dev.ephyra.room.RoomLimits;
+import dev.ephyra.server.webhook.EndpointEvents.Cause;
 import dev.ephyra.wire.delivery.DeliveryDeadLettered;
 import dev.ephyra.wire.delivery.EndpointRecovered;
 import dev.ephyra.wire.delivery.EndpointTripped;
@@ -26,12 +30,12 @@ class EndpointAlertsTest {
 
     @Test
     void saysHowAnEndpointDoesUnlessAnOperatorDidIt() {
-        health.changed(ENDPOINT, EndpointState.DEGRADED, "500", 0);
-        health.changed(ENDPOINT, EndpointState.TRIPPED, "500", 0);
-        health.changed(ENDPOINT, EndpointState.ACTIVE, "", 1_500);
-        health.changed(ENDPOINT, EndpointState.PAUSED, "", 0);
-        health.changed(ENDPOINT, EndpointState.ACTIVE, "", 0);
-        health.changed(ENDPOINT, EndpointState.STOPPED, "410", 0);
+        change(EndpointState.ACTIVE, EndpointState.DEGRADED, "500", 0);
+        change(EndpointState.DEGRADED, EndpointState.TRIPPED, "500", 0);
+        change(EndpointState.TRIPPED, EndpointState.ACTIVE, "", 1_500);
+        change(EndpointState.ACTIVE, EndpointState.PAUSED, "", 0);
+        change(EndpointState.PAUSED, EndpointState.ACTIVE, "", 0);
+        change(EndpointState.ACTIVE, EndpointState.STOPPED, "410", 0);
 
         assertThat(told)
                 .extracting(ServerEvent::type)
@@ -55,6 +59,29 @@ class EndpointAlertsTest {
                         .build()));
     }
 
+    private void change(EndpointState from, EndpointState to, String lastFailure, long outageMillis) {
+        health.changed(
+                ENDPOINT, new EndpointChanged(ENDPOINT.id(), from, to, lastFailure, outageMillis, EndpointMemory.NONE));
+    }
+
+    @Test
+    void everyOutageThatWasToldHasAnEnd() {
+        change(EndpointState.ACTIVE, EndpointState.DEGRADED, "500", 0);
+        change(EndpointState.DEGRADED, EndpointState.ACTIVE, "", 0);
+
+        assertThat(told)
+                .extracting(ServerEvent::type)
+                .containsExactly(EventType.ENDPOINT_DEGRADED, EventType.ENDPOINT_RECOVERED);
+    }
+
+    @Test
+    void saysNoSecretOfUrl() {
+        var lane = new LaneIdentity(1, "http://a/hook?token=x", new Incarnation("r", new UUID(1, 2)));
+        health.expired(lane, 1, 2, Cause.RETENTION);
+
+        assertThat(told).extracting(ServerEvent::endpointId).containsExactly("http://a/hook");
+    }
+
     @Test
     void saysWhichEventWasGivenUpAndCutsWhatAReceiverAnswered() {
         String answer = "x".repeat(5_000);
@@ -76,7 +103,8 @@ class EndpointAlertsTest {
 
     @Test
     void saysWhatAnEndpointWillNeverGet() {
-        health.expired("ep_a", new Incarnation("blue", new UUID(3, 4)), 5, 9);
+        var lane = new LaneIdentity(1, "ep_a", new Incarnation("blue", new UUID(3, 4)));
+        health.expired(lane, 5, 9, Cause.LOG_CORRUPTION);
 
         assertThat(told)
                 .containsExactly(new ServerEvent.Expired(EventsExpired.newBuilder()
@@ -85,7 +113,7 @@ class EndpointAlertsTest {
                         .setRoomEpoch(new UUID(3, 4).toString())
                         .setFromSeq(5)
                         .setToSeq(9)
-                        .setCause("retention")
+                        .setCause("log_corruption")
                         .build()));
     }
 }

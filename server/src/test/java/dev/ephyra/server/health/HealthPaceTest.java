@@ -75,6 +75,20 @@ class HealthPaceTest {
     }
 
     @Test
+    void keepsRangesOfSeveralRoomsApartThatOnlyTheirNumbersTell() {
+        exhaust();
+        pace.offer(expiredByNumbers("one", 5, 9), 0);
+        pace.offer(expiredByNumbers("other", 2, 7), 0);
+        pace.offer(expiredByNumbers("one", 10, 12), 0);
+
+        assertThat(pace.poll(SECOND)).containsExactly(expiredByNumbers("one", 5, 12), expiredByNumbers("other", 2, 7));
+        for (int room = 0; room < HealthPace.MAX_PENDING_BY_ROOM + 50; room++) {
+            pace.offer(expiredByNumbers("room" + room, 1, 2), SECOND);
+        }
+        assertThat(pace.flush()).as("the rest as one").hasSizeLessThanOrEqualTo(HealthPace.MAX_PENDING_BY_ROOM + 101);
+    }
+
+    @Test
     void namesTheRoomsOfAllDamageItJoins() {
         exhaust();
         pace.offer(damage(3, 3, "a"), 0);
@@ -159,6 +173,17 @@ class HealthPaceTest {
                 .setToSeq(to)
                 .setFromCursor(Cursor.of(LOG, from).text())
                 .setToCursor(Cursor.of(LOG, to).text())
+                .setCause("retention")
+                .build());
+    }
+
+    private static ServerEvent expiredByNumbers(String room, long from, long to) {
+        return new ServerEvent.Expired(EventsExpired.newBuilder()
+                .setEndpointId("ep_a")
+                .setRoomId(room)
+                .setRoomEpoch(room)
+                .setFromSeq(from)
+                .setToSeq(to)
                 .setCause("retention")
                 .build());
     }

@@ -2,6 +2,7 @@ package dev.ephyra.server.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.journal.Draft;
 import dev.ephyra.journal.FileDisk;
 import dev.ephyra.journal.GroupCommitJournal;
 import dev.ephyra.journal.Journal;
@@ -9,6 +10,10 @@ import dev.ephyra.journal.JournalAlert;
 import dev.ephyra.journal.JournalClock;
 import dev.ephyra.journal.JournalException;
 import dev.ephyra.journal.JournalOptions;
+import dev.ephyra.journal.JournalRecord;
+import dev.ephyra.journal.SimulatedClock;
+import dev.ephyra.journal.SimulatedDisk;
+import dev.ephyra.journal.SimulatedJournal;
 import dev.ephyra.notify.record.Cursor;
 import dev.ephyra.notify.record.EventType;
 import dev.ephyra.notify.record.ServerEvent;
@@ -19,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +94,40 @@ class JournalAlertsTest {
                 .isEqualTo(Joining.MAX_ROOMS_NAMED);
         assertThat(events.damagedRanges()).isEqualTo(2);
         assertThat(events.damagedRecords()).isEqualTo(3);
+    }
+
+    /** One that died before the event was durable tells again; one after that does not. */
+    @Test
+    void tellsOfDamageAgainUntilTheJournalHoldsThatItWasTold() throws Exception {
+        SimulatedClock clock = new SimulatedClock();
+        SimulatedDisk disk = new SimulatedDisk(1);
+        UUID log = new UUID(1, 1);
+        for (int start = 0; start < 4; start++) {
+            told.clear();
+            SimulatedJournal opened = SimulatedJournal.open(disk, clock, JournalOptions.defaults(), log, _ -> 4);
+            JournalAlerts alerts = JournalAlerts.of(opened.journal(), told::add);
+            assertThat(alerts.damagedRecords()).isEqualTo(4);
+            if (start < 2) {
+                assertThat(told).extracting(ServerEvent::type).containsExactly(EventType.LOG_CORRUPTION);
+            } else {
+                assertThat(told).isEmpty();
+            }
+            if (start == 1) {
+                ServerEvent event = told.getFirst();
+                opened.journal()
+                        .append(List.of(new Draft(
+                                ServerEvent.ROOM,
+                                new UUID(2, 2),
+                                1,
+                                new UUID(3, 3),
+                                1,
+                                JournalRecord.Lifecycle.CONTINUES,
+                                event.stored(),
+                                event.notification())));
+                opened.turn();
+            }
+            disk = disk.kill();
+        }
     }
 
     private String cursor(long offset) {

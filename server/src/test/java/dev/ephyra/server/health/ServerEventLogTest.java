@@ -57,7 +57,8 @@ class ServerEventLogTest {
         try (Journal journal = open()) {
             assertThat(journal.recovery().openRooms()).isEmpty();
             long before = journal.durable();
-            assertThat(RestartRecovery.endOpenRooms(journal)).isEqualTo(before + 1);
+            assertThat(RestartRecovery.endOpenRooms(journal, journal.recovery().openRooms()))
+                    .isEqualTo(before + 1);
             assertThat(journal.durable()).isEqualTo(before);
         }
         List<JournalRecord> records = recordsAfter(log -> log.tell(tripped("ep_b")));
@@ -116,7 +117,8 @@ class ServerEventLogTest {
     /** All records of the folder after one run in which something was told. */
     private List<JournalRecord> recordsAfter(Telling telling) throws JournalException, InterruptedException {
         try (Journal journal = open()) {
-            ServerEventLog log = ServerEventLog.start(journal);
+            ServerEventLog log = ServerEventLog.of(journal);
+            log.begin();
             telling.run(log);
             log.stop();
         }

@@ -7,6 +7,7 @@ import dev.ephyra.api.HealthSource;
 import dev.ephyra.api.PeerTokens;
 import dev.ephyra.api.ServerTokenCheck;
 import dev.ephyra.api.operator.Backups;
+import dev.ephyra.api.operator.DurableConsumers;
 import dev.ephyra.api.operator.EventLog;
 import dev.ephyra.api.operator.OperatorApi;
 import dev.ephyra.notify.endpoint.Deliveries;
@@ -92,6 +93,7 @@ final class EdgeFixture implements AutoCloseable {
                 log,
                 unasked(Endpoints.class),
                 unasked(Deliveries.class),
+                unasked(DurableConsumers.class),
                 unasked(TestEvents.class),
                 unasked(Backups.class),
                 new ServerTokenCheck("secret"),
@@ -138,6 +140,10 @@ final class EdgeFixture implements AutoCloseable {
 
         @Override
         public void onClosed(int code, String reason) {}
+    }
+
+    int port() {
+        return edge.port();
     }
 
     Socket connect() throws IOException {

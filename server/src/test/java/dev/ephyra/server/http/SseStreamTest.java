@@ -2,14 +2,25 @@ package dev.ephyra.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.api.operator.EventLog;
+import dev.ephyra.api.operator.EventQuery;
 import dev.ephyra.notify.record.Cursor;
+import dev.ephyra.notify.record.EventType;
 import dev.ephyra.server.events.EventHistory;
 import dev.ephyra.server.events.EventWorld;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +190,64 @@ final class SseStreamTest {
         await(() -> world.history().waitingPolls(), 0);
 
         assertThat(world.history().waitingPolls()).isZero();
+    }
+
+    @Test
+    void readsNoFurtherForClientThatDoesNotRead() throws Exception {
+        EndlessLog log = new EndlessLog();
+        EdgeFixture endless = new EdgeFixture(world.history().forRequests(), log);
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), endless.port()));
+            String head = "GET " + PATH + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
+                    + EdgeFixture.AUTHORIZATION + "\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            EdgeFixture.readUntil(socket, "retry");
+            int seen = -1;
+            // Each turn is a round trip through the one event loop, so that it has done what it could.
+            for (int still = 0; still < 50; still = seen == log.pages.get() ? still + 1 : 0) {
+                seen = log.pages.get();
+                endless.exchange(EdgeFixture.request("GET /nothing", "", ""));
+            }
+
+            assertThat(seen)
+                    .as("pages of 1 MiB: one, and what the kernel takes")
+                    .isLessThan(10);
+        } finally {
+            endless.close();
+        }
+    }
+
+    /** There is always another page, of 64 events of 16 KiB. */
+    private static final class EndlessLog implements EventLog {
+        private final AtomicInteger pages = new AtomicInteger();
+        private final LoggedEvent event =
+                new LoggedEvent(Cursor.of(new UUID(1, 2), 1), EventType.PEER_ADDED, "x".repeat(16 << 10));
+
+        @Override
+        public CompletionStage<Answer<Page>> page(
+                EventQuery query, int max, long waitMillis, CompletionStage<Void> gone) {
+            pages.incrementAndGet();
+            Page page = new Page(
+                    Collections.nCopies(64, event), event.cursor(), event.cursor(), true, Optional.empty(), true);
+            return CompletableFuture.completedFuture(new Answer.Found<>(page));
+        }
+
+        @Override
+        public CompletionStage<Answer<Page>> ofRoom(
+                String room, Optional<UUID> epoch, Optional<Cursor> after, int max) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Answer<LoggedEvent>> find(UUID eventId) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletionStage<Answer<Range>> range(EventQuery.Start start, OptionalLong untilMicros) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static void await(IntSupplier figure, int value) {

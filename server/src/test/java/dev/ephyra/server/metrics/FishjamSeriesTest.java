@@ -75,8 +75,15 @@ class FishjamSeriesTest {
                 1,
                 new UUID(1, 2),
                 0,
-                Lifecycle.CONTINUES,
+                lifecycle(event),
                 EventCodec.encode(event),
                 new byte[0])));
+    }
+
+    private static Lifecycle lifecycle(RoomEvent event) {
+        if (event instanceof RoomEvent.RoomCreated) {
+            return Lifecycle.OPENS;
+        }
+        return event.endsRoom() ? Lifecycle.CLOSES : Lifecycle.CONTINUES;
     }
 }

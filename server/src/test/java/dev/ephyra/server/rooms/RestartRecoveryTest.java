@@ -53,7 +53,8 @@ class RestartRecoveryTest {
         }
 
         try (Journal journal = open()) {
-            long first = RestartRecovery.endOpenRooms(journal);
+            long first =
+                    RestartRecovery.endOpenRooms(journal, journal.recovery().openRooms());
 
             List<JournalRecord> endings = new ArrayList<>();
             JournalCursor cursor = journal.cursor(first);
@@ -66,10 +67,12 @@ class RestartRecoveryTest {
                 assertThat(facts.type()).isEqualTo(EventType.ROOM_CRASHED);
                 assertThat(facts.reason()).isEqualTo("node_restarted");
                 assertThat(facts.context().roomMetadata()).isEqualTo(RED);
+                assertThat(facts.context().lastAliveAtMicros()).isEqualTo(1);
             });
         }
         try (Journal journal = open()) {
-            assertThat(RestartRecovery.endOpenRooms(journal)).isEqualTo(journal.durable() + 1);
+            assertThat(RestartRecovery.endOpenRooms(journal, journal.recovery().openRooms()))
+                    .isEqualTo(journal.durable() + 1);
         }
     }
 

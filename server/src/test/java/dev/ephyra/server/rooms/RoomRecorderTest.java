@@ -140,9 +140,9 @@ class RoomRecorderTest {
     void givesTheEndOfARoomThatIsGoneItsMetadata() {
         RoomEvent.RoomCrashed crashed = new RoomEvent.RoomCrashed(EndReason.NODE_RESTARTED, "why");
         drafts.clear();
-        drafts.add(recorder.ending("blue", new UUID(7, 7), 9, 1, crashed, RED));
+        drafts.add(recorder.ending("blue", new UUID(7, 7), 9, 1, crashed, RED, 5));
 
-        assertThat(facts().getFirst().context()).isEqualTo(new EventContext(RED, Metadata.NONE, 0, 0, 0, 0, false));
+        assertThat(facts().getFirst().context()).isEqualTo(new EventContext(RED, Metadata.NONE, 0, 0, 0, 0, false, 5));
         assertThat(drafts.getFirst().lifecycle()).isEqualTo(JournalRecord.Lifecycle.CLOSES);
     }
 

@@ -2,6 +2,7 @@ package dev.ephyra.server.socket;
 
 import dev.ephyra.notify.socket.ConsumerPositions;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Places of consumers that are forgotten with the process. Thread-safe; bounded by {@link Consumers#MAX_CONSUMERS}. */
@@ -17,5 +18,15 @@ public final class MemoryPositions implements ConsumerPositions {
     @Override
     public void save(String name, long offset) {
         offsets.put(name, offset);
+    }
+
+    @Override
+    public Set<String> names() {
+        return Set.copyOf(offsets.keySet());
+    }
+
+    @Override
+    public void forget(String name) {
+        offsets.remove(name);
     }
 }

@@ -210,6 +210,26 @@ final class ServerSocketEndpointTest {
     }
 
     @Test
+    void closesWhoSubscribedBeforeALossAndNobodyElse() throws IOException {
+        try (RawClient client = subscriber()) {
+            publish(2, 20);
+            message(client);
+            message(client);
+            fanOut.onLost(offset + 1, offset + 5);
+            offset += 5;
+            publish(2, 20);
+
+            RawClient.Received end = client.receive();
+            assertThat(end.closeCode()).isEqualTo(4008);
+            assertThat(end.closeReason()).isEqualTo("events lost, subscribe again");
+        }
+        try (RawClient again = subscriber()) {
+            publish(2, 20);
+            assertThat(message(again).getPeerAdded().getPeerId()).isEqualTo("10");
+        }
+    }
+
+    @Test
     void sendsWhatIsDueBeforeItShutsDown() throws Exception {
         try (RawClient busy = subscriber();
                 RawClient silent = client()) {

@@ -11,14 +11,17 @@ import dev.ephyra.notify.record.ServerEvent;
 import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.ServerMessage.SubscribeResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Streams over a journal that does not have everything any more. */
+/** Streams over a journal that does not have everything any more, and clients that take a snapshot too slowly. */
 @Timeout(20)
 final class StreamDamageTest {
     private static final int KIB = 1024;
@@ -54,13 +57,15 @@ final class StreamDamageTest {
             assertThat(message(client).getMeta().getRoomSeq()).isEqualTo(7);
         }
         positions.save("billing", 0);
+        try (RawClient silent = server.subscriber(BILLING, 1 << 20, request -> {})) {
+            assertThat(untilPing(silent)).hasSize(5);
+        }
+        assertThat(positions.load("billing")).as("nothing is confirmed").hasValue(0);
         try (RawClient client = server.subscriber(BILLING, 1 << 20, request -> {})) {
-            message(client);
-            for (int seq = 1; seq <= 5; seq++) {
-                message(client);
-            }
+            assertThat(untilPing(client)).as("everything before the hole again").hasSize(5);
+            client.send(ClientFrames.frame(0x8A, placeOf(5)));
             RawClient.Received end = client.receive();
-            if (end.opcode() == 9) {
+            while (end.opcode() == 9) {
                 end = client.receive();
             }
             assertThat(end.closeCode()).isEqualTo(4008);
@@ -121,6 +126,47 @@ final class StreamDamageTest {
                             told -> assertThat(told.message().getEndpointId()).isEqualTo("consumer:billing"));
         }
         server.close();
+    }
+
+    @Test
+    void aClientThatTakesItsSnapshotTooSlowlyGivesItsTurnBack() throws Exception {
+        Streams.Deadlines deadlines = new Streams.Deadlines(StreamFixture.HOUR_NANOS, 300_000_000L);
+        StreamFixture server = new StreamFixture(folder, positions, JournalOptions.defaults(), deadlines);
+        // 600 B each: 8 MB, more than the buffers of a socket.
+        server.createRooms(14_000);
+        try (RawClient one = server.subscriber(StreamFixture.TOKEN, 4096, request -> request.setSnapshot(true));
+                RawClient other = server.subscriber(StreamFixture.TOKEN, 4096, request -> request.setSnapshot(true))) {
+            message(one);
+            message(other);
+            try (RawClient third = server.subscriber(request -> request.setSnapshot(true))) {
+                message(third);
+                assertThat(message(third).getRoomsSnapshot().getRoomsCount()).isPositive();
+            }
+            RawClient.Received end = one.receive();
+            while (end.opcode() == 2) {
+                end = one.receive();
+            }
+            assertThat(end.closeCode()).isEqualTo(4008);
+            assertThat(end.closeReason()).isEqualTo("slow, subscribe again");
+        }
+        server.close();
+    }
+
+    /** The notifications before the first ping, which stands behind the fifth. */
+    private static List<ServerMessage> untilPing(RawClient client) throws IOException {
+        List<ServerMessage> told = new ArrayList<>();
+        message(client);
+        RawClient.Received received = client.receive();
+        while (received.opcode() == 2) {
+            told.add(ServerMessage.parseFrom(received.payload()));
+            received = client.receive();
+        }
+        assertThat(received.payload()).isEqualTo(placeOf(5));
+        return told;
+    }
+
+    private static byte[] placeOf(long offset) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(offset).array();
     }
 
     /** Changes one letter of {@code text} where a notification has it. */

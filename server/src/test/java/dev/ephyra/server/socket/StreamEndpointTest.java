@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.notify.record.Cursor;
 import dev.ephyra.wire.ServerMessage;
+import dev.ephyra.wire.ServerMessage.SubscribeRequest;
 import dev.ephyra.wire.ServerMessage.SubscribeResponse;
 import dev.ephyra.wire.delivery.EventFilter;
 import dev.ephyra.wire.delivery.RoomState;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -181,7 +183,7 @@ final class StreamEndpointTest {
             RawClient.Received ping = client.receive();
             assertThat(ByteBuffer.wrap(ping.payload()).getLong()).isEqualTo(2);
             client.send(ClientFrames.frame(0x8A, ping.payload()));
-            awaitPosition(2);
+            awaitPosition("billing", 2);
         }
         server.addPeer("r", "2");
         try (RawClient client = server.subscriber(BILLING, PLENTY, request -> {})) {
@@ -189,6 +191,29 @@ final class StreamEndpointTest {
             ServerMessage next = message(client);
             assertThat(next.getPeerAdded().getPeerId()).isEqualTo("2");
             assertThat(next.hasMeta()).isFalse();
+        }
+    }
+
+    @Test
+    void aConsumerWhoseSnapshotDidNotArriveGetsAnother() throws Exception {
+        server.createRoom("r");
+        Consumer<SubscribeRequest.Builder> request =
+                wire -> wire.setMeta(true).setSnapshot(true).setDurableName("c");
+        try (RawClient cut = server.subscriber(request)) {
+            assertThat(message(cut).getSubscribeResponse().getRecovered()).isFalse();
+        }
+        server.addPeer("r", "1");
+        try (RawClient client = server.subscriber(request)) {
+            assertThat(message(client).getSubscribeResponse().getRecovered()).isFalse();
+            assertThat(message(client).getRoomsSnapshot().getRooms(0).getPeersCount())
+                    .isEqualTo(1);
+            RawClient.Received ping = client.receive();
+            assertThat(positions.load("c")).isEmpty();
+            client.send(ClientFrames.frame(0x8A, ping.payload()));
+            awaitPosition("c", 2);
+        }
+        try (RawClient again = server.subscriber(request)) {
+            assertThat(message(again).getSubscribeResponse().getRecovered()).isTrue();
         }
     }
 
@@ -233,6 +258,26 @@ final class StreamEndpointTest {
                     StreamFixture.ack(Cursor.of(server.journal.logEpoch(), 6).text())));
             RawClient.Received end = client.receive();
             assertThat(end.closeCode()).isEqualTo(4400);
+        }
+    }
+
+    @Test
+    void takesAnAcknowledgementOfEachNotificationHoweverManyComeAtOnce() throws Exception {
+        try (RawClient client = server.subscriber(
+                request -> request.setMeta(true).setMaxUnacked(10_000).setDurableName("c"))) {
+            message(client);
+            server.createRoom("r");
+            server.addPeers("r", 1, 3_000);
+            List<byte[]> acks = new ArrayList<>();
+            for (int seq = 1; seq <= 3_001; seq++) {
+                String cursor = message(client).getMeta().getCursor();
+                acks.add(ClientFrames.binary(StreamFixture.ack(cursor)));
+            }
+            client.send(acks.toArray(byte[][]::new));
+
+            awaitPosition("c", 3_001);
+            server.addPeer("r", "next");
+            assertThat(message(client).getPeerAdded().getPeerId()).isEqualTo("next");
         }
     }
 
@@ -282,11 +327,11 @@ final class StreamEndpointTest {
         }
     }
 
-    private void awaitPosition(long offset) {
+    private void awaitPosition(String consumer, long offset) {
         long startNanos = System.nanoTime();
-        while (positions.load("billing").orElse(0) != offset && System.nanoTime() - startNanos < 5_000_000_000L) {
+        while (positions.load(consumer).orElse(0) != offset && System.nanoTime() - startNanos < 5_000_000_000L) {
             Thread.onSpinWait();
         }
-        assertThat(positions.load("billing")).hasValue(offset);
+        assertThat(positions.load(consumer)).hasValue(offset);
     }
 }

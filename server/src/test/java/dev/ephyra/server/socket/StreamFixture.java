@@ -13,6 +13,7 @@ import dev.ephyra.notify.socket.FrameRing;
 import dev.ephyra.notify.socket.RestartNotices;
 import dev.ephyra.notify.socket.TokenCheck;
 import dev.ephyra.room.EndReason;
+import dev.ephyra.room.Metadata;
 import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomConfig;
@@ -39,6 +40,7 @@ import java.util.function.Consumer;
 /** Server sockets over a real journal in a folder, real rooms and a real port. */
 final class StreamFixture {
     static final long STALL_NANOS = 500_000_000L;
+    static final long HOUR_NANOS = 3_600_000_000_000L;
     static final String TOKEN = "secret";
     static final String BILLING = "billing-token";
 
@@ -58,11 +60,16 @@ final class StreamFixture {
     }
 
     StreamFixture(Path folder, MemoryPositions positions, JournalOptions options) throws Exception {
+        this(folder, positions, options, new Streams.Deadlines(STALL_NANOS, HOUR_NANOS));
+    }
+
+    StreamFixture(Path folder, MemoryPositions positions, JournalOptions options, Streams.Deadlines deadlines)
+            throws Exception {
         journal = open(folder, options);
         thread = RoomThread.start(0, journal, new RoomCount(100_000));
         rooms = new RoomDirectory(List.of(thread.loop()));
         StreamWakeups wakeups = new StreamWakeups();
-        streams = new Streams(journal, rooms, wakeups, positions, health::add, STALL_NANOS);
+        streams = new Streams(journal, rooms, wakeups, positions, health::add, deadlines);
         fanOut = new FanOut(
                 new FrameRing(1 << 20, 16 << 10),
                 new RestartNotices(List.of(), System.nanoTime()),
@@ -107,6 +114,28 @@ final class StreamFixture {
         rooms.submit(new RoomId(id), new RoomCommand.CreateRoom(config, UUID.randomUUID()))
                 .toCompletableFuture()
                 .get(5, TimeUnit.SECONDS);
+    }
+
+    /** Many at once, with as much metadata as a room may have. */
+    void createRooms(int count) throws Exception {
+        List<CompletionStage<?>> answers = new ArrayList<>();
+        for (int n = 1; n <= count; n++) {
+            RoomId id = new RoomId("room" + n);
+            RoomConfig config = new RoomConfig(
+                    id,
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    new Metadata("{\"m\":\"" + "x".repeat(500) + "\"}"),
+                    false);
+            answers.add(rooms.submit(id, new RoomCommand.CreateRoom(config, UUID.randomUUID())));
+            if (answers.size() >= 4_000) {
+                await(answers);
+            }
+        }
+        await(answers);
     }
 
     void addPeer(String room, String peer) throws Exception {

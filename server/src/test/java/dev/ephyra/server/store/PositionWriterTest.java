@@ -8,12 +8,15 @@ import dev.ephyra.notify.lane.LanePosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +70,68 @@ class PositionWriterTest {
     }
 
     @Test
+    void holdsOneChangeOfEachRowWhileTheDiskRefuses() throws InterruptedException, IOException {
+        Path missing = folder.resolve("missing");
+        var advanced = new StoreChange.LaneAdvanced(1, LanePosition.startingAfter(9));
+        try (PositionWriter writer = start(missing.resolve("ephyra.db"))) {
+            for (int again = 0; again < 1_000; again++) {
+                writer.write(List.of(
+                        new StoreChange.DeadLettered(SqliteStoreTest.letter("ep_1", 1)),
+                        advanced,
+                        new StoreChange.ConsumerMoved("billing", again)));
+            }
+            Files.createDirectory(missing);
+
+            assertThat(next()).isInstanceOf(StoredLanes.class);
+            assertThat(next())
+                    .asInstanceOf(InstanceOfAssertFactories.list(StoreChange.class))
+                    .hasSize(3)
+                    .endsWith(advanced, new StoreChange.ConsumerMoved("billing", 999));
+            assertThat(writer.ask(StoreReads::deadLetterCounts).toCompletableFuture())
+                    .succeedsWithin(10, TimeUnit.SECONDS)
+                    .isEqualTo(Map.of("ep_1", 1L));
+        }
+    }
+
+    @Test
+    void writesOnWhileABackupIsTaken() throws Exception {
+        Path copy = folder.resolve("copy.db");
+        try (PositionWriter writer = start(folder.resolve("ephyra.db"))) {
+            writer.write(List.of(OPENED));
+            String thread = writer.backup(copy)
+                    .thenApply(_ -> Thread.currentThread().getName())
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            writer.write(List.of(new StoreChange.LaneFinished(1)));
+            writer.barrier().toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+            assertThat(thread).isNotEqualTo("positions");
+            assertThat(writer.backup(copy).toCompletableFuture()).failsWithin(10, TimeUnit.SECONDS);
+        }
+        try (SqliteStore store = SqliteStore.open(copy)) {
+            assertThat(store.load(LOG).lanes()).hasSize(1);
+        }
+    }
+
+    @Test
+    void answersWhenAllThatWasKeptForAnEndpointIsGone() throws Exception {
+        try (PositionWriter writer = start(folder.resolve("ephyra.db"))) {
+            List<StoreChange> letters = new ArrayList<>();
+            for (int seq = 1; seq <= 3_500; seq++) {
+                letters.add(new StoreChange.DeadLettered(SqliteStoreTest.letter("ep_1", seq)));
+            }
+            writer.write(letters);
+            writer.commit(List.of(new StoreChange.DeadLettersForgotten("ep_1")))
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+
+            assertThat(writer.ask(StoreReads::deadLetterCounts).toCompletableFuture())
+                    .succeedsWithin(10, TimeUnit.SECONDS)
+                    .isEqualTo(Map.of());
+        }
+    }
+
+    @Test
     void refusesADamagedDatabaseAndSaysWhatToDo() throws InterruptedException, IOException {
         Path file = folder.resolve("ephyra.db");
         Files.writeString(file, "this was a database once. ".repeat(1_000));
@@ -115,7 +180,7 @@ class PositionWriterTest {
             assertThat(writer.ask(StoreReads::deadLetterCounts)
                             .toCompletableFuture()
                             .get(10, TimeUnit.SECONDS))
-                    .containsEntry("ep_1", 0L);
+                    .isEmpty();
         }
     }
 

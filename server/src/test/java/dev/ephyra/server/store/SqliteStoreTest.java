@@ -2,6 +2,7 @@ package dev.ephyra.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.notify.endpoint.Batching;
@@ -16,16 +17,23 @@ import dev.ephyra.notify.lane.LaneIdentity;
 import dev.ephyra.notify.lane.LaneMemory;
 import dev.ephyra.notify.lane.LanePosition;
 import dev.ephyra.notify.record.EventType;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,7 +154,7 @@ class SqliteStoreTest {
         try (SqliteStore store = open()) {
             store.load(LOG);
             store.apply(List.of(
-                    new StoreChange.EndpointSaved(endpoint),
+                    new StoreChange.EndpointSaved(endpoint, new byte[] {7}),
                     new StoreChange.KeysSaved("ep_1", new SealedKeys(new byte[] {1}, Optional.empty(), 0, 0)),
                     new StoreChange.KeysSaved(
                             "ep_1", new SealedKeys(new byte[] {2}, Optional.of(new byte[] {1}), 5, 6)),
@@ -157,7 +165,18 @@ class SqliteStoreTest {
 
         try (SqliteStore store = open()) {
             StoredLanes loaded = store.load(LOG);
-            assertThat(loaded.endpoints()).containsExactly(endpoint);
+            assertThat(loaded.endpoints())
+                    .extracting(
+                            stored -> stored.endpoint().id(), StoredEndpoint::fromFile, StoredEndpoint::createdMicros)
+                    .containsExactly(tuple("ep_1", true, 12L));
+            Endpoint kept = loaded.endpoints().getFirst().endpoint();
+            assertThat(kept.headers()).isEmpty();
+            assertThat(kept)
+                    .usingRecursiveComparison()
+                    .ignoringFields("headers")
+                    .isEqualTo(ENDPOINT);
+            assertThat(loaded.headers())
+                    .hasEntrySatisfying("ep_1", bytes -> assertThat(bytes).containsExactly(7));
             assertThat(loaded.memories()).containsExactly(Map.entry("ep_1", memory));
             SealedKeys keys = Optional.ofNullable(loaded.keys().get("ep_1")).orElseThrow();
             assertThat(keys.current()).containsExactly(2);
@@ -205,6 +224,101 @@ class SqliteStoreTest {
     }
 
     @Test
+    void keepsADeadLetterOnceHoweverOftenItsLaneAsks() throws SQLException, StoreException {
+        StoreChange dead = new StoreChange.DeadLettered(letter("ep_1", 1));
+        StoreChange again = new StoreChange.DeadLettered(letter("ep_1", 1));
+        StoreChange elsewhere = new StoreChange.DeadLettered(letter("ep_2", 1));
+        try (SqliteStore store = open()) {
+            store.load(LOG);
+
+            assertThat(store.apply(List.of(dead))).containsExactly(dead);
+            assertThat(store.apply(List.of(again, elsewhere))).containsExactly(elsewhere);
+
+            assertThat(store.deadLetterCounts()).containsOnly(Map.entry("ep_1", 1L), Map.entry("ep_2", 1L));
+        }
+    }
+
+    @Test
+    void leavesOutTheSecondCopiesThatTheSecondFormatHas() throws SQLException, StoreException {
+        try (SqliteStore store = open()) {
+            store.load(LOG);
+            store.apply(List.of(
+                    new StoreChange.DeadLettered(letter("ep_1", 1)), new StoreChange.DeadLettered(letter("ep_1", 2))));
+        }
+        try (Connection second = connect();
+                Statement statement = second.createStatement()) {
+            statement.execute("DROP INDEX dead_letter_once");
+            statement.execute("DROP TABLE purge");
+            statement.execute("ALTER TABLE endpoint DROP COLUMN headers");
+            statement.execute("UPDATE schema_version SET version = 2");
+            statement.execute("INSERT INTO dead_letter SELECT NULL, endpoint_id, event_id, room, epoch, room_seq,"
+                    + " log_offset, occurred_at, lifecycle, type, cause, attempts, last_failure, died_at, event,"
+                    + " notification FROM dead_letter WHERE room_seq = 2");
+            statement.execute("INSERT INTO endpoint VALUES('ep_1', '{\"url\":\"http://x/\",\"format\":\"json\","
+                    + "\"headers\":{\"authorization\":\"Bearer t\"},\"deadLetters\":\"PARK\","
+                    + "\"batching\":{\"maxEvents\":1,\"maxBytes\":1024}}', 0, 1)");
+        }
+
+        try (SqliteStore store = open()) {
+            StoredLanes loaded = store.load(LOG);
+            assertThat(loaded.deadLetters()).containsExactly(Map.entry("ep_1", 2L));
+            assertThat(store.deadLetters(Optional.empty(), 0, 10))
+                    .extracting(row -> row.letter().roomSeq())
+                    .containsExactly(1L, 2L);
+            assertThat(loaded.headers()).isEmpty();
+            assertThat(loaded.endpoints().getFirst().endpoint().headers())
+                    .containsExactly(Map.entry("authorization", "Bearer t"));
+        }
+    }
+
+    @Test
+    void removesWhatWasKeptForAnEndpointInSlicesAndGoesOnAfterARestart() throws SQLException, StoreException {
+        List<StoreChange> letters = new ArrayList<>();
+        for (int seq = 1; seq <= 2_500; seq++) {
+            letters.add(new StoreChange.DeadLettered(letter("ep_1", seq)));
+        }
+        var attempt = new Deliveries.Attempt("ep_1", new UUID(0, 4), 2, 1_000, 20, 500, "HTTP 500", "no", false);
+        letters.add(new StoreChange.AttemptFailed(new UUID(7, 1), 4, 9, attempt));
+        try (SqliteStore store = open()) {
+            store.load(LOG);
+            store.apply(letters);
+            store.apply(List.of(
+                    new StoreChange.EndpointRemoved("ep_1"), new StoreChange.DeadLettered(letter("ep_1", 3_000))));
+
+            assertThat(store.isPurging()).isTrue();
+            assertThat(store.deadLetterCounts()).containsEntry("ep_1", 1_501L);
+        }
+
+        try (SqliteStore store = open()) {
+            assertThat(store.isPurging()).isTrue();
+            store.apply(List.of());
+            assertThat(store.isPurging()).isTrue();
+            store.apply(List.of());
+
+            assertThat(store.isPurging()).isFalse();
+            assertThat(store.attempts("ep_1", 10)).isEmpty();
+            assertThat(store.deadLetters(Optional.of("ep_1"), 0, 10))
+                    .extracting(row -> row.letter().roomSeq())
+                    .containsExactly(3_000L);
+            assertThat(store.deadLetterCounts()).containsEntry("ep_1", 1L);
+        }
+    }
+
+    @Test
+    void belongsToItsOwnerAlone() throws SQLException, StoreException, IOException {
+        try (SqliteStore store = open()) {
+            store.load(LOG);
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files)
+                        .hasSizeGreaterThan(1)
+                        .allSatisfy(
+                                file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                        .isEqualTo("rw-------"));
+            }
+        }
+    }
+
+    @Test
     void findsTheFailedAttemptsOfAnEventInsideABatch() throws SQLException, StoreException {
         var attempt = new Deliveries.Attempt("ep_1", new UUID(0, 4), 2, 1_000, 20, 500, "HTTP 500", "no", false);
         try (SqliteStore store = open()) {
@@ -243,7 +357,7 @@ class SqliteStoreTest {
         try (SqliteStore store = open()) {
             store.load(LOG);
             store.apply(List.of(new StoreChange.LaneOpened(FIRST, LanePosition.startingAfter(9), 10)));
-            store.backup(copy);
+            SqliteStore.copy(folder.resolve("ephyra.db"), copy);
         }
 
         try (SqliteStore store = SqliteStore.open(copy)) {
@@ -256,12 +370,28 @@ class SqliteStoreTest {
         open().close();
         try (Connection newer = connect();
                 Statement statement = newer.createStatement()) {
-            statement.execute("UPDATE schema_version SET version = 3");
+            statement.execute("UPDATE schema_version SET version = 4");
         }
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("has format 3, written by a newer version");
+                .hasMessageContaining("has format 4, written by a newer version");
+    }
+
+    @Test
+    void looksAtADatabaseAsAnOpeningWouldAlsoWithTheLogThatAKillLeft() throws SQLException, StoreException {
+        open().close();
+        try (SqliteStore killed = open();
+                Connection newer = connect();
+                Statement statement = newer.createStatement()) {
+            SqliteStore.inspect(folder.resolve("ephyra.db"));
+            // While it is open, the change is in the log alone.
+            statement.execute("UPDATE schema_version SET version = 4");
+
+            assertThatThrownBy(() -> SqliteStore.inspect(folder.resolve("ephyra.db")))
+                    .hasMessageContaining("has format 4");
+            assertThat(killed.load(LOG).lanes()).isEmpty();
+        }
     }
 
     @Test
@@ -280,6 +410,42 @@ class SqliteStoreTest {
                     .isInstanceOfSatisfying(
                             SQLException.class,
                             failed -> assertThat(SqliteStore.isDamage(failed)).isTrue());
+        }
+    }
+
+    @Test
+    void readsAtTheStartWhatItCannotGoOnWithoutAndNotAllThatItKeeps() throws SQLException, StoreException, IOException {
+        try (SqliteStore store = open()) {
+            store.load(LOG);
+            store.apply(List.of(
+                    new StoreChange.LaneOpened(FIRST, LanePosition.startingAfter(9), 10),
+                    new StoreChange.DeadLettered(letter("ep_1", 1))));
+        }
+        overwrite("dead_letter");
+        try (SqliteStore store = open()) {
+            assertThat(store.load(LOG).lanes()).hasSize(1);
+            assertThatThrownBy(() -> store.deadLetters(Optional.empty(), 0, 10)).isInstanceOf(SQLException.class);
+        }
+
+        overwrite("lane");
+        try (SqliteStore store = open()) {
+            assertThatThrownBy(() -> store.load(LOG))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            failed -> assertThat(SqliteStore.isDamage(failed)).isTrue());
+        }
+    }
+
+    /** The first page of a table. */
+    private void overwrite(String table) throws SQLException, IOException {
+        try (Connection other = connect();
+                Statement statement = other.createStatement();
+                ResultSet page = statement.executeQuery(
+                        "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = '" + table + "'");
+                RandomAccessFile file =
+                        new RandomAccessFile(folder.resolve("ephyra.db").toFile(), "rw")) {
+            file.seek((page.getLong(1) - 1) * 4096);
+            file.write(new byte[4096]);
         }
     }
 

@@ -14,13 +14,18 @@ import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomConfig;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +34,9 @@ final class MemoryJournal implements Journal {
     private final List<JournalRecord> log = new ArrayList<>();
     private final Map<String, Long> heads = new HashMap<>();
     private final UUID epoch = new UUID(1, 2);
+    private final Set<Long> damaged = new HashSet<>();
+    private long oldest = 1;
+    private boolean failing;
     private long keptFrom;
 
     synchronized JournalRecord create(String room, String webhookUrl) {
@@ -89,8 +97,23 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
-    public long oldest() {
-        return 1;
+    public synchronized long oldest() {
+        return oldest;
+    }
+
+    /** What is before {@code offset} is not there any more. */
+    synchronized void expire(long offset) {
+        oldest = offset;
+    }
+
+    /** The history does not give this record any more. */
+    synchronized void damage(long offset) {
+        damaged.add(offset);
+    }
+
+    /** Whether the history of rooms cannot be read. */
+    synchronized void fails(boolean now) {
+        failing = now;
     }
 
     @Override
@@ -122,10 +145,22 @@ final class MemoryJournal implements Journal {
 
     @Override
     public synchronized List<JournalRecord> history(String room, UUID roomEpoch, long afterRoomSeq, int max) {
+        if (failing) {
+            throw new UncheckedIOException(new IOException("too many open files"));
+        }
         return log.stream()
                 .filter(event -> event.roomEpoch().equals(roomEpoch) && event.roomSeq() > afterRoomSeq)
+                .filter(event -> event.offset() >= oldest && !damaged.contains(event.offset()))
                 .limit(max)
                 .toList();
+    }
+
+    @Override
+    public synchronized OptionalLong lostAfter(String room, UUID roomEpoch, long afterRoomSeq) {
+        List<JournalRecord> next = history(room, roomEpoch, afterRoomSeq, 1);
+        long last =
+                next.isEmpty() ? heads.getOrDefault(room, 0L) : next.getFirst().roomSeq() - 1;
+        return last > afterRoomSeq ? OptionalLong.of(last) : OptionalLong.empty();
     }
 
     /** Ids are no UUIDv7 here. */

@@ -3,6 +3,7 @@ package dev.ephyra.server.webhook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.notify.endpoint.Endpoint;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -62,11 +63,13 @@ class PostPartsTest {
     void batchesGoToAUrlOnlyWhileEveryRoomThereWantsThem() {
         RoomUrls urls = new RoomUrls();
 
-        assertThat(urls.opened("u", 1, true)).isTrue();
-        assertThat(urls.opened("u", 2, false)).isFalse();
-        assertThat(urls.opened("u", 3, true)).isFalse();
-        assertThat(urls.opened("v", 4, true)).isTrue();
+        urls.opened("u", 1, true);
+        assertThat(urls.endpoint("u")).isEqualTo(Endpoint.ofRooms("u", true));
+        urls.opened("u", 2, false);
+        urls.opened("u", 3, true);
+        assertThat(urls.endpoint("u")).isEqualTo(Endpoint.ofRooms("u", false));
+        assertThat(urls.endpoint("v")).isEqualTo(Endpoint.ofRooms("v", true));
         urls.finished("u", 2);
-        assertThat(urls.opened("u", 5, true)).isTrue();
+        assertThat(urls.endpoint("u")).isEqualTo(Endpoint.ofRooms("u", true));
     }
 }

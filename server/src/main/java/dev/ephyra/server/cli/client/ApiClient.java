@@ -25,8 +25,11 @@ public final class ApiClient {
     /** Under it are the resources that Ephyra adds to Fishjam's. */
     public static final String ROOT = "/ephyra/v1";
 
-    /** The server itself waits for at most 5 s for its disk, and a backup is written while we wait. */
+    /** The server itself waits for at most 40 s for what an operator asks of endpoints. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+
+    /** A backup: 5 min at most for the database, then the journal, which is 20 GiB at most where nothing can be shared. */
+    private static final Duration BACKUP_TIMEOUT = Duration.ofMinutes(15);
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** A page of 1,000 events with metadata of 1 KiB each is 2 MB. */
@@ -70,25 +73,30 @@ public final class ApiClient {
     }
 
     public JsonNode get(String path) throws ClientFailure, InterruptedException {
-        return call("GET", path, null);
+        return call("GET", path, null, ANSWER_TIMEOUT);
     }
 
     public JsonNode post(String path, @Nullable JsonNode body) throws ClientFailure, InterruptedException {
-        return call("POST", path, body);
+        return call("POST", path, body, ANSWER_TIMEOUT);
+    }
+
+    /** Has the server write a backup, and waits as long as that may take. */
+    public JsonNode backup() throws ClientFailure, InterruptedException {
+        return call("POST", ROOT + "/backup", null, BACKUP_TIMEOUT);
     }
 
     public JsonNode patch(String path, JsonNode body) throws ClientFailure, InterruptedException {
-        return call("PATCH", path, body);
+        return call("PATCH", path, body, ANSWER_TIMEOUT);
     }
 
     public JsonNode delete(String path) throws ClientFailure, InterruptedException {
-        return call("DELETE", path, null);
+        return call("DELETE", path, null, ANSWER_TIMEOUT);
     }
 
-    private JsonNode call(String method, String path, @Nullable JsonNode body)
+    private JsonNode call(String method, String path, @Nullable JsonNode body, Duration longest)
             throws ClientFailure, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(location.rest(path))
-                .timeout(ANSWER_TIMEOUT)
+                .timeout(longest)
                 .header("authorization", "Bearer " + location.token())
                 .header("accept", "application/json");
         if (body == null) {

@@ -3,6 +3,7 @@ package dev.ephyra.server.cli.client;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.delivery.EventFilter;
+import dev.ephyra.wire.delivery.EventsExpired;
 import dev.ephyra.wire.delivery.MissingRange;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -95,13 +96,25 @@ public final class NotificationStream implements AutoCloseable {
         try {
             ReceivedEvent event = ReceivedEvent.of(bytes);
             if (event.message().hasMeta()) {
-                cursor = Optional.of(event.meta().getCursor());
-                pauseMillis = FIRST_PAUSE_MILLIS;
-                ready.add(new Received.Notified(event));
+                arrived(event.meta().getCursor(), new Received.Notified(event));
+            } else if (event.message().hasEventsExpired()) {
+                // Without the field it is no event of the journal but what stands in place of some.
+                EventsExpired range = event.message().getEventsExpired();
+                String why = range.getCause().equals("log_corruption") ? "cannot be read" : "are not kept any more";
+                arrived(
+                        range.getToCursor(),
+                        new Received.Missing("Events from cursor " + range.getFromCursor() + " to "
+                                + range.getToCursor() + " " + why));
             }
         } catch (InvalidProtocolBufferException malformed) {
             lost("the server sent no ServerMessage: " + malformed.getMessage());
         }
+    }
+
+    private void arrived(String place, Received received) {
+        cursor = Optional.of(place);
+        pauseMillis = FIRST_PAUSE_MILLIS;
+        ready.add(received);
     }
 
     private void lost(String why) {

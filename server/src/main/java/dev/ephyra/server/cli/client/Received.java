@@ -11,6 +11,6 @@ public sealed interface Received {
     /** It is there again, and nothing was missed. */
     record Resumed() implements Received {}
 
-    /** Events between what came last and what comes next are not kept any more. */
+    /** Events between what came last and what comes next are not kept any more, or cannot be read. */
     record Missing(String what) implements Received {}
 }

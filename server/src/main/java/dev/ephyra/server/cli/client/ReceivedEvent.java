@@ -33,6 +33,13 @@ public record ReceivedEvent(ByteString notification, ServerMessage message) {
         return message.getMeta();
     }
 
+    /** The same event for a receiver whose last one of the room had the number {@code prevSeq}. */
+    public ReceivedEvent after(long prevSeq) {
+        ServerMessage.Builder told = message.toBuilder();
+        told.getMetaBuilder().setPrevSeq(prevSeq);
+        return new ReceivedEvent(notification, told.build());
+    }
+
     /** Empty if this version knows no such type. */
     public Optional<EventType> type() {
         for (EventType type : EventType.values()) {

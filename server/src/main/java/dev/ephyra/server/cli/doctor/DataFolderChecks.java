@@ -1,5 +1,6 @@
 package dev.ephyra.server.cli.doctor;
 
+import dev.ephyra.journal.JournalOptions;
 import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.config.Settings;
 import dev.ephyra.server.lifecycle.JournalOpening;
@@ -27,7 +28,6 @@ import java.util.stream.Stream;
  */
 final class DataFolderChecks {
     private static final String DATABASE = "ephyra.db";
-    private static final long DEFAULT_RETENTION_BYTES = 10L << 30;
     /** Two segments of the journal and the database. */
     private static final long LEAST_FREE_BYTES = 256L << 20;
 
@@ -49,11 +49,17 @@ final class DataFolderChecks {
         }
         List<Finding> findings = new ArrayList<>();
         findings.add(speed(folder));
-        findings.add(space(folder, settings.data().retentionBytes().orElse(DEFAULT_RETENTION_BYTES)));
+        findings.add(space(folder, JournalOpening.options(settings.data())));
         findings.add(fileSystem(folder));
         findings.add(secrecy(folder));
         findings.add(encryptionKey(settings, folder));
-        findings.add(lock(folder.resolve(JournalOpening.FOLDER).resolve("journal.lock"), running));
+        Path journal = folder.resolve(JournalOpening.FOLDER);
+        Path lock = journal.resolve("journal.lock");
+        Use use = use(lock);
+        findings.add(lock(lock, use, running));
+        if (use == Use.FREE) {
+            findings.addAll(FormatChecks.all(journal, folder.resolve(DATABASE)));
+        }
         return findings;
     }
 
@@ -98,16 +104,17 @@ final class DataFolderChecks {
                 : Finding.warn("data folder", why, "every change waits for one; use a disk of this machine");
     }
 
-    private static Finding space(Path folder, long retentionBytes) {
+    private static Finding space(Path folder, JournalOptions limits) {
         try {
             long free = Files.getFileStore(folder).getUsableSpace();
             long kept = size(folder.resolve(JournalOpening.FOLDER));
             String why = mebibytes(free) + " are free; the journal has " + mebibytes(kept) + " and may have "
-                    + mebibytes(retentionBytes);
+                    + mebibytes(limits.retentionBytes()) + ", with what is undelivered "
+                    + mebibytes(limits.retentionHardBytes());
             if (free < LEAST_FREE_BYTES) {
                 return Finding.fail("disk space", why, "make space: a full disk stops every change");
             }
-            return free + kept >= retentionBytes + LEAST_FREE_BYTES
+            return free + kept - LEAST_FREE_BYTES >= limits.retentionHardBytes()
                     ? Finding.ok("disk space", why)
                     : Finding.warn("disk space", why, "make space, or lower EPHYRA_RETENTION_BYTES");
         } catch (IOException unreadable) {
@@ -182,32 +189,48 @@ final class DataFolderChecks {
                 : Finding.ok("encryption key", "will be made by the first start");
     }
 
-    private static Finding lock(Path file, boolean running) {
+    /** Who has the journal's lock. */
+    private enum Use {
+        FREE,
+        /** This very process, as in a test. */
+        OURS,
+        OTHERS,
+        UNREADABLE
+    }
+
+    private static Use use(Path file) {
         if (!Files.exists(file)) {
-            return Finding.ok("journal", "nobody uses it");
+            return Use.FREE;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
-            if (lock != null) {
-                return running
+            return lock != null ? Use.FREE : Use.OTHERS;
+        } catch (OverlappingFileLockException ours) {
+            return Use.OURS;
+        } catch (IOException unreadable) {
+            return Use.UNREADABLE;
+        }
+    }
+
+    private static Finding lock(Path file, Use use, boolean running) {
+        return switch (use) {
+            case FREE ->
+                running && Files.exists(file)
                         ? Finding.warn(
                                 "journal",
                                 "nobody uses it, yet a server answers",
                                 "that server has another data folder; run doctor with its settings")
                         : Finding.ok("journal", "nobody uses it");
-            }
-        } catch (OverlappingFileLockException ours) {
-            // Held by this very process, as in a test.
-            return Finding.ok("journal", "this process uses it");
-        } catch (IOException unreadable) {
-            return Finding.fail(
-                    "journal", "its lock cannot be opened: " + unreadable.getMessage(), "correct its permissions");
-        }
-        return running
-                ? Finding.ok("journal", "the running server uses it")
-                : Finding.fail(
-                        "journal",
-                        "a process uses it, yet no server answers",
-                        "it may be starting or ending; else find it with fuser " + file);
+            case OURS -> Finding.ok("journal", "this process uses it");
+            case OTHERS ->
+                running
+                        ? Finding.ok("journal", "the running server uses it")
+                        : Finding.fail(
+                                "journal",
+                                "a process uses it, yet no server answers",
+                                "it may be starting or ending; else find it with fuser " + file);
+            case UNREADABLE ->
+                Finding.fail("journal", "its lock " + file + " cannot be opened", "correct its permissions");
+        };
     }
 }

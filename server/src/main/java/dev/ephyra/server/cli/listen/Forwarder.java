@@ -37,6 +37,7 @@ public final class Forwarder {
     private final BodyFormat format;
     private final Signer signer;
     private final List<Duration> pauses;
+    private final ForwardedRooms rooms = new ForwardedRooms();
 
     /**
      * One POST.
@@ -77,7 +78,7 @@ public final class Forwarder {
 
     /** Whether the receiver took it in the end. */
     public boolean forward(ReceivedEvent event, Watcher watcher) throws InterruptedException {
-        WebhookRequest request = WebhookRequest.of(event, format, Instant.now());
+        WebhookRequest request = WebhookRequest.of(rooms.next(event), format, Instant.now());
         for (int number = 1; ; number++) {
             Attempt attempt = post(request, number);
             boolean last = attempt.isTaken() || number > pauses.size();
@@ -87,6 +88,11 @@ public final class Forwarder {
             }
             TimeUnit.MILLISECONDS.sleep(pauses.get(number - 1).toMillis());
         }
+    }
+
+    /** Events between the last one and the next are lost: the receiver is told with the next of each room. */
+    public void lost() {
+        rooms.lost();
     }
 
     private Attempt post(WebhookRequest webhook, int number) throws InterruptedException {

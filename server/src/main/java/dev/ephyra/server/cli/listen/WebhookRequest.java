@@ -4,6 +4,7 @@ import dev.ephyra.notify.body.Body;
 import dev.ephyra.notify.body.EventHeaders;
 import dev.ephyra.notify.body.ProtoJson;
 import dev.ephyra.notify.endpoint.BodyFormat;
+import dev.ephyra.notify.lane.Gap;
 import dev.ephyra.notify.record.Rfc3339;
 import dev.ephyra.notify.signature.SignatureHeaders;
 import dev.ephyra.notify.signature.Signer;
@@ -20,13 +21,14 @@ import java.util.Map;
  *
  * @param body owned by this; nobody writes it
  */
-record WebhookRequest(ReceivedEvent event, Body body, Instant firstAttempt) {
-    static WebhookRequest of(ReceivedEvent event, BodyFormat format, Instant now) {
+record WebhookRequest(ReceivedEvent event, Gap gap, Body body, Instant firstAttempt) {
+    static WebhookRequest of(ForwardedRooms.Next next, BodyFormat format, Instant now) {
+        ReceivedEvent event = next.event();
         Body body = switch (format) {
             case PROTOBUF -> new Body(event.notification().toByteArray(), Body.PROTOBUF);
             case JSON, FISHJAM_JSON -> new Body(ProtoJson.bytes(event.message()), Body.JSON);
         };
-        return new WebhookRequest(event, body, now);
+        return new WebhookRequest(event, next.gap(), body, now);
     }
 
     /** The headers of attempt {@code number}, counted from 1, which begins now. */
@@ -47,6 +49,9 @@ record WebhookRequest(ReceivedEvent event, Body body, Instant firstAttempt) {
         headers.put(EventHeaders.FIRST_ATTEMPT_AT, Rfc3339.millis(micros(firstAttempt)));
         headers.put(EventHeaders.CURSOR, meta.getCursor());
         headers.put(EventHeaders.OCCURRED_AT, Rfc3339.micros(meta.getOccurredAtMicros()));
+        if (!gap.isNone()) {
+            headers.put(EventHeaders.GAP, gap.header());
+        }
         if (!meta.getReason().isEmpty()) {
             headers.put(EventHeaders.REASON, meta.getReason());
         }

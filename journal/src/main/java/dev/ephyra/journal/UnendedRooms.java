@@ -10,7 +10,7 @@ import java.util.UUID;
  * Which rooms are open, in the order they were opened. Owned by the committing thread. Bounded by the rooms
  * there are.
  */
-final class OpenRooms {
+final class UnendedRooms {
     private final Map<Key, Place> rooms = new LinkedHashMap<>();
 
     void restore(List<Recovery.OpenRoom> open) {
@@ -40,6 +40,14 @@ final class OpenRooms {
         }
     }
 
+    /**
+     * So many records are lost. Each may have been of any room and have had its next number, which then somebody has
+     * seen; the room's next good record says which it really was.
+     */
+    void lost(long records) {
+        rooms.values().forEach(place -> place.roomSeq += records);
+    }
+
     List<Recovery.OpenRoom> list() {
         List<Recovery.OpenRoom> open = new ArrayList<>(rooms.size());
         rooms.forEach((key, place) ->
@@ -55,7 +63,7 @@ final class OpenRooms {
 
         void take(JournalRecord record) {
             // Records without a notification carry 0.
-            roomSeq = Math.max(roomSeq, record.roomSeq());
+            roomSeq = record.roomSeq() > 0 ? record.roomSeq() : roomSeq;
             occurredAtMicros = Math.max(occurredAtMicros, record.occurredAtMicros());
         }
     }

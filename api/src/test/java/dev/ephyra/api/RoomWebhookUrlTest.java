@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WebhookUrlTest {
+class RoomWebhookUrlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -17,7 +17,7 @@ class WebhookUrlTest {
                 "http://127.0.0.1/"
             })
     void takesWhatCanBePostedTo(String url) {
-        assertThat(WebhookUrl.isAcceptable(url)).isTrue();
+        assertThat(RoomWebhookUrl.isAcceptable(url)).isTrue();
     }
 
     @ParameterizedTest
@@ -59,6 +59,6 @@ class WebhookUrlTest {
                 "http://127.1/x"
             })
     void refusesTheRest(String url) {
-        assertThat(WebhookUrl.isAcceptable(url)).isFalse();
+        assertThat(RoomWebhookUrl.isAcceptable(url)).isFalse();
     }
 }

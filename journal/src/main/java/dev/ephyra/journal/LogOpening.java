@@ -12,16 +12,16 @@ import java.util.function.Supplier;
  * sets aside what does not check, and makes what it keeps durable before anyone is told of it. Used once, by
  * one thread.
  */
-final class JournalOpening {
+final class LogOpening {
     private final Disk disk;
     private final JournalOptions options;
     private final List<Recovery.Quarantined> quarantined = new ArrayList<>();
     private final List<Segment> segments = new ArrayList<>();
-    private OpenRooms openRooms = new OpenRooms();
+    private UnendedRooms unended = new UnendedRooms();
     private GrowingRoomIndex rooms = new GrowingRoomIndex();
     private long tornBytes;
 
-    private JournalOpening(Disk disk, JournalOptions options) {
+    private LogOpening(Disk disk, JournalOptions options) {
         this.disk = disk;
         this.options = options;
     }
@@ -33,17 +33,21 @@ final class JournalOpening {
         }
     }
 
-    /** @param newLogEpoch marks a log that begins here */
-    static Opened open(Disk disk, JournalOptions options, Supplier<UUID> newLogEpoch) throws JournalException {
+    /**
+     * @param newLogEpoch marks a log that begins here
+     * @param remembered what may be beyond the end that is found
+     */
+    static Opened open(Disk disk, JournalOptions options, Supplier<UUID> newLogEpoch, Remembered remembered)
+            throws JournalException {
         try {
-            return new JournalOpening(disk, options).open(newLogEpoch);
+            return new LogOpening(disk, options).open(newLogEpoch, remembered);
         } catch (IOException e) {
             throw new JournalException(
                     JournalException.Kind.UNUSABLE, "the journal in " + disk.place() + " cannot be used: " + e, e);
         }
     }
 
-    private Opened open(Supplier<UUID> newLogEpoch) throws IOException, JournalException {
+    private Opened open(Supplier<UUID> newLogEpoch, Remembered remembered) throws IOException, JournalException {
         List<Long> bases = SegmentFiles.bases(disk);
         SegmentFiles.Heads heads = SegmentFiles.heads(disk, bases);
         UUID logEpoch = heads.logEpoch() == null ? newLogEpoch.get() : heads.logEpoch();
@@ -67,9 +71,28 @@ final class JournalOpening {
             }
         }
         SegmentCatalog catalog = new SegmentCatalog(segments);
-        LogWriter writer = new LogWriter(disk, options, logEpoch, catalog, openRooms, rooms);
-        Recovery recovery = new Recovery(tornBytes, List.copyOf(quarantined), openRooms.list());
+        LogWriter writer = new LogWriter(disk, options, logEpoch, catalog, unended, rooms);
+        passForgotten(writer, catalog.active(), remembered.through(logEpoch));
+        long lastMicros =
+                segments.stream().mapToLong(Segment::lastOccurredAtMicros).max().orElse(0);
+        Recovery recovery = new Recovery(tornBytes, List.copyOf(quarantined), unended.list(), lastMicros);
         return new Opened(logEpoch, catalog, writer, recovery);
+    }
+
+    /**
+     * No offset is used twice: what is appended from now on lies behind what others remember. The hole is damage like
+     * any other, to whoever reads there and to each later start.
+     */
+    private void passForgotten(LogWriter writer, Segment last, long remembered) throws IOException {
+        if (remembered >= last.nextOffset()) {
+            writer.rollTo(remembered + 1);
+            hole(last.nextOffset(), remembered, "the journal came back without them, and others remember them");
+        }
+    }
+
+    private void hole(long from, long to, String why) {
+        quarantined.add(new Recovery.Quarantined(SegmentHeader.fileName(from), from, to, why));
+        unended.lost(to + 1 - from);
     }
 
     /** A crash during a roll or a deletion may leave files that mean nothing. */
@@ -100,13 +123,12 @@ final class JournalOpening {
             segment.reaches(index.endPosition(), index.nextOffset(), index.lastOccurredAtMicros());
             segments.add(segment);
             index.damages().forEach(damage -> quarantined.add(damage.quarantined(segment.name())));
-            openRooms = new OpenRooms();
-            openRooms.restore(index.openRooms());
+            unended = new UnendedRooms();
+            unended.restore(index.openRooms());
         }
         long next = segments.getLast().nextOffset();
         if (next < nextBase) {
-            quarantined.add(new Recovery.Quarantined(
-                    SegmentHeader.fileName(next), next, nextBase - 1, "the segment file is missing"));
+            hole(next, nextBase - 1, "no segment file holds them");
         }
     }
 
@@ -117,7 +139,11 @@ final class JournalOpening {
         SegmentFile file = new SegmentFile(disk, SegmentHeader.fileName(base));
         SegmentScan scan = SegmentScan.scan(file, reader(file), base, true);
         Segment segment = replay(base, file, scan);
-        segment.rooms(LogWriter.writeIndex(disk, segment, logEpoch, rooms, openRooms));
+        try {
+            segment.rooms(LogWriter.writeIndex(disk, segment, logEpoch, rooms, unended));
+        } catch (IOException noSpaceForIt) {
+            // What is in memory answers as well, and the next start makes it again.
+        }
         if (nextBase < segment.nextOffset()) {
             throw new IOException("the segments " + segment.name() + " and " + SegmentHeader.fileName(nextBase)
                     + " hold the same offsets");
@@ -155,6 +181,10 @@ final class JournalOpening {
             if (scan.tornBytes() > 0) {
                 target.truncate(scan.endPosition());
             }
+            if (target.size() < scan.endPosition()) {
+                // Cut inside the padding of the last batch, which is whole.
+                target.writeZeros(target.size(), scan.endPosition());
+            }
             ByteBuffer unproven = ByteBuffer.allocate((int) (scan.endPosition() - scan.unprovenPosition()));
             target.read(unproven, scan.unprovenPosition());
             target.write(unproven.flip(), scan.unprovenPosition());
@@ -176,7 +206,7 @@ final class JournalOpening {
                 places.records(position, records);
                 for (JournalRecord record : records) {
                     index.add(record, position);
-                    openRooms.apply(record);
+                    unended.apply(record);
                 }
             }
 
@@ -184,6 +214,7 @@ final class JournalOpening {
             public void damaged(Damage damage) {
                 // What it is is known from the scan.
                 places.damaged(damage);
+                unended.lost(Math.max(0, damage.toOffset() + 1 - damage.fromOffset()));
             }
         });
         Segment segment = new Segment(base, file, places.places(), index, scan.damages());
@@ -203,10 +234,23 @@ final class JournalOpening {
         }
     }
 
-    private void quarantine(List<DamageReport> reports) throws IOException {
+    private void quarantine(List<DamageReport> reports) {
         for (DamageReport report : reports) {
+            String failure = setAside(report);
+            for (Damage damage : report.damages()) {
+                Recovery.Quarantined range = damage.quarantined(report.file(), report.rooms());
+                quarantined.add(range.but(failure));
+            }
+        }
+    }
+
+    /** Why the bytes are not in the quarantine: no reason not to start, as readers pass them where they are. */
+    private String setAside(DamageReport report) {
+        try {
             new Quarantine(disk).keep(report);
-            report.damages().forEach(damage -> quarantined.add(damage.quarantined(report.file(), report.rooms())));
+            return "";
+        } catch (IOException e) {
+            return "; a copy of it could not be written: " + e.getMessage();
         }
     }
 
