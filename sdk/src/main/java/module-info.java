@@ -6,4 +6,8 @@ module dev.ephyra.sdk {
     requires com.google.gson;
 
     exports dev.ephyra.sdk;
+    exports dev.ephyra.sdk.metrics;
+    exports dev.ephyra.sdk.notification;
+    exports dev.ephyra.sdk.notifier;
+    exports dev.ephyra.sdk.webhook;
 }

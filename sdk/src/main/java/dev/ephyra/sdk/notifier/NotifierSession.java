@@ -1,0 +1,277 @@
+package dev.ephyra.sdk.notifier;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.ephyra.wire.ServerMessage;
+import dev.ephyra.wire.ServerMessage.EventType;
+import dev.ephyra.wire.ServerMessage.SubscribeResponse;
+import dev.ephyra.wire.delivery.Ack;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a notifier: connections one after the other, and the one stream over them. Sans-IO: frames, ends and time go in,
+ * what is to be done is drained by {@link #poll}. Times are monotonic nanoseconds. Owned by whoever holds the lock of its loop.
+ */
+final class NotifierSession {
+    /** Of a connection, of the token, of a subscription, whose snapshot may take the server 10 s. */
+    static final long ANSWER_TIMEOUT_NANOS = 15_000_000_000L;
+
+    /** The server pings every 30 s. */
+    static final long SILENCE_TIMEOUT_NANOS = 90_000_000_000L;
+
+    /** A connection that held so long ends the doubling of pauses, as does one that brought something new. */
+    private static final long STEADY_NANOS = 10_000_000_000L;
+
+    /** How long what is handled may not be said to be. */
+    private static final long REPORT_NANOS = 50_000_000L;
+
+    private final SessionOptions options;
+    private final Backoff backoff;
+    private final Queue<SessionOutput> outputs = new ArrayDeque<>();
+    private final StreamReceiver stream;
+    private final Demand demand = new Demand();
+    private final Set<EventType> awaited = EnumSet.noneOf(EventType.class);
+    private Phase phase = Phase.PAUSED;
+    private OptionalLong phaseDeadline = OptionalLong.empty();
+    private OptionalLong reportDue = OptionalLong.empty();
+    private long readyNanos;
+    private long takenBefore;
+    private long heardNanos;
+    private int unreported;
+    private boolean recovered;
+    private @Nullable Step reported;
+
+    private enum Phase {
+        CONNECTING,
+        AUTHENTICATING,
+        SUBSCRIBING,
+        READY,
+        PAUSED,
+        REFUSED,
+        STOPPED
+    }
+
+    NotifierSession(SessionOptions options, Backoff backoff) {
+        this.options = options;
+        this.backoff = backoff;
+        this.stream = new StreamReceiver(options, outputs);
+    }
+
+    /** Begins; {@code stored} is where an earlier process ended. */
+    void start(Optional<String> stored, long nowNanos) {
+        stored.ifPresent(stream::resumeAfter);
+        open(nowNanos);
+    }
+
+    /** What {@link SessionOutput.Open} asked for is there. */
+    void connected(long nowNanos) {
+        phase = Phase.AUTHENTICATING;
+        phaseDeadline = OptionalLong.of(nowNanos + ANSWER_TIMEOUT_NANOS);
+        heardNanos = nowNanos;
+        demand.reset();
+        outputs.add(new SessionOutput.Send(options.authRequest()));
+        settle(nowNanos);
+    }
+
+    /** A whole message came, one of those that were requested. */
+    void received(byte[] frame, long nowNanos) {
+        heardNanos = nowNanos;
+        demand.took();
+        ServerMessage message;
+        try {
+            message = ServerMessage.parseFrom(frame);
+        } catch (InvalidProtocolBufferException malformed) {
+            lost("the server sent no ServerMessage", nowNanos);
+            return;
+        }
+        if (phase == Phase.AUTHENTICATING) {
+            authenticated(message, nowNanos);
+        } else if (message.hasSubscribeResponse()) {
+            answered(message.getSubscribeResponse(), nowNanos);
+        } else {
+            stream.received(message);
+        }
+        settle(nowNanos);
+    }
+
+    /** A sign of life that is no message. */
+    void heard(long nowNanos) {
+        heardNanos = nowNanos;
+    }
+
+    /** The server closed the connection. */
+    void ended(int code, String reason, long nowNanos) {
+        if (Ending.of(code, reason) == Ending.RETRY) {
+            lost(reason.isEmpty() ? "closed with " + code : "closed with " + code + " " + reason, nowNanos);
+            return;
+        }
+        phase = Phase.REFUSED;
+        phaseDeadline = OptionalLong.empty();
+        outputs.add(new SessionOutput.Abort());
+        outputs.add(new SessionOutput.State(new NotifierState.Refused(code, reason)));
+    }
+
+    /** There is no connection, or no more. */
+    void lost(String why, long nowNanos) {
+        boolean useful = stream.taken() > takenBefore || nowNanos - readyNanos >= STEADY_NANOS;
+        if (phase == Phase.READY && useful) {
+            backoff.reset();
+        }
+        long pauseNanos = backoff.nextNanos();
+        phase = Phase.PAUSED;
+        phaseDeadline = OptionalLong.of(nowNanos + pauseNanos);
+        outputs.add(new SessionOutput.Abort());
+        outputs.add(new SessionOutput.State(new NotifierState.Disconnected(why, Duration.ofNanos(pauseNanos))));
+    }
+
+    /** A step that was delivered is handled. */
+    void done(Step step, long nowNanos) {
+        stream.done(step);
+        settle(nowNanos);
+    }
+
+    /** Time passed. Early, late and repeated calls do no harm. */
+    void onTime(long nowNanos) {
+        if (reportDue.isPresent() && nowNanos >= reportDue.getAsLong()) {
+            report();
+        }
+        if (phase == Phase.READY && demand.isOpen() && nowNanos - heardNanos >= SILENCE_TIMEOUT_NANOS) {
+            lost("the server was silent for 90 s", nowNanos);
+        } else if (phaseDeadline.isPresent() && nowNanos >= phaseDeadline.getAsLong()) {
+            if (phase == Phase.PAUSED) {
+                open(nowNanos);
+            } else {
+                lost("the server did not answer within 15 s", nowNanos);
+            }
+        }
+    }
+
+    /** When {@link #onTime} has something to do. */
+    OptionalLong nextDeadlineNanos() {
+        OptionalLong silence = phase == Phase.READY && demand.isOpen()
+                ? OptionalLong.of(heardNanos + SILENCE_TIMEOUT_NANOS)
+                : OptionalLong.empty();
+        return earlier(earlier(phaseDeadline, reportDue), silence);
+    }
+
+    /** No connection any more; steps that are under way may still be done. */
+    void stop() {
+        phase = Phase.STOPPED;
+        phaseDeadline = OptionalLong.empty();
+        report();
+        outputs.add(new SessionOutput.Close());
+    }
+
+    /** Nothing will be done any more. */
+    void finish() {
+        report();
+        outputs.add(new SessionOutput.State(new NotifierState.Closed()));
+    }
+
+    /** How much was received and is not handled. */
+    int unhandled() {
+        return stream.outstanding();
+    }
+
+    /** The next thing to do; null when all is done. */
+    @Nullable
+    SessionOutput poll() {
+        return outputs.poll();
+    }
+
+    private void open(long nowNanos) {
+        phase = Phase.CONNECTING;
+        phaseDeadline = OptionalLong.of(nowNanos + ANSWER_TIMEOUT_NANOS);
+        outputs.add(new SessionOutput.State(new NotifierState.Connecting(backoff.attempts() + 1)));
+        outputs.add(new SessionOutput.Open());
+    }
+
+    private void authenticated(ServerMessage message, long nowNanos) {
+        if (!message.hasAuthenticated()) {
+            lost("the server did not answer the token", nowNanos);
+            return;
+        }
+        phase = Phase.SUBSCRIBING;
+        phaseDeadline = OptionalLong.of(nowNanos + ANSWER_TIMEOUT_NANOS);
+        awaited.clear();
+        if (options.notifications()) {
+            awaited.add(EventType.EVENT_TYPE_SERVER_NOTIFICATION);
+            outputs.add(new SessionOutput.Send(options.notificationsRequest(stream.resumeCursor())));
+        }
+        if (options.metrics()) {
+            awaited.add(EventType.EVENT_TYPE_METRICS);
+            outputs.add(new SessionOutput.Send(options.metricsRequest()));
+        }
+    }
+
+    private void answered(SubscribeResponse response, long nowNanos) {
+        if (!awaited.remove(response.getEventType())) {
+            return;
+        }
+        if (response.getEventType() == EventType.EVENT_TYPE_SERVER_NOTIFICATION) {
+            recovered = response.getRecovered();
+            stream.subscribed(response);
+        }
+        if (awaited.isEmpty()) {
+            phase = Phase.READY;
+            phaseDeadline = OptionalLong.empty();
+            readyNanos = nowNanos;
+            takenBefore = stream.taken();
+            outputs.add(new SessionOutput.State(new NotifierState.Ready(!stream.isPlain(), recovered)));
+        }
+    }
+
+    /** After each input: what is handled is reported, and what there is room for is asked for. */
+    private void settle(long nowNanos) {
+        int passed = stream.takePassed();
+        unreported += passed;
+        if (unreported >= Math.max(1, options.capacity() / 4)) {
+            report();
+        } else if (passed > 0 && reportDue.isEmpty()) {
+            reportDue = OptionalLong.of(nowNanos + REPORT_NANOS);
+        }
+        if (phase != Phase.AUTHENTICATING && phase != Phase.SUBSCRIBING && phase != Phase.READY) {
+            return;
+        }
+        boolean silent = !demand.isOpen();
+        // Answers are read whatever is unhandled; and a server that waits by itself is read on, for its pings are in
+        // the way.
+        int more = phase != Phase.READY
+                ? demand.more(0, 1)
+                : demand.more(stream.outstanding(), stream.isPlain() ? options.capacity() : 2 * options.capacity());
+        if (more > 0) {
+            heardNanos = silent ? nowNanos : heardNanos;
+            outputs.add(new SessionOutput.Request(more));
+        }
+    }
+
+    private void report() {
+        unreported = 0;
+        reportDue = OptionalLong.empty();
+        Step reached = stream.reached();
+        if (reached == null || reached.equals(reported) || reached.cursor == null) {
+            return;
+        }
+        reported = reached;
+        outputs.add(new SessionOutput.Save(reached.cursor));
+        if (phase == Phase.READY && stream.isKnownToServer(reached)) {
+            outputs.add(new SessionOutput.Send(ServerMessage.newBuilder()
+                    .setAck(Ack.newBuilder().setCursor(reached.cursor))
+                    .build()
+                    .toByteArray()));
+        }
+    }
+
+    private static OptionalLong earlier(OptionalLong one, OptionalLong other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isEmpty() ? other : one;
+        }
+        return OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()));
+    }
+}

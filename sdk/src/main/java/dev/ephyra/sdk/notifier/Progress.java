@@ -1,0 +1,46 @@
+package dev.ephyra.sdk.notifier;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far everything is handled: steps in the order of the stream, done in any order. What is reached is the last step before
+ * the first that is not done, so a cursor that is kept is never past something unhandled. Owned by its session; bounded by
+ * what the session takes.
+ */
+final class Progress {
+    private final ArrayDeque<Step> open = new ArrayDeque<>();
+    private @Nullable Step reached;
+
+    /** The next step of the stream. */
+    Step begin(@Nullable String cursor, int life) {
+        Step step = new Step(cursor, life);
+        open.add(step);
+        return step;
+    }
+
+    /** How many steps it got on by. Said again of the same step, none. */
+    int done(Step step) {
+        step.done = true;
+        int passed = 0;
+        for (Step first = open.peek(); first != null && first.done; first = open.peek()) {
+            open.remove();
+            if (first.cursor != null) {
+                reached = first;
+            }
+            passed++;
+        }
+        return passed;
+    }
+
+    /** The last step with a cursor up to which everything is done; null before the first. */
+    @Nullable
+    Step reached() {
+        return reached;
+    }
+
+    /** Steps from the first that is not done on. */
+    int outstanding() {
+        return open.size();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.ephyra.sdk.notifier;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket of {@code java.net.http}, from whole messages to whole messages. Its events come one at a time, on threads of the
+ * HTTP client; its methods are called by one thread at a time.
+ */
+final class SocketConnection implements WebSocket.Listener {
+    /** Ephyra's messages have 1 MiB; the metrics of Fishjam's server are as large as its rooms are many. */
+    private static final int MAX_MESSAGE_BYTES = 16 << 20;
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Events events;
+    private CompletableFuture<WebSocket> opening = new CompletableFuture<>();
+    private final ByteArrayOutputStream partial = new ByteArrayOutputStream(0);
+    private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
+
+    /** What happens to a connection. */
+    interface Events {
+        void opened(SocketConnection connection);
+
+        void received(SocketConnection connection, byte[] message);
+
+        void heard(SocketConnection connection);
+
+        void ended(SocketConnection connection, int code, String reason);
+
+        void lost(SocketConnection connection, String why);
+    }
+
+    SocketConnection(Events events) {
+        this.events = events;
+    }
+
+    /** Begins to connect; what comes of it may be told before this returns. */
+    void open(HttpClient client, URI socket) {
+        opening = client.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT).buildAsync(socket, this);
+        CompletableFuture<?> unused = opening.whenComplete((open, failure) -> {
+            if (failure != null) {
+                events.lost(this, why(failure));
+            } else {
+                events.opened(this);
+            }
+        });
+    }
+
+    /** Sends after what went before. */
+    void send(byte[] message) {
+        ifOpen(socket -> sent = sent.thenCompose(before -> socket.sendBinary(ByteBuffer.wrap(message), true))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        events.lost(this, why(failure));
+                    }
+                }));
+    }
+
+    void request(int messages) {
+        ifOpen(socket -> socket.request(messages));
+    }
+
+    /** Ends it, at once or as soon as it is open: an opening cannot be taken back. */
+    void abort() {
+        CompletableFuture<?> unused = opening.thenAccept(WebSocket::abort);
+    }
+
+    /** Ends it with a close frame, for which it takes a second at most. */
+    void close() {
+        CompletableFuture<?> unused = opening.thenAccept(socket -> {
+            CompletableFuture<?> closing = sent.handle((done, failure) -> socket)
+                    .thenCompose(open -> open.sendClose(WebSocket.NORMAL_CLOSURE, ""));
+            CompletableFuture<?> unusedEnd = closing.<@Nullable Object>thenApply(closed -> null)
+                    .completeOnTimeout(null, 1, TimeUnit.SECONDS)
+                    .whenComplete((closed, failure) -> socket.abort());
+        });
+    }
+
+    private void ifOpen(Consumer<WebSocket> action) {
+        if (opening.isDone() && !opening.isCompletedExceptionally()) {
+            action.accept(opening.join());
+        }
+    }
+
+    @Override
+    public void onOpen(WebSocket socket) {
+        // Nothing is requested before the session says how much.
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+        if (partial.size() + data.remaining() > MAX_MESSAGE_BYTES) {
+            socket.abort();
+            events.lost(this, "the server sent a message of more than " + MAX_MESSAGE_BYTES + " bytes");
+            return null;
+        }
+        byte[] bytes = new byte[data.remaining()];
+        data.get(bytes);
+        if (!last) {
+            partial.writeBytes(bytes);
+            socket.request(1);
+            events.heard(this);
+            return null;
+        }
+        if (partial.size() > 0) {
+            partial.writeBytes(bytes);
+            bytes = partial.toByteArray();
+            partial.reset();
+        }
+        events.received(this, bytes);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+        socket.request(1);
+        return null;
+    }
+
+    /** The HTTP client answers by itself. */
+    @Override
+    public @Nullable CompletionStage<?> onPing(WebSocket socket, ByteBuffer message) {
+        socket.request(1);
+        events.heard(this);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onPong(WebSocket socket, ByteBuffer message) {
+        socket.request(1);
+        return null;
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+        events.ended(this, code, reason);
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable failure) {
+        events.lost(this, why(failure));
+    }
+
+    private static String why(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof WebSocketHandshakeException refused) {
+            return "the server answered " + refused.getResponse().statusCode() + " to the opening of the socket";
+        }
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.ephyra.sdk.notifier;
+
+import java.util.Optional;
+
+/** A call of a handler that is to be made. Owned by its {@link RoomLanes}, and while it runs by its worker. */
+final class Work {
+    /** What is called. */
+    @FunctionalInterface
+    interface Call {
+        void run(int attempt) throws Exception;
+    }
+
+    final Optional<String> room;
+    final Step step;
+    final boolean doneByReturning;
+    final Call call;
+    private int failures;
+
+    /**
+     * @param room whose work this is; empty for what waits for everything before it, and what everything behind waits for
+     * @param doneByReturning whether its step is done when the call returns
+     */
+    Work(Optional<String> room, Step step, boolean doneByReturning, Call call) {
+        this.room = room;
+        this.step = step;
+        this.doneByReturning = doneByReturning;
+        this.call = call;
+    }
+
+    /** Which attempt the next one is, from 1. */
+    int attempt() {
+        return failures + 1;
+    }
+
+    /** The attempt failed. */
+    void failed() {
+        failures++;
+    }
+}

@@ -1,0 +1,293 @@
+package dev.ephyra.sdk.notifier;
+
+import dev.ephyra.sdk.notification.Notification;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session and its lanes with a network, workers and time of the test's own. Everything is decided by one random source, so a
+ * seed is a whole history.
+ */
+final class SimulatedNotifier implements SessionEdge {
+    private static final long MILLI = 1_000_000L;
+    private static final int PARALLELISM = 4;
+
+    /** What a handler was called with. */
+    record Call(Object what, int attempt) {}
+
+    final List<Call> calls = new ArrayList<>();
+    final List<Notification> handled = new ArrayList<>();
+    final List<NotifierState> states = new ArrayList<>();
+    final List<String> saves = new ArrayList<>();
+    final SimulationFaults faults;
+    private final ModelServer server;
+    private final Random random;
+    private final SessionOptions options;
+    private final PriorityQueue<Timed> queue =
+            new PriorityQueue<>(Comparator.comparingLong(Timed::at).thenComparingLong(Timed::order));
+    private final Map<Work, Notification> notifications = new HashMap<>();
+    private NotifierSession session;
+    private RoomLanes lanes = new RoomLanes();
+    private @Nullable Link link;
+    private long now;
+    private long order;
+    private int running;
+    private int process;
+    int mostUnhandled;
+
+    private record Timed(long at, long order, Runnable action) {}
+
+    /** One connection, both ends. */
+    private final class Link {
+        final ModelServer.Connection end = server.new Connection();
+        final ArrayDeque<byte[]> arrived = new ArrayDeque<>();
+        long toServer;
+        long toClient;
+        int credit;
+    }
+
+    SimulatedNotifier(ModelServer server, SessionOptions options, SimulationFaults faults, Random random) {
+        this.server = server;
+        this.options = options;
+        this.faults = faults;
+        this.random = random;
+        this.session = new NotifierSession(options, backoff());
+    }
+
+    void start() {
+        input(() -> session.start(saves.isEmpty() ? Optional.empty() : Optional.of(saves.get(saves.size() - 1)), now));
+    }
+
+    /** The process is killed, and the next one begins with what is kept. */
+    void restartProcess() {
+        process++;
+        running = 0;
+        link = null;
+        lanes = new RoomLanes();
+        session = new NotifierSession(options, backoff());
+        start();
+    }
+
+    /** The connection breaks, with all that is under way in it. */
+    void cut() {
+        if (link != null) {
+            link = null;
+            input(() -> session.lost("cut", now));
+        }
+    }
+
+    /** Runs until {@code nanos} from now. */
+    void run(long nanos) {
+        long end = now + nanos;
+        while (true) {
+            pump();
+            Timed next = queue.peek();
+            long due = deadline().orElse(Long.MAX_VALUE);
+            long at = Math.min(next == null ? Long.MAX_VALUE : next.at(), due);
+            if (at > end) {
+                now = end;
+                return;
+            }
+            now = Math.max(now, at);
+            if (next != null && next.at() <= due) {
+                queue.remove();
+                next.action().run();
+            } else {
+                input(() -> {
+                    session.onTime(now);
+                    lanes.onTime(now);
+                });
+            }
+        }
+    }
+
+    private OptionalLong deadline() {
+        OptionalLong one = session.nextDeadlineNanos();
+        OptionalLong other = lanes.nextDeadlineNanos();
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isEmpty() ? other : one;
+        }
+        return OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()));
+    }
+
+    private void pump() {
+        Link current = link;
+        if (current != null) {
+            for (byte[] frame : current.end.pump()) {
+                arriveLater(current, frame);
+                if (current.end.isNotification(frame) && faults.duplicates(random)) {
+                    arriveLater(current, frame);
+                }
+            }
+        }
+    }
+
+    private void arriveLater(Link current, byte[] frame) {
+        current.toClient = Math.max(current.toClient, now + faults.delay(random));
+        at(current.toClient, () -> {
+            current.arrived.add(frame);
+            take(current);
+        });
+    }
+
+    private void take(Link current) {
+        while (current == link && current.credit > 0 && !current.arrived.isEmpty()) {
+            current.credit--;
+            byte[] frame = current.arrived.remove();
+            input(() -> session.received(frame, now));
+        }
+    }
+
+    private void input(Runnable input) {
+        input.run();
+        for (SessionOutput output = session.poll(); output != null; output = session.poll()) {
+            output.on(this);
+        }
+        mostUnhandled = Math.max(mostUnhandled, session.unhandled());
+        while (running < PARALLELISM) {
+            Work work = lanes.next();
+            if (work == null) {
+                return;
+            }
+            begin(work);
+        }
+    }
+
+    private void begin(Work work) {
+        running++;
+        int of = process;
+        boolean fails = faults.handlerFails(random);
+        try {
+            work.call.run(work.attempt());
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
+        at(now + faults.handling(random), () -> {
+            if (of != process) {
+                return;
+            }
+            running--;
+            input(() -> {
+                if (fails) {
+                    lanes.again(work, now + Dispatcher.pauseNanos(work.attempt()));
+                } else {
+                    Notification notification = notifications.remove(work);
+                    if (notification != null) {
+                        handled.add(notification);
+                    }
+                    lanes.finished(work);
+                    session.done(work.step, now);
+                }
+            });
+        });
+    }
+
+    private void at(long time, Runnable action) {
+        queue.add(new Timed(time, order++, action));
+    }
+
+    private Backoff backoff() {
+        return new Backoff(250 * MILLI, 30_000 * MILLI, random::nextDouble);
+    }
+
+    @Override
+    public void open() {
+        Link next = new Link();
+        link = next;
+        boolean fails = faults.connectFails(random);
+        boolean hangs = !fails && faults.connectHangs(random);
+        if (!hangs) {
+            at(now + faults.delay(random), () -> {
+                if (next == link) {
+                    input(() -> {
+                        if (fails) {
+                            session.lost("refused", now);
+                        } else {
+                            session.connected(now);
+                        }
+                    });
+                }
+            });
+        }
+    }
+
+    @Override
+    public void send(byte[] message) {
+        Link current = link;
+        if (current == null) {
+            throw new AssertionError("sent without a connection");
+        }
+        current.toServer = Math.max(current.toServer, now + faults.delay(random));
+        at(current.toServer, () -> {
+            if (current == link) {
+                current.end.receive(message);
+            }
+        });
+    }
+
+    @Override
+    public void request(int messages) {
+        Link current = link;
+        if (current != null) {
+            current.credit += messages;
+            at(now, () -> take(current));
+        }
+    }
+
+    @Override
+    public void abort() {
+        link = null;
+    }
+
+    @Override
+    public void close() {
+        link = null;
+    }
+
+    @Override
+    public void deliver(Notification notification, Step step) {
+        Work work = new Work(notification.roomId(), step, true, attempt -> calls.add(new Call(notification, attempt)));
+        notifications.put(work, notification);
+        lanes.add(work);
+    }
+
+    @Override
+    public void deliver(RoomsSnapshot snapshot, Step step) {
+        lanes.add(new Work(Optional.empty(), step, true, attempt -> calls.add(new Call(snapshot, attempt))));
+    }
+
+    @Override
+    public void deliver(Gap gap, Step step) {
+        Optional<String> room = gap instanceof Gap.Room of ? Optional.of(of.roomId()) : Optional.empty();
+        lanes.add(new Work(room, step, true, attempt -> calls.add(new Call(gap, attempt))));
+    }
+
+    @Override
+    public void metrics(String json) {
+        throw new AssertionError("no metrics were asked for");
+    }
+
+    @Override
+    public void save(String cursor) {
+        saves.add(cursor);
+        saved.accept(cursor);
+    }
+
+    /** Is told of each cursor that is kept. */
+    Consumer<String> saved = cursor -> {};
+
+    @Override
+    public void state(NotifierState state) {
+        states.add(state);
+    }
+}
