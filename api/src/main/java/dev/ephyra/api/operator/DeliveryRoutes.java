@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What became of events, and doing it again one by one. Stateless but for the ports. */
 final class DeliveryRoutes {
@@ -58,15 +60,26 @@ final class DeliveryRoutes {
 
     CompletionStage<ApiResponse> attempts(Call call) throws Refusal {
         QueryFields fields = QueryFields.of(call);
+        String endpoint = call.parameter("id");
+        boolean failedOnly = fields.flag("failed");
+        int limit = fields.limit();
+        return ofKnown(
+                call,
+                endpoint,
+                () -> deliveries.attempts(endpoint, failedOnly, limit),
+                all -> DeliveryJson.list("attempts", all, DeliveryJson::attempt)
+                        .end()
+                        .toString());
+    }
+
+    /** What is listed of an endpoint; a list without anything must not hide that there is no such endpoint. */
+    private <T> CompletionStage<ApiResponse> ofKnown(
+            Call call, String endpoint, Supplier<CompletionStage<T>> asked, Function<T, String> json) {
         return deliveries
-                .attempts(call.parameter("id"), fields.flag("failed"), fields.limit())
-                .thenApplyAsync(
-                        all -> ApiResponse.json(
-                                200,
-                                DeliveryJson.list("attempts", all, DeliveryJson::attempt)
-                                        .end()
-                                        .toString()),
-                        call.resume());
+                .knows(endpoint)
+                .thenCompose(known -> known
+                        ? asked.get().thenApplyAsync(all -> ApiResponse.json(200, json.apply(all)), call.resume())
+                        : Call.now(ApiResponse.error(404, "Endpoint " + endpoint + " does not exist")));
     }
 
     CompletionStage<ApiResponse> redeliver(Call call) throws Refusal {
@@ -79,22 +92,22 @@ final class DeliveryRoutes {
     CompletionStage<ApiResponse> deadLetters(Call call) throws Refusal {
         QueryFields fields = QueryFields.of(call);
         long after = fields.whole("after", 0, 0, Long.MAX_VALUE);
+        int limit = fields.limit();
+        Optional<String> endpoint = fields.text("endpoint");
+        Function<List<Deliveries.DeadLetter>, String> json = letters -> DeliveryJson.list(
+                        "deadLetters", letters, DeliveryJson::deadLetter)
+                .rawMember(
+                        "next",
+                        Long.toString(
+                                letters.isEmpty() ? after : letters.getLast().id()))
+                .end()
+                .toString();
+        if (endpoint.isPresent()) {
+            return ofKnown(call, endpoint.get(), () -> deliveries.deadLetters(endpoint, after, limit), json);
+        }
         return deliveries
-                .deadLetters(fields.text("endpoint"), after, fields.limit())
-                .thenApplyAsync(
-                        letters -> ApiResponse.json(
-                                200,
-                                DeliveryJson.list("deadLetters", letters, DeliveryJson::deadLetter)
-                                        .rawMember(
-                                                "next",
-                                                Long.toString(
-                                                        letters.isEmpty()
-                                                                ? after
-                                                                : letters.getLast()
-                                                                        .id()))
-                                        .end()
-                                        .toString()),
-                        call.resume());
+                .deadLetters(endpoint, after, limit)
+                .thenApplyAsync(letters -> ApiResponse.json(200, json.apply(letters)), call.resume());
     }
 
     CompletionStage<ApiResponse> requeue(Call call) throws Refusal {

@@ -8,6 +8,7 @@ import dev.ephyra.notify.record.Cursor;
 import dev.ephyra.notify.record.EventType;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,6 +20,10 @@ import java.util.stream.Collectors;
 
 /** The routes that read the log. Stateless but for the port. */
 final class EventRoutes {
+    private static final List<String> PAGE_ONLY = List.of("until", "limit", "wait");
+
+    private static final String NO_ROOM = "The log holds no events of this room; they may have expired";
+
     private final EventLog log;
 
     EventRoutes(EventLog log) {
@@ -33,9 +38,17 @@ final class EventRoutes {
         return answer(call, log.page(query, limit, waitMillis, call.request().gone()), 404, EventRoutes::page);
     }
 
-    /** What a stream of events is to bring. A browser's {@code Last-Event-ID} wins: it is newer than the URL. */
+    /**
+     * What a stream of events is to bring; it goes on until one side ends it, so it takes nothing that speaks of an end. A
+     * browser's {@code Last-Event-ID} wins: it is newer than the URL.
+     */
     EventQuery streamed(Call call) throws Refusal {
         QueryFields fields = QueryFields.of(call);
+        for (String name : PAGE_ONLY) {
+            if (fields.values().containsKey(name)) {
+                throw new Refusal(name + ": a stream goes on; leave it out");
+            }
+        }
         EventQuery query = query(fields, call, new EventQuery.Start.Head());
         Optional<String> last = call.request().headers().all("last-event-id").stream()
                 .filter(id -> !id.isEmpty())
@@ -50,7 +63,7 @@ final class EventRoutes {
         Optional<String> epoch = fields.text("epoch");
         Optional<UUID> life = epoch.isEmpty() ? Optional.empty() : Optional.of(uuid("epoch", epoch.get()));
         String room = call.parameter("room_id");
-        return answer(call, log.ofRoom(room, life, from, fields.limit()), 404, EventRoutes::page);
+        return answer(call, log.ofRoom(room, life, from, fields.limit()), 404, NO_ROOM, EventRoutes::page);
     }
 
     CompletionStage<ApiResponse> show(Call call) throws Refusal {
@@ -121,17 +134,25 @@ final class EventRoutes {
         throw new Refusal("Expected " + name + " to be a UUID in lower case, got: " + new JsonValue.Text(text).shown());
     }
 
-    /** Turns what the log says into a response. */
+    /** Turns what the log says of an event into a response. */
     static <T> CompletionStage<ApiResponse> answer(
             Call call,
             CompletionStage<EventLog.Answer<T>> asked,
             int unknownStatus,
             Function<? super T, ApiResponse> response) {
+        return answer(call, asked, unknownStatus, "The log holds no such event; it may have expired", response);
+    }
+
+    private static <T> CompletionStage<ApiResponse> answer(
+            Call call,
+            CompletionStage<EventLog.Answer<T>> asked,
+            int unknownStatus,
+            String unknown,
+            Function<? super T, ApiResponse> response) {
         return asked.thenApplyAsync(
                 answer -> switch (answer) {
                     case EventLog.Answer.Found<T>(T value) -> response.apply(value);
-                    case EventLog.Answer.Unknown<T>() ->
-                        ApiResponse.error(unknownStatus, "The log holds no such event; it may have expired");
+                    case EventLog.Answer.Unknown<T>() -> ApiResponse.error(unknownStatus, unknown);
                     case EventLog.Answer.Unavailable<T>(String why) -> ApiResponse.error(503, why);
                 },
                 call.resume());

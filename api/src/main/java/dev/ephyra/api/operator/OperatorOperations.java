@@ -54,12 +54,15 @@ final class OperatorOperations {
                 "rotate_secret",
                 found(post(tag, "Makes a new secret beside the old one", "Rotation", 200, "Endpoint")));
         QueryParameter failed = new QueryParameter("failed", "boolean", "only those that failed");
-        all.put("list_attempts", get(tag, "Shows the latest attempts, newest first", "AttemptList", failed, LIMIT));
+        all.put(
+                "list_attempts",
+                found(get(tag, "Shows the latest attempts, newest first", "AttemptList", failed, LIMIT)));
     }
 
     private static void events(Map<String, OpenApiOperation> all) {
         String tag = "events";
         QueryParameter after = new QueryParameter("after", "string", "a cursor: what follows it");
+        String notStreamed = "; not with text/event-stream, which goes on";
         all.put(
                 "list_events",
                 found(get(
@@ -69,10 +72,11 @@ final class OperatorOperations {
                         new QueryParameter("room", "string", "id of the only room wanted"),
                         new QueryParameter("type", "string", "event types, comma-separated"),
                         new QueryParameter("since", "string", "a time (RFC 3339), or how long ago: 90s, 10m, 2h, 7d"),
-                        new QueryParameter("until", "string", "the same; events at or after it are left out"),
+                        new QueryParameter(
+                                "until", "string", "the same; events at or after it are left out" + notStreamed),
                         after,
-                        LIMIT,
-                        new QueryParameter("wait", "integer", "seconds to wait for an event, 0 to 60"))));
+                        new QueryParameter("limit", "integer", LIMIT.description() + notStreamed),
+                        new QueryParameter("wait", "integer", "seconds to wait for an event, 0 to 60" + notStreamed))));
         all.put("show_event", found(get(tag, "Shows one event", "Event")));
         all.put("show_room", found(get(tag, "Shows a room as of its latest event", "RoomState")));
         all.put(
@@ -96,7 +100,9 @@ final class OperatorOperations {
         all.put("cancel_replay", found(post(tag, "Ends a replay", "", 204, "")));
         QueryParameter endpoint = new QueryParameter("endpoint", "string", "only those of this endpoint");
         QueryParameter after = new QueryParameter("after", "integer", "an id: what follows it");
-        all.put("list_dead_letters", get(tag, "Shows what was given up", "DeadLetterList", endpoint, after, LIMIT));
+        all.put(
+                "list_dead_letters",
+                found(get(tag, "Shows what was given up", "DeadLetterList", endpoint, after, LIMIT)));
         OpenApiOperation requeue = found(post(tag, "Sends a dead letter again", "", 202, "Id"));
         all.put("requeue_dead_letter", or(200, "Attempt", requeue));
         all.put("requeue_dead_letters", found(post(tag, "Sends all of an endpoint again", "ToEndpoint", 202, "Id")));

@@ -81,14 +81,14 @@ final class OperatorSchemas {
               "at":{"type":"string","format":"date-time"},"millis":{"type":"integer"},
               "status":{"type":"integer","description":"0 if there was no answer"},"failure":{"type":"string"},
               "answer":{"type":"string","description":"the beginning of what the receiver answered, secrets taken out; not \
-              shown where a private address answers a test"},"replay":{"type":"boolean"}}},
+            shown where a private address answers a test"},"replay":{"type":"boolean"}}},
             "AttemptList":{"type":"object","properties":{"attempts":{"type":"array",
               "items":{"$ref":"#/components/schemas/Attempt"}}}},
             "DeliveryList":{"type":"object","properties":{"deliveries":{"type":"array","items":{"type":"object",
               "properties":{"endpoint":{"type":"string"},
               "state":{"type":"string","enum":["pending","delivered","dead","filtered","past"],"description":"past: no \
-              longer its turn, and no attempt that was taken is remembered; delivered, unless it was given up and its dead \
-              letter is gone, it expired, or the filter was another one then"},
+            longer its turn, and no attempt that was taken is remembered; delivered, unless it was given up and its dead \
+            letter is gone, it expired, or the filter was another one then"},
               "attempts":{"type":"array","items":{"$ref":"#/components/schemas/Attempt"}}}}}}},
             "DeadLetterList":{"type":"object","properties":{"next":{"type":"integer"},"deadLetters":{"type":"array",
               "items":{"type":"object","properties":{"id":{"type":"integer"},"endpoint":{"type":"string"},

@@ -66,6 +66,16 @@ class DeliveryRoutesTest {
     }
 
     @Test
+    void listsNothingOfAnEndpointThatDoesNotExist() {
+        api.deliveries.known = false;
+
+        api.get("/endpoints/ep_9/attempts").isError(404, "Endpoint ep_9 does not exist");
+        api.get("/dead-letters?endpoint=nope").isError(404, "Endpoint nope does not exist");
+        assertThat(api.get("/dead-letters").status()).isEqualTo(200);
+        assertThat(api.deliveries.asked).containsExactly("dead all 0 100");
+    }
+
+    @Test
     void showsDeadLettersByPage() {
         api.get("/dead-letters?endpoint=ep_1&after=3&limit=2")
                 .is(

@@ -1,5 +1,6 @@
 package dev.ephyra.api.operator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.api.RequestBody;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventRoutesTest {
     private static final String CURSOR = Cursor.of(FakeEventLog.EPOCH, 5).text();
@@ -144,6 +146,18 @@ class EventRoutesTest {
                         new EventQuery.Start.After(Cursor.of(FakeEventLog.EPOCH, 5)))));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"until=2020-01-01T00:00:00Z", "limit=5", "wait=1", "until="})
+    void refusesToEndAStream(String query) {
+        String name = query.substring(0, query.indexOf('='));
+
+        assertThat(stream("/events?" + query, Map.of()))
+                .isInstanceOfSatisfying(
+                        OperatorAnswer.Whole.class,
+                        whole -> assertThat(new String(whole.response().body(), UTF_8))
+                                .contains(name + ": a stream goes on; leave it out"));
+    }
+
     @Test
     void refusesStreamsLikeOtherRequests() {
         assertThat(stream("/events", Map.of("last-event-id", "nonsense")))
@@ -169,7 +183,7 @@ class EventRoutesTest {
         api.get("/rooms/r1/events?epoch=1-1-1-1-1")
                 .isError(400, "Expected epoch to be a UUID in lower case, got: 1-1-1-1-1");
         api.log.known = false;
-        api.get("/rooms/r1/events").isError(404, "The log holds no such event; it may have expired");
+        api.get("/rooms/r1/events").isError(404, "The log holds no events of this room; they may have expired");
 
         assertThat(api.log.asked).startsWith("room r1 100", "room r1 " + epoch + " after 5 5");
     }

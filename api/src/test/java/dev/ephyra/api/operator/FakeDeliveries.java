@@ -30,6 +30,7 @@ final class FakeDeliveries implements Deliveries {
     final List<String> asked = new ArrayList<>();
     List<Delivery> all = List.of(new Delivery("ep_1", State.PENDING, List.of(ATTEMPT)));
     Outcome outcome = new Outcome.Done("42");
+    boolean known = true;
 
     private <T> CompletionStage<T> say(String asking, T answer) {
         asked.add(asking);
@@ -39,6 +40,11 @@ final class FakeDeliveries implements Deliveries {
     @Override
     public CompletionStage<List<Delivery>> deliveries(UUID eventId) {
         return say("deliveries " + eventId, all);
+    }
+
+    @Override
+    public CompletionStage<Boolean> knows(String endpointId) {
+        return CompletableFuture.completedFuture(known);
     }
 
     @Override

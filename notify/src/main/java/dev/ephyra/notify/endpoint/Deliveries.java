@@ -102,6 +102,12 @@ public interface Deliveries {
     /** At each endpoint that the event concerns. */
     CompletionStage<List<Delivery>> deliveries(UUID eventId);
 
+    /**
+     * Whether there is such an endpoint: one that is registered, or a URL of rooms that has lanes, or of which anything is
+     * remembered: an attempt, a dead letter, a state.
+     */
+    CompletionStage<Boolean> knows(String endpointId);
+
     /** The latest attempts at an endpoint, newest first, at most {@code max}. */
     CompletionStage<List<Attempt>> attempts(String endpointId, boolean failedOnly, int max);
 

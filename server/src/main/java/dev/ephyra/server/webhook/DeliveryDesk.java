@@ -4,6 +4,7 @@ import dev.ephyra.notify.endpoint.Deliveries;
 import dev.ephyra.notify.endpoint.Endpoint;
 import dev.ephyra.notify.lane.Gap;
 import dev.ephyra.notify.lane.Item;
+import dev.ephyra.notify.lane.WebhookUrl;
 import dev.ephyra.server.store.DeadLetterRow;
 import dev.ephyra.server.store.StoreChange;
 import dev.ephyra.server.webhook.PostHeaders.Letter;
@@ -40,6 +41,11 @@ final class DeliveryDesk implements Deliveries {
     }
 
     @Override
+    public CompletionStage<Boolean> knows(String endpointId) {
+        return door.ask(running -> known(running, endpointId, "").thenApply(Optional::isPresent));
+    }
+
+    @Override
     public CompletionStage<List<Attempt>> attempts(String endpointId, boolean failedOnly, int max) {
         return door.ask(running -> {
             // What failed just now is handed over with the next turn.
@@ -58,19 +64,21 @@ final class DeliveryDesk implements Deliveries {
 
     @Override
     public CompletionStage<Outcome> redeliver(UUID eventId, String endpointId) {
-        return change(
-                endpointId,
-                (running, endpoint) -> onContext(
-                        running,
-                        new DeliveryLookup(running).event(eventId),
-                        found -> found.flatMap(ReplaySource::item)
-                                .map(item -> post(running, endpoint, item, true))
-                                .orElseGet(() -> unknown("there is no event " + eventId + " any more"))));
+        return change(running -> onContext(
+                running,
+                new DeliveryLookup(running).event(eventId),
+                found -> found.flatMap(ReplaySource::item)
+                        .map(item -> withKnown(
+                                running,
+                                endpointId,
+                                item.record().room(),
+                                endpoint -> post(running, endpoint, item, true)))
+                        .orElseGet(() -> unknown("there is no event " + eventId + " any more"))));
     }
 
     @Override
     public CompletionStage<Outcome> test(String endpointId) {
-        return change(endpointId, (running, endpoint) -> {
+        return change(endpointId, "", (running, endpoint) -> {
             Item item = TestNotification.of(UUID.randomUUID(), LaneDriver.now().wallMicros());
             return post(running, endpoint, item, false);
         });
@@ -86,7 +94,7 @@ final class DeliveryDesk implements Deliveries {
 
     @Override
     public CompletionStage<Outcome> replay(Replay replay) {
-        return change(replay.endpointId(), (running, endpoint) -> {
+        return change(replay.endpointId(), replay.room(), (running, endpoint) -> {
             if (!endpoint.isRegistered() && replay.room().isEmpty() && !replay.failedOnly()) {
                 return refused("room: a replay to the webhookUrl of rooms is of one room");
             }
@@ -153,7 +161,10 @@ final class DeliveryDesk implements Deliveries {
         });
     }
 
-    /** Dead letters of a URL of rooms outlive its rooms, and with them what is known of it. */
+    /**
+     * An endpoint to which something was begun. Dead letters of a URL of rooms outlive its rooms, and with them what is known
+     * of it.
+     */
     static Optional<Endpoint> endpointOf(Running running, String id) {
         return EndpointDesk.endpoint(running, id)
                 .or(() -> id.startsWith("ep_") ? Optional.empty() : Optional.of(Endpoint.ofRooms(id, false)));
@@ -163,32 +174,36 @@ final class DeliveryDesk implements Deliveries {
     public CompletionStage<Outcome> requeueAll(String endpointId) {
         return change(
                 endpointId,
+                "",
                 (running, endpoint) ->
                         begin(running, new Replay(endpointId, "", 0, Long.MAX_VALUE, true, REQUEUED_PER_SECOND), true));
     }
 
     @Override
     public CompletionStage<Outcome> purge(Optional<Long> deadLetterId, Optional<String> endpointId) {
-        if (deadLetterId.isEmpty() && endpointId.isEmpty()) {
-            return refused("say which dead letter, or of which endpoint");
+        if (deadLetterId.isPresent()) {
+            return purge(deadLetterId.get());
         }
-        return change(running -> {
-            CompletionStage<Optional<DeadLetterRow>> one = running.writer()
-                    .ask(store -> deadLetterId.isEmpty() ? Optional.empty() : store.deadLetter(deadLetterId.get()));
-            return onContext(running, one, found -> {
-                if (deadLetterId.isPresent() && found.isEmpty()) {
-                    return unknown("there is no dead letter " + deadLetterId.get());
-                }
-                return found.map(row -> purge(
+        return endpointId.map(this::purge).orElseGet(() -> refused("say which dead letter, or of which endpoint"));
+    }
+
+    private CompletionStage<Outcome> purge(long deadLetterId) {
+        return change(running -> onContext(
+                running,
+                running.writer().ask(store -> store.deadLetter(deadLetterId)),
+                found -> found.map(row -> purge(
                                 running,
                                 row.letter().endpointId(),
                                 new StoreChange.DeadLetterForgotten(row.letter().id())))
-                        .orElseGet(() -> purge(
-                                running,
-                                endpointId.orElseThrow(),
-                                new StoreChange.DeadLettersForgotten(endpointId.orElseThrow())));
-            });
-        });
+                        .orElseGet(() -> unknown("there is no dead letter " + deadLetterId))));
+    }
+
+    private CompletionStage<Outcome> purge(String endpointId) {
+        return change(running -> onContext(
+                running,
+                known(running, endpointId, ""),
+                found -> found.map(_ -> purge(running, endpointId, new StoreChange.DeadLettersForgotten(endpointId)))
+                        .orElseGet(() -> unknown("there is no endpoint " + endpointId))));
     }
 
     /** How many are gone is the difference; one that comes or goes by itself in these milliseconds counts too. */
@@ -210,11 +225,45 @@ final class DeliveryDesk implements Deliveries {
         });
     }
 
+    /** @param room see {@link #known} */
     private CompletionStage<Outcome> change(
-            String endpointId, BiFunction<Running, Endpoint, CompletionStage<Outcome>> action) {
-        return change(running -> endpointOf(running, endpointId)
-                .map(endpoint -> isSigned(running, endpoint) ? action.apply(running, endpoint) : refused(NO_SECRET))
-                .orElseGet(() -> unknown("there is no endpoint " + endpointId)));
+            String endpointId, String room, BiFunction<Running, Endpoint, CompletionStage<Outcome>> action) {
+        return change(running -> withKnown(running, endpointId, room, endpoint -> action.apply(running, endpoint)));
+    }
+
+    private static CompletionStage<Outcome> withKnown(
+            Running running, String endpointId, String room, Function<Endpoint, CompletionStage<Outcome>> action) {
+        return onContext(
+                running,
+                known(running, endpointId, room),
+                found -> found.map(
+                                endpoint -> isSigned(running, endpoint) ? action.apply(endpoint) : refused(NO_SECRET))
+                        .orElseGet(() -> unknown("there is no endpoint " + endpointId)));
+    }
+
+    /**
+     * The endpoint with an id, if there is or was one: a URL of rooms without lanes is known by what is remembered of it. Any
+     * other text is a mistake that must not look like a success.
+     *
+     * @param room whose {@code webhookUrl} it may have been, as the journal tells; empty if that is not asked
+     */
+    private static CompletionStage<Optional<Endpoint>> known(Running running, String id, String room) {
+        Optional<Endpoint> now = EndpointDesk.endpoint(running, id);
+        if (now.isPresent() || !(WebhookUrl.parse(id) instanceof WebhookUrl.Parsed.Accepted)) {
+            return CompletableFuture.completedFuture(now);
+        }
+        boolean inMemory = running.registry().memory(id).isPresent()
+                || !running.lanes().courier().attempts().takenBy(id, 1).isEmpty();
+        CompletionStage<Boolean> remembered = inMemory
+                ? CompletableFuture.completedFuture(true)
+                : running.writer()
+                        .ask(store -> store.lastDeadLetter(id) > 0
+                                || !store.attempts(id, 1).isEmpty());
+        return remembered
+                .thenCompose(is -> is || room.isEmpty()
+                        ? CompletableFuture.completedFuture(is)
+                        : new DeliveryLookup(running).wasUrlOf(room, id))
+                .thenApply(is -> is ? Optional.of(Endpoint.ofRooms(id, false)) : Optional.empty());
     }
 
     /** Nothing is sent unsigned to an endpoint that has a secret. */

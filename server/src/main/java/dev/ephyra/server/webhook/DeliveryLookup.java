@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 /** Finds out where one event stands at each endpoint. Owned by the dispatcher's context. */
 final class DeliveryLookup {
     private static final int MAX_ATTEMPTS_SHOWN = 100;
+    private static final int LIVES_READ = 16;
 
     private final Running running;
 
@@ -77,6 +78,18 @@ final class DeliveryLookup {
         return running.journal().history(event.room(), event.roomEpoch(), 0, 1).stream()
                 .filter(OpenRooms::isOpening)
                 .findFirst();
+    }
+
+    /** Whether one of the latest lives of a room, as far as the journal has them, told this URL. On any thread. */
+    CompletionStage<Boolean> wasUrlOf(String room, String url) {
+        return running.questions()
+                .read(() -> running.journal().epochsOf(room, LIVES_READ).stream()
+                        .flatMap(life -> running.journal().history(room, life.roomEpoch(), 0, 1).stream())
+                        .filter(OpenRooms::isOpening)
+                        .anyMatch(opening -> RoomOpening.of(opening)
+                                .webhookUrl()
+                                .filter(url::equals)
+                                .isPresent()));
     }
 
     private List<Delivery> deliveries(Known known) {

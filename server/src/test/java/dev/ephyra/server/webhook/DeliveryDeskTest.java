@@ -58,6 +58,48 @@ class DeliveryDeskTest {
     }
 
     @Test
+    void nothingIsDoneForAnEndpointThatNobodyKnows() throws Exception {
+        WebhookDispatcher dispatcher = with.start();
+        var event = with.journal.createWithoutUrl("r");
+        push(dispatcher, event);
+        Deliveries deliveries = dispatcher.deliveries();
+
+        for (String id : List.of("nope", "ep_nope", "http://receiver.example/never")) {
+            assertThat(get(deliveries.knows(id))).isFalse();
+            assertThat(List.of(
+                            get(deliveries.test(id)),
+                            get(deliveries.redeliver(event.eventId(), id)),
+                            get(deliveries.requeueAll(id)),
+                            get(deliveries.purge(Optional.empty(), Optional.of(id))),
+                            get(deliveries.replay(new Deliveries.Replay(id, "r", 1, 1, false, 1)))))
+                    .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(Outcome.Unknown.class));
+        }
+        assertThat(get(deliveries.replays())).isEmpty();
+    }
+
+    @Test
+    void knowsTheUrlOfARoomThatIsOver() throws Exception {
+        try (Receiver receiver = new Receiver(request -> Receiver.status(200))) {
+            WebhookDispatcher before = with.start();
+            String url = receiver.url("/hook");
+            var event = with.journal.create("r", url);
+            push(before, event);
+            push(before, with.journal.delete("r"));
+            until(() -> before.statistics().lanes().lanes() == 0
+                    && before.statistics().delivered() == 2);
+            assertThat(get(before.deliveries().knows(url))).isTrue();
+            with.stop();
+            Deliveries deliveries = with.start().deliveries();
+
+            // What was taken is remembered in memory only; the journal still has the room.
+            assertThat(get(deliveries.knows(url))).isFalse();
+            assertThat(get(deliveries.redeliver(event.eventId(), url))).isInstanceOf(Outcome.Posted.class);
+            assertThat(get(deliveries.replay(new Deliveries.Replay(url, "r", 1, 2, false, 1_000))))
+                    .isInstanceOf(Outcome.Done.class);
+        }
+    }
+
+    @Test
     void countsDeadLettersAsTheDatabaseHasThem() throws Exception {
         try (Receiver receiver = new Receiver(request -> Receiver.status(200))) {
             WebhookDispatcher before = with.start();
