@@ -27,6 +27,11 @@ final class ConsumerRoutes {
                 switch (consumers.forget(name)) {
                     case DONE -> ApiResponse.noContent();
                     case UNKNOWN -> ApiResponse.error(404, "Consumer " + name + " does not exist");
+                    case CONFIGURED ->
+                        ApiResponse.error(
+                                409,
+                                "Consumer " + name
+                                        + " is configured; take it out of EPHYRA_CONSUMERS and restart first");
                     case CONNECTED ->
                         ApiResponse.error(409, "Consumer " + name + " is connected; end its connection first");
                 });

@@ -25,6 +25,8 @@ public interface DurableConsumers {
     enum Forgotten {
         DONE,
         UNKNOWN,
+        /** The settings name it: until a restart without it nothing may be lost to it. */
+        CONFIGURED,
         /** It would begin where it is. */
         CONNECTED
     }

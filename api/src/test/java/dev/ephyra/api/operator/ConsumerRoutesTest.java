@@ -24,6 +24,8 @@ class ConsumerRoutesTest {
         assertThat(api.delete("/consumers/dead").status()).isEqualTo(204);
 
         api.delete("/consumers/dead").isError(404, "Consumer dead does not exist");
+        api.delete("/consumers/new")
+                .isError(409, "Consumer new is configured; take it out of EPHYRA_CONSUMERS and restart first");
         api.delete("/consumers/billing").isError(409, "Consumer billing is connected; end its connection first");
     }
 }

@@ -28,6 +28,9 @@ final class FakeConsumers implements DurableConsumers {
         if (found.isEmpty()) {
             return Forgotten.UNKNOWN;
         }
+        if (name.equals("new")) {
+            return Forgotten.CONFIGURED;
+        }
         if (found.get().connected()) {
             return Forgotten.CONNECTED;
         }

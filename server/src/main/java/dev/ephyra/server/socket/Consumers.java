@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,8 @@ final class Consumers {
 
     private final ConsumerPositions positions;
     private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
+    // As many as the settings name.
+    private final Set<String> configured = ConcurrentHashMap.newKeySet();
 
     /** Those who have a place are known from the start: who never comes back is seen to fall behind. */
     Consumers(ConsumerPositions positions) {
@@ -56,8 +59,9 @@ final class Consumers {
         return true;
     }
 
-    /** The same for one that is at {@code from} if it has no place. */
+    /** The same for one that is configured, which is at {@code from} if it has no place. */
     void expect(String name, long from) {
+        configured.add(name);
         if (know(name)) {
             entries.computeIfPresent(
                     name, (_, entry) -> entry.position() == UNKNOWN ? new Entry(from, entry.active()) : entry);
@@ -108,8 +112,11 @@ final class Consumers {
                 .toList();
     }
 
-    /** Forgets the place of {@code name}, unless it is connected. */
+    /** Forgets the place of {@code name}, unless it is connected or configured. */
     Forgotten forget(String name) {
+        if (configured.contains(name)) {
+            return Forgotten.CONFIGURED;
+        }
         Forgotten[] outcome = {Forgotten.UNKNOWN};
         entries.computeIfPresent(name, (_, entry) -> {
             outcome[0] = entry.active() == null ? Forgotten.DONE : Forgotten.CONNECTED;

@@ -33,6 +33,15 @@ class ConsumersTest {
     }
 
     @Test
+    void forgetsNoneThatIsConfigured() {
+        Consumers consumers = new Consumers(positions);
+        consumers.expect("billing", 7);
+
+        assertThat(consumers.forget("billing")).isEqualTo(Forgotten.CONFIGURED);
+        assertThat(consumers.position("billing")).hasValue(7);
+    }
+
+    @Test
     void forgettingMakesRoomForAnother() {
         Consumers consumers = new Consumers(positions);
         for (int n = 0; n < Consumers.MAX_CONSUMERS; n++) {
