@@ -10,6 +10,7 @@ notifications once more as webhooks, one room, one peer, and the peer's own sock
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -149,7 +150,9 @@ async def play(seen, once):
             await peer_socket.close()
             await asyncio.to_thread(seen.wait_for, EXPECTED[:4])
         else:
-            await asyncio.Event().wait()
+            # Ctrl-C. The receiver stays for the last webhooks: one that is gone is one that fails.
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
     finally:
         await peer_socket.close()
         room_api.delete_peer(room.id, added.peer.id)

@@ -1,5 +1,6 @@
 package dev.ephyra.api;
 
+import dev.ephyra.notify.lane.WebhookUrl;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.RoomConfig;
 import dev.ephyra.room.RoomId;
@@ -130,7 +131,9 @@ final class RoomConfigReader {
         if (given.get() instanceof JsonValue.Text(String url) && RoomWebhookUrl.isAcceptable(url)) {
             return Optional.of(url);
         }
-        throw new Refusal(
-                "Expected webhookUrl to be valid URL, got: " + given.get().shown());
+        JsonValue shown = given.get() instanceof JsonValue.Text(String url)
+                ? new JsonValue.Text(WebhookUrl.shown(url))
+                : given.get();
+        throw new Refusal("Expected webhookUrl to be valid URL, got: " + shown.shown());
     }
 }

@@ -90,6 +90,8 @@ class RoomEndpointsTest {
         api.post("/room", "{\"videoCodec\":[true]}")
                 .isError(400, "Expected videoCodec to be 'h264' or 'vp8', got: [true]");
         api.post("/room", "{\"webhookUrl\":\"wrong\"}").isError(400, "Expected webhookUrl to be valid URL, got: wrong");
+        api.post("/room", "{\"webhookUrl\":\"http://user:hidden@h/x\"}")
+                .isError(400, "Expected webhookUrl to be valid URL, got: http://…@h/x");
         api.post("/room", "{\"webhookUrl\":{}}").isError(400, "Expected webhookUrl to be valid URL, got: {}");
         api.post("/room", "{\"peerlessPurgeTimeout\":0}")
                 .isError(400, "Expected peerlessPurgeTimeout to be a positive integer, got: 0");

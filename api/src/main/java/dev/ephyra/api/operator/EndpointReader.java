@@ -75,8 +75,9 @@ final class EndpointReader {
     private static Optional<String> url(BodyFields fields) throws Refusal {
         Optional<String> url = fields.text("url", ApiLimits.MAX_WEBHOOK_URL_CHARS);
         // As the configuration file has it; only the webhookUrl of rooms needs a path, as Fishjam's does.
-        if (url.isPresent() && WebhookUrl.parse(url.get()) instanceof WebhookUrl.Parsed.Rejected) {
-            throw fields.expected("url", "an http or https URL with a host", new JsonValue.Text(url.get()));
+        if (url.isPresent() && WebhookUrl.parse(url.get()) instanceof WebhookUrl.Parsed.Rejected(String why)) {
+            // Without the URL: there may be a password in it.
+            throw new Refusal("Expected url to be http://host[:port][/path] or https://…: " + why);
         }
         return url;
     }

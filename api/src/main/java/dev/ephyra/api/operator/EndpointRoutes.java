@@ -49,7 +49,7 @@ final class EndpointRoutes {
         known.add("secret");
         BodyFields fields = BodyFields.of(call.body(), known);
         Endpoint endpoint = EndpointReader.fresh(fields);
-        String secret = fields.text("secret", OperatorLimits.MAX_SECRET_CHARS).orElse("");
+        String secret = secretOrNone(fields);
         return Outcomes.ofChange(call, endpoints.create(endpoint, secret), done -> shown(201, done));
     }
 
@@ -104,13 +104,22 @@ final class EndpointRoutes {
 
     CompletionStage<ApiResponse> rotate(Call call) throws Refusal {
         BodyFields fields = BodyFields.of(call.body(), Set.of("secret", "overlapSeconds", "flipAfterSeconds"));
-        String secret = fields.text("secret", OperatorLimits.MAX_SECRET_CHARS).orElse("");
+        String secret = secretOrNone(fields);
         long overlap = fields.whole("overlapSeconds", 0, OperatorLimits.MAX_OVERLAP_SECONDS)
                 .orElse(OperatorLimits.DEFAULT_OVERLAP_SECONDS);
         // In the middle, receivers that know both have as long before the change as after it.
         long flip = fields.whole("flipAfterSeconds", 0, overlap).orElse(overlap / 2);
         return Outcomes.ofChange(
                 call, endpoints.rotate(call.parameter("id"), secret, overlap, flip), EndpointRoutes::shown);
+    }
+
+    /** Empty if one is to be generated. One that was meant and came out empty must not be replaced in silence. */
+    private static String secretOrNone(BodyFields fields) throws Refusal {
+        Optional<String> given = fields.text("secret", OperatorLimits.MAX_SECRET_CHARS);
+        if (given.isPresent() && given.get().isEmpty()) {
+            throw new Refusal("Expected secret not to be empty; leave it out to have one generated");
+        }
+        return given.orElse("");
     }
 
     private static ApiResponse shown(Change.Done done) {

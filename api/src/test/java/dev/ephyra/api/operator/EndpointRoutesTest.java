@@ -104,7 +104,12 @@ class EndpointRoutesTest {
             value = {
                 "{}|Expected url to be given, a string that is not empty",
                 "{'url':5}|Expected url to be a string, got: 5",
-                "{'url':'ftp://x/'}|Expected url to be an http or https URL with a host, got: ftp://x/",
+                "{'url':'ftp://x/'}|Expected url to be http://host[:port][/path] or https://…: neither http nor https",
+                "{'url':'http://u:hidden@x/'}|Expected url to be http://host[:port][/path] or https://…: "
+                        + "a user and a password in it are not allowed",
+                "{'url':'http://x:99999/'}|Expected url to be http://host[:port][/path] or https://…: "
+                        + "its port is no number from 1 to 65535",
+                "{'url':'http://x/','secret':''}|Expected secret not to be empty; leave it out to have one generated",
                 "{'url':'http://x/','include':'peerAdded'}|Expected include to be an array, got: peerAdded",
                 "{'url':'http://x/','include':[1]}|Expected include to be an array of event types, got: 1",
                 "{'url':'http://x/','exclude':['peerAded']}|Unknown event type in exclude: peerAded; did you mean peerAdded?",

@@ -1,6 +1,8 @@
 package dev.ephyra.notify.endpoint;
 
 import dev.ephyra.notify.lane.WebhookUrl;
+import dev.ephyra.notify.record.EventType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,6 +87,9 @@ public final class EndpointRules {
     }
 
     private static Optional<String> filterProblem(Endpoint endpoint) {
+        if (Arrays.stream(EventType.values()).noneMatch(endpoint.filter()::wants)) {
+            return Optional.of("exclude: with include it leaves no event; pause an endpoint that is to get none");
+        }
         if (endpoint.filter().roomIdPrefix().length() > MAX_PREFIX_CHARS) {
             return Optional.of("roomIdPrefix: at most " + MAX_PREFIX_CHARS + " characters");
         }

@@ -17,6 +17,7 @@ public record WebhookUrl(String text, boolean tls, String host, int port, String
     // Longer than any URL that servers accept in a request line (8,000 in most), shorter than a way to fill memory.
     private static final int MAX_LENGTH = 8_000;
     private static final Pattern AUTHORITY_END = Pattern.compile("[/?]");
+    private static final Pattern USER_INFORMATION = Pattern.compile("//[^/?#]*@");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F]*:[0-9a-fA-F:.]*");
     // Octal, hexadecimal and shortened forms mean one address here and another there, so none is taken. Which hosts are
     // meant as IPv4 addresses is the rule of the URL Standard, "ends in a number": no name of the DNS does.
@@ -54,9 +55,14 @@ public record WebhookUrl(String text, boolean tls, String host, int port, String
         return parse(text, scheme, rest.substring(0, authorityEnd), rest.substring(authorityEnd));
     }
 
+    /** Any text as it may be shown: where a URL has a user and a password stands {@code …}. */
+    public static String shown(String text) {
+        return USER_INFORMATION.matcher(text).replaceFirst("//…@");
+    }
+
     private static Parsed parse(String text, String scheme, String authority, String pathAndQuery) {
         if (authority.indexOf('@') >= 0) {
-            return new Parsed.Rejected("user information is not allowed");
+            return new Parsed.Rejected("a user and a password in it are not allowed");
         }
         boolean tls = scheme.equals("https");
         int hostEnd = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
@@ -67,8 +73,11 @@ public record WebhookUrl(String text, boolean tls, String host, int port, String
         // A zone id (fe80::1%eth0) names a link, and links are never posted to.
         boolean hostUsable = !host.isEmpty() && host.chars().noneMatch(character -> "[]%".indexOf(character) >= 0);
         boolean unlikeBrackets = hostPart.startsWith("[") && !IPV6.matcher(host).matches();
-        if (!hostUsable || port < 1 || port > 65_535 || unlikeBrackets) {
-            return new Parsed.Rejected("no usable host and port");
+        if (!hostUsable || unlikeBrackets) {
+            return new Parsed.Rejected("no usable host");
+        }
+        if (port < 1 || port > 65_535) {
+            return new Parsed.Rejected("its port is no number from 1 to 65535");
         }
         if (host.indexOf(':') < 0
                 && NUMBER_AT_THE_END.matcher(host).find()

@@ -2,8 +2,12 @@ package dev.ephyra.notify.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.notify.record.EventType;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +69,33 @@ class EndpointRulesTest {
         assertThat(EndpointRules.problem(timed(usual, 60_000, 1_500))).isPresent();
         assertThat(EndpointRules.problem(timed(usual, 60_000, 31_000))).isPresent();
         assertThat(EndpointRules.problem(timed(usual, 60_000, 30_000))).isEmpty();
+    }
+
+    @Test
+    void refusesAFilterThatLeavesNothing() {
+        Set<EventType> some = Set.of(EventType.PEER_ADDED);
+        Set<EventType> ofRooms = Arrays.stream(EventType.values())
+                .filter(type -> !type.isOfServer())
+                .collect(Collectors.toSet());
+
+        assertThat(EndpointRules.problem(filtered(some, some)))
+                .hasValueSatisfying(why -> assertThat(why).startsWith("exclude: "));
+        assertThat(EndpointRules.problem(filtered(Set.of(), ofRooms))).isPresent();
+        assertThat(EndpointRules.problem(filtered(ofRooms, some))).isEmpty();
+    }
+
+    private static Endpoint filtered(Set<EventType> include, Set<EventType> exclude) {
+        return new Endpoint(
+                "",
+                "http://example.com/",
+                new EventFilter(include, exclude, "", Map.of()),
+                BodyFormat.PROTOBUF,
+                false,
+                Map.of(),
+                Batching.NONE,
+                Endpoint.PoisonPolicy.DEAD_LETTER,
+                Endpoint.DEFAULT_MAX_AGE_MILLIS,
+                Endpoint.DEFAULT_TIMEOUT_MILLIS);
     }
 
     private static Endpoint with(String url, Map<String, String> headers) {

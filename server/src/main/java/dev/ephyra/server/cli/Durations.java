@@ -7,13 +7,16 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Durations as people type them: a number and s, m, h or d. Stateless. */
+/** Durations as people type them: a number and s, m, h or d; nothing is 0 in any of them. Stateless. */
 final class Durations implements ITypeConverter<Duration> {
     /** Nine digits of days still fit into the seconds of a long. */
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})([smhd])");
 
     @Override
     public Duration convert(String value) {
+        if (value.equals("0")) {
+            return Duration.ZERO;
+        }
         Matcher form = FORM.matcher(value.toLowerCase(Locale.ROOT));
         if (!form.matches()) {
             throw new TypeConversionException("expected a duration like 30s, 10m, 2h or 7d");

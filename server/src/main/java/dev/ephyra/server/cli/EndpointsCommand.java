@@ -165,7 +165,8 @@ final class EndpointsCommand implements Runnable {
                             names = "--overlap",
                             paramLabel = "TIME",
                             converter = Durations.class,
-                            description = "How long webhook-signature carries both; 24h, at most 7d.")
+                            description =
+                                    "How long webhook-signature carries both; 24h, at most 7d; 0 drops the old one at once.")
                     Optional<Duration> overlap,
             @Option(
                             names = "--flip-after",

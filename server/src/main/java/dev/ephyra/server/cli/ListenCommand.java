@@ -48,9 +48,6 @@ final class ListenCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "FORMAT", description = "protobuf (default) or json.")
     private String format = BodyFormat.PROTOBUF.text();
 
-    @Option(names = "--limit", paramLabel = "N", description = "Ends after so many events.")
-    private long limit = Long.MAX_VALUE;
-
     ListenCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -60,6 +57,7 @@ final class ListenCommand implements Callable<Integer> {
         if (target.isEmpty() && !printSecret) {
             throw new ClientFailure(ClientFailure.Kind.USAGE, "Say where to: listen --forward-to URL");
         }
+        long limit = options.limit();
         ListenSecret.Found secret = ListenSecret.find(terminal.environment());
         if (printSecret) {
             terminal.out().println(secret.secret().text());
@@ -74,7 +72,7 @@ final class ListenCommand implements Callable<Integer> {
             terminal.err()
                     .println("Forwarding from " + api.location() + " to " + target.get()
                             + ", signed with the secret of " + secret.origin());
-            return new Forwarding(stream, forwarder).run();
+            return new Forwarding(stream, forwarder, limit).run();
         }
     }
 
@@ -89,15 +87,17 @@ final class ListenCommand implements Callable<Integer> {
     private final class Forwarding {
         private final NotificationStream stream;
         private final Forwarder forwarder;
+        private final long limit;
         private final Palette palette = colour.palette(terminal);
         private final EventLine line = new EventLine(palette, ZoneId.systemDefault());
         private Optional<String> handled;
         private long forwarded;
         private long givenUp;
 
-        Forwarding(NotificationStream stream, Forwarder forwarder) {
+        Forwarding(NotificationStream stream, Forwarder forwarder, long limit) {
             this.stream = stream;
             this.forwarder = forwarder;
+            this.limit = limit;
             this.handled = stream.cursor();
         }
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
         })
 final class ReplayCommand implements Callable<Integer> {
     private static final String PATH = ApiClient.ROOT + "/replays";
+    private static final String NOTHING = "0 sent, 0 failed";
     private static final long LOOK_MILLIS = 500;
     private static final Set<String> UNDER_WAY = Set.of("running", "pending", "waiting");
 
@@ -115,6 +116,9 @@ final class ReplayCommand implements Callable<Integer> {
             }
             if (!UNDER_WAY.contains(state)) {
                 terminal.out().println("The replay is " + state);
+                if (state.equals("finished") && progress.equals(NOTHING)) {
+                    terminal.out().println("No event matched: nothing was sent");
+                }
                 return replay.path("failed").asLong() == 0 ? ExitCode.OK : ExitCode.FAILED;
             }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);

@@ -35,6 +35,9 @@ final class StreamOptions {
     @Option(names = "--after", paramLabel = "CURSOR", description = "Start after this cursor, as printed at the end.")
     private Optional<String> after = Optional.empty();
 
+    @Option(names = "--limit", paramLabel = "N", description = "Ends after so many events.")
+    private long limit = Long.MAX_VALUE;
+
     /**
      * The stream, open.
      *
@@ -44,11 +47,25 @@ final class StreamOptions {
         if (since.isPresent() && after.isPresent()) {
             throw new ClientFailure(ClientFailure.Kind.USAGE, "--since and --after exclude each other");
         }
+        if (after.isPresent() && Cursor.parse(after.get()).isEmpty()) {
+            throw new ClientFailure(
+                    ClientFailure.Kind.USAGE,
+                    "--after is a cursor, as printed at the end of tail and listen, not "
+                            + EventLine.printable(after.get()));
+        }
         EventFilter filter = filter(ofServer);
         Optional<String> start = since.isPresent() ? Optional.of(before(api, since.get())) : after;
         NotificationStream stream = new NotificationStream(api, filter, start);
         stream.open();
         return stream;
+    }
+
+    /** How many events are enough: all that come if nothing is said. */
+    long limit() throws ClientFailure {
+        if (limit < 1) {
+            throw new ClientFailure(ClientFailure.Kind.USAGE, "--limit is 1 or more");
+        }
+        return limit;
     }
 
     /** Whether the server's filter let through what was asked for: it knows only how a room's id begins. */

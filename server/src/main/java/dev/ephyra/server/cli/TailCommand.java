@@ -32,24 +32,22 @@ final class TailCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line, as GET /ephyra/v1/events has them.")
     private boolean json;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Ends after so many events.")
-    private long limit = Long.MAX_VALUE;
-
     TailCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws ClientFailure, InterruptedException {
+        long limit = options.limit();
         ApiClient api = connection.api(terminal);
         EventLine line = new EventLine(colour.palette(terminal), ZoneId.systemDefault());
         terminal.person().interrupts(Thread.currentThread());
         try (NotificationStream stream = options.open(api, true)) {
-            return follow(stream, line);
+            return follow(stream, line, limit);
         }
     }
 
-    private int follow(NotificationStream stream, EventLine line) throws ClientFailure {
+    private int follow(NotificationStream stream, EventLine line, long limit) throws ClientFailure {
         try {
             for (long printed = 0; printed < limit && !terminal.isGone(); ) {
                 switch (stream.next()) {

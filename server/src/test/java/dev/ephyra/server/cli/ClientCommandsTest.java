@@ -148,6 +148,31 @@ class ClientCommandsTest {
     }
 
     @Test
+    void saysThatAReplayFoundNothing() {
+        server.answers("POST /ephyra/v1/replays", 202, "{\"id\":\"r1\"}");
+        server.answers(
+                "GET /ephyra/v1/replays",
+                200,
+                "{\"replays\":[{\"id\":\"r1\",\"sent\":0,\"failed\":0,\"state\":\"finished\"}]}");
+
+        CommandRun run =
+                CommandRun.of(server, "events", "replay", "--endpoint", "ep_1", "--since", "1h", "--room", "nope");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("The replay is finished", "No event matched");
+    }
+
+    @Test
+    void rotatesWithoutAnOverlap() {
+        server.answers("POST /ephyra/v1/endpoints/ep_1/rotate", 200, "{\"id\":\"ep_1\"}");
+
+        CommandRun run = CommandRun.of(server, "endpoints", "rotate", "ep_1", "--overlap", "0");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(server.asked().getFirst().body()).isEqualTo("{\"overlapSeconds\":0}");
+    }
+
+    @Test
     void repeatsTheServersRefusalInOneLine() {
         server.answers("GET /ephyra/v1/events?since=soon&limit=100", 400, "{\"errors\":\"since: expected 10m\"}");
 

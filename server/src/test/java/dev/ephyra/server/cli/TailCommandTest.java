@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ephyra.notify.record.Rfc3339;
 import dev.ephyra.wire.ServerMessage;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,20 @@ class TailCommandTest {
         assertThat(event.path("cursor").asText()).isEqualTo(FakeServer.cursor(1));
         assertThat(event.path("notification").toString())
                 .isEqualTo("{\"peerConnected\":{\"roomId\":\"blue\",\"peerId\":\"ann\"}}");
+    }
+
+    @Test
+    void refusesWhatCannotBeFollowed() {
+        CommandRun none = CommandRun.of(server, "tail", "--limit", "0");
+        CommandRun less = CommandRun.of(server, "listen", "--forward-to", "http://localhost:1/", "--limit", "-3");
+        CommandRun garbage = CommandRun.of(server, "tail", "--after", "garbage", "--limit", "1");
+
+        assertThat(List.of(none, less, garbage))
+                .extracting(CommandRun::exitCode)
+                .containsOnly(ExitCode.USAGE);
+        assertThat(none.err() + less.err()).contains("--limit is 1 or more");
+        assertThat(garbage.err()).contains("--after is a cursor", "garbage");
+        assertThat(server.subscriptions()).isEmpty();
     }
 
     @Test
