@@ -13,7 +13,11 @@ import dev.ephyra.journal.JournalClock;
 import dev.ephyra.journal.JournalException;
 import dev.ephyra.journal.JournalOptions;
 import dev.ephyra.journal.JournalRecord.Lifecycle;
+import dev.ephyra.server.config.EncryptionKey;
+import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.lifecycle.RestoredData.RestoreException;
+import dev.ephyra.server.secret.SecretBox;
+import dev.ephyra.server.store.SealedKeys;
 import dev.ephyra.server.store.SqliteStore;
 import dev.ephyra.server.store.StoreChange;
 import dev.ephyra.server.store.StoreException;
@@ -22,8 +26,12 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +39,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Backup and restore of a whole data folder, with a journal and a database on a real disk. */
 class RestoredDataTest {
@@ -97,7 +107,7 @@ class RestoredDataTest {
     }
 
     private JournalBackup.Restored restore() throws RestoreException {
-        return RestoredData.restore(backup, target, false);
+        return RestoredData.restore(backup, target, false, Optional.empty()).journal();
     }
 
     private void assertRestored(JournalBackup.Restored restored) throws Exception {
@@ -143,19 +153,104 @@ class RestoredDataTest {
         assertThat(names(target)).containsOnly("native");
     }
 
-    @Test
-    void goesOnWhereAKillStoppedItAndNoServerStartsBefore() throws Exception {
+    /** Where a kill may stop a restore: what it leaves, made of what a complete one has made. */
+    private enum Kill {
+        BEFORE_ANYTHING_IS_COPIED,
+        WHILE_THE_JOURNAL_IS_COPIED,
+        WHILE_NAMES_ARE_GIVEN,
+        BEFORE_THE_JOURNAL_MOVES,
+        BEFORE_THE_LAST_STEP;
+
+        void leave(Path target) throws IOException {
+            Path stage = Files.createDirectory(target.resolve(RestoredData.STAGE));
+            if (ordinal() >= WHILE_NAMES_ARE_GIVEN.ordinal()) {
+                Files.createLink(stage.resolve("ephyra.db"), target.resolve("ephyra.db"));
+                Files.createLink(stage.resolve("encryption_key"), target.resolve("encryption_key"));
+            }
+            if (this == WHILE_THE_JOURNAL_IS_COPIED) {
+                Files.move(target.resolve("journal"), stage.resolve("journal.restoring"));
+            } else if (this != BEFORE_THE_LAST_STEP) {
+                Files.move(target.resolve("journal"), stage.resolve("journal"));
+            }
+            if (this == BEFORE_ANYTHING_IS_COPIED) {
+                try (Stream<Path> files = Files.walk(stage.resolve("journal"))) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+            if (ordinal() <= WHILE_NAMES_ARE_GIVEN.ordinal()) {
+                Files.delete(target.resolve("ephyra.db"));
+            }
+            if (ordinal() < WHILE_NAMES_ARE_GIVEN.ordinal()) {
+                Files.delete(target.resolve("encryption_key"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void beginsAgainWhereAKillStoppedItAndNoServerStartsBefore(Kill kill) throws Exception {
         restore();
-        // As a kill before the last step leaves it: the rest has its second name, the journal has not moved.
-        Path stage = Files.createDirectory(target.resolve(RestoredData.STAGE));
-        Files.createLink(stage.resolve("ephyra.db"), target.resolve("ephyra.db"));
-        Files.createLink(stage.resolve("encryption_key"), target.resolve("encryption_key"));
-        Files.move(target.resolve("journal"), stage.resolve("journal"));
+        kill.leave(target);
 
         assertThatThrownBy(() -> RestoredData.requireFinished(target))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ephyra restore");
         assertRestored(restore());
+    }
+
+    @Test
+    void isCompleteOnceItsFolderIsRenamed() throws Exception {
+        JournalBackup.Restored restored = restore();
+        Path left = Files.createDirectory(target.resolve(".restored"));
+        Files.createLink(left.resolve("ephyra.db"), target.resolve("ephyra.db"));
+
+        RestoredData.requireFinished(target);
+        assertThatThrownBy(this::restore).hasMessageContaining("journal exists");
+        assertRestored(restored);
+    }
+
+    @Test
+    void warnsOfSecretsThatTheKeyDoesNotOpen() throws Exception {
+        Path key = backup.resolve("encryption_key");
+        Path other = Files.createDirectory(folder.resolve("other")).resolve("encryption_key");
+        Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
+        Files.writeString(other, Base64.getEncoder().encodeToString(new byte[] {
+            1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8
+        }));
+        Optional<EncryptionKey> right = Secrets.keptEncryptionKey(backup);
+        SecretBox box = new SecretBox(right.orElseThrow(), new SecureRandom());
+        try (SqliteStore store = SqliteStore.open(backup.resolve("ephyra.db"))) {
+            store.apply(List.of(new StoreChange.KeysSaved(
+                    "ep_1", new SealedKeys(box.seal("ep_1", "whsec_x"), Optional.empty(), 0, 0))));
+        }
+
+        assertThat(warning("right", Optional.empty())).isEmpty();
+        assertThat(warning("wrong", Secrets.keptEncryptionKey(other)))
+                .contains("secrets of 1 of 1 endpoints cannot be opened", "another one");
+        Files.delete(key);
+        assertThat(warning("given", right)).isEmpty();
+        assertThat(warning("none", Optional.empty()))
+                .contains("cannot be opened: the backup has no encryption_key", "EPHYRA_ENCRYPTION_KEY", "rotated");
+    }
+
+    private String warning(String name, Optional<EncryptionKey> given) throws RestoreException {
+        return RestoredData.restore(backup, folder.resolve(name), false, given).warning();
+    }
+
+    @Test
+    void restoresAJournalThatLostItsEndWhenToldTo() throws Exception {
+        try (RandomAccessFile segment = new RandomAccessFile(
+                backup.resolve("journal/00000000000000000001.log").toFile(), "rw")) {
+            segment.setLength(1024);
+        }
+
+        assertThatThrownBy(this::restore)
+                .hasMessageContaining("records 1 to 20 are lost")
+                .hasMessageContaining("--accept-damage");
+        assertRestored(
+                RestoredData.restore(backup, target, true, Optional.empty()).journal());
     }
 
     @Test
@@ -197,10 +292,11 @@ class RestoredDataTest {
         Backups.Result.Written damaged = written(backUpOf(data));
         assertThat(damaged.warning()).contains("has lost records 1 to 1", "--accept-damage");
 
-        assertThatThrownBy(() -> RestoredData.restore(Path.of(damaged.path()), target, false))
+        assertThatThrownBy(() -> RestoredData.restore(Path.of(damaged.path()), target, false, Optional.empty()))
                 .hasMessageContaining("records 1 to 1 are lost")
                 .hasMessageContaining("--accept-damage");
-        assertRestored(RestoredData.restore(Path.of(damaged.path()), target, true));
+        assertRestored(RestoredData.restore(Path.of(damaged.path()), target, true, Optional.empty())
+                .journal());
     }
 
     private static void flip(Path file, long position) throws IOException {
