@@ -29,7 +29,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -153,46 +152,50 @@ class RestoredDataTest {
         assertThat(names(target)).containsOnly("native");
     }
 
-    /** Where a kill may stop a restore: what it leaves, made of what a complete one has made. */
-    private enum Kill {
-        BEFORE_ANYTHING_IS_COPIED,
-        WHILE_THE_JOURNAL_IS_COPIED,
-        WHILE_NAMES_ARE_GIVEN,
-        BEFORE_THE_JOURNAL_MOVES,
-        BEFORE_THE_LAST_STEP;
+    /** Where a kill may stop a restore: what it leaves in its folder and in the data folder. */
+    enum Kill {
+        BEFORE_ANYTHING_IS_COPIED("", ""),
+        WHILE_THE_JOURNAL_IS_COPIED("journal.restoring", ""),
+        WHILE_NAMES_ARE_GIVEN("journal ephyra.db encryption_key", "encryption_key"),
+        BEFORE_THE_JOURNAL_MOVES("journal ephyra.db encryption_key", "encryption_key ephyra.db"),
+        BEFORE_THE_LAST_STEP("ephyra.db encryption_key", "encryption_key ephyra.db journal");
 
-        void leave(Path target) throws IOException {
-            Path stage = Files.createDirectory(target.resolve(RestoredData.STAGE));
-            if (ordinal() >= WHILE_NAMES_ARE_GIVEN.ordinal()) {
-                Files.createLink(stage.resolve("ephyra.db"), target.resolve("ephyra.db"));
-                Files.createLink(stage.resolve("encryption_key"), target.resolve("encryption_key"));
+        private final String made;
+        private final String placed;
+
+        Kill(String made, String placed) {
+            this.made = made;
+            this.placed = placed;
+        }
+
+        /** Makes it of what a complete one has made. */
+        void leave(Path complete, Path target) throws IOException {
+            Path stage = Files.createDirectories(target.resolve(RestoredData.STAGE));
+            for (String name : words(made)) {
+                Files.move(complete.resolve(name.replace(".restoring", "")), stage.resolve(name));
             }
-            if (this == WHILE_THE_JOURNAL_IS_COPIED) {
-                Files.move(target.resolve("journal"), stage.resolve("journal.restoring"));
-            } else if (this != BEFORE_THE_LAST_STEP) {
-                Files.move(target.resolve("journal"), stage.resolve("journal"));
-            }
-            if (this == BEFORE_ANYTHING_IS_COPIED) {
-                try (Stream<Path> files = Files.walk(stage.resolve("journal"))) {
-                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(file);
-                    }
+            for (String name : words(placed)) {
+                if (Files.exists(stage.resolve(name))) {
+                    Files.createLink(target.resolve(name), stage.resolve(name));
+                } else {
+                    Files.move(complete.resolve(name), target.resolve(name));
                 }
             }
-            if (ordinal() <= WHILE_NAMES_ARE_GIVEN.ordinal()) {
-                Files.delete(target.resolve("ephyra.db"));
-            }
-            if (ordinal() < WHILE_NAMES_ARE_GIVEN.ordinal()) {
-                Files.delete(target.resolve("encryption_key"));
-            }
+        }
+
+        private static List<String> words(String text) {
+            return Stream.of(text.split(" ", -1))
+                    .filter(word -> !word.isEmpty())
+                    .toList();
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void beginsAgainWhereAKillStoppedItAndNoServerStartsBefore(Kill kill) throws Exception {
-        restore();
-        kill.leave(target);
+        Path complete = folder.resolve("complete");
+        RestoredData.restore(backup, complete, false, Optional.empty());
+        kill.leave(complete, target);
 
         assertThatThrownBy(() -> RestoredData.requireFinished(target))
                 .isInstanceOf(IOException.class)
@@ -214,9 +217,9 @@ class RestoredDataTest {
     @Test
     void warnsOfSecretsThatTheKeyDoesNotOpen() throws Exception {
         Path key = backup.resolve("encryption_key");
-        Path other = Files.createDirectory(folder.resolve("other")).resolve("encryption_key");
+        Path other = Files.createDirectory(folder.resolve("other"));
         Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
-        Files.writeString(other, Base64.getEncoder().encodeToString(new byte[] {
+        Files.writeString(other.resolve("encryption_key"), Base64.getEncoder().encodeToString(new byte[] {
             1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8
         }));
         Optional<EncryptionKey> right = Secrets.keptEncryptionKey(backup);
