@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -55,8 +56,8 @@ public final class JournalBackup {
     /**
      * The same.
      *
-     * @param acceptDamage whether to take a backup that has lost records, as one of a damaged journal has: what
-     *     is lost is then reported at the next start
+     * @param acceptDamage whether to take a backup that has lost records, be it its end: what is lost is then
+     *     reported at the next start
      */
     public static Restored restore(Path backup, Path journalFolder, boolean acceptDamage) throws JournalException {
         Disk source = FileDisk.existing(backup);
@@ -70,9 +71,9 @@ public final class JournalBackup {
             if (Files.exists(target) && !isEmpty(target)) {
                 throw refused(target + " is not empty: a backup is restored to an empty folder only");
             }
-            BackupManifest manifest = verify(source, acceptDamage);
+            Verified verified = verify(source, acceptDamage);
             deleteAll(unfinished);
-            Restored restored = copy(source, manifest, FileDisk.open(unfinished), UUID.randomUUID());
+            Restored restored = copy(source, verified, FileDisk.open(unfinished), UUID.randomUUID());
             Files.deleteIfExists(target);
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
             FileDisk.existing(parent).forceDirectory();
@@ -83,8 +84,19 @@ public final class JournalBackup {
         }
     }
 
+    /**
+     * What every byte was read of.
+     *
+     * @param last the last record that is there; below the manifest's if the end is lost
+     */
+    record Verified(BackupManifest manifest, long last) {
+        boolean hasLostItsEnd() {
+            return last < manifest.durable();
+        }
+    }
+
     /** Reads every byte of a backup. */
-    static BackupManifest verify(Disk backup, boolean acceptDamage) throws IOException, JournalException {
+    static Verified verify(Disk backup, boolean acceptDamage) throws IOException, JournalException {
         BackupManifest manifest = BackupManifest.read(backup)
                 .orElseThrow(() -> refused(backup.place() + " holds no finished backup: " + BackupManifest.FILE
                         + " is missing or not whole"));
@@ -93,35 +105,48 @@ public final class JournalBackup {
                 report.segments().isEmpty() ? 0 : report.segments().getLast().lastOffset();
         // Where no head checks the manifest alone knows of what log it is.
         boolean sameLog = report.logEpoch() == null || manifest.logEpoch().equals(report.logEpoch());
-        if (!sameLog || last != manifest.durable()) {
+        if (!sameLog || last > manifest.durable() || report.segments().isEmpty()) {
             throw refused("the backup " + backup.place() + " ends with record " + last + " of log " + report.logEpoch()
                     + ", and should with " + manifest.durable() + " of " + manifest.logEpoch());
         }
-        List<String> lost = report.lost().stream()
-                .map(range -> range.fromOffset() + " to " + range.toOffset())
-                .toList();
+        Verified verified = new Verified(manifest, last);
+        List<String> lost = new ArrayList<>();
+        report.lost().forEach(range -> lost.add(range.fromOffset() + " to " + range.toOffset()));
+        if (verified.hasLostItsEnd()) {
+            lost.add(last + 1 + " to " + manifest.durable());
+        }
         if (!lost.isEmpty() && !acceptDamage) {
             throw new JournalException(
                     JournalException.Kind.CORRUPT,
                     "the backup " + backup.place() + " is damaged, records " + String.join(", ", lost) + " are lost");
         }
-        return manifest;
+        return verified;
     }
 
     /** Copies a verified backup under another log epoch. */
-    static Restored copy(Disk backup, BackupManifest manifest, Disk target, UUID newLogEpoch) throws IOException {
-        for (long base : SegmentFiles.bases(backup)) {
+    static Restored copy(Disk backup, Verified verified, Disk target, UUID newLogEpoch) throws IOException {
+        BackupManifest manifest = verified.manifest();
+        List<Long> bases = SegmentFiles.bases(backup);
+        for (long base : bases) {
             String name = SegmentHeader.fileName(base);
             DiskCopy.whole(backup, name, target);
             try (DiskFile file = target.open(name, Disk.Access.WRITE)) {
                 file.write(new SegmentHeader(SegmentHeader.VERSION, newLogEpoch, base).area(), 0);
                 file.force();
             }
-            byte[] index = SegmentFiles.readAll(backup, SealedIndex.fileName(base));
-            // One that does not check is left out, and made again at the start.
+            boolean cutOff = verified.hasLostItsEnd() && base == bases.getLast();
+            byte[] index = cutOff ? null : SegmentFiles.readAll(backup, SealedIndex.fileName(base));
+            // One that does not check, or of what the segment has lost, is left out, and made again at the start.
             if (index != null && SealedIndex.parse(index, manifest.logEpoch(), base, 1) != null) {
                 DiskCopy.write(target, SealedIndex.fileName(base), SealedIndex.withLogEpoch(index, newLogEpoch));
             }
+        }
+        if (verified.hasLostItsEnd()) {
+            // A hole before the next segment is how a journal says what it has lost, at each start and to each reader.
+            long next = manifest.durable() + 1;
+            byte[] head = new byte[SegmentHeader.AREA_BYTES];
+            new SegmentHeader(SegmentHeader.VERSION, newLogEpoch, next).area().get(head);
+            DiskCopy.write(target, SegmentHeader.fileName(next), head);
         }
         for (String name : backup.list(Quarantine.FOLDER)) {
             DiskCopy.whole(backup, name, target);

@@ -43,8 +43,8 @@ final class BackupRun {
         JournalBackup.Restored restored;
         SimulatedDisk restoredTo = new SimulatedDisk(random.nextLong());
         try {
-            BackupManifest manifest = JournalBackup.verify(found, false);
-            restored = JournalBackup.copy(found, manifest, restoredTo, OTHER_LOG);
+            JournalBackup.Verified verified = JournalBackup.verify(found, false);
+            restored = JournalBackup.copy(found, verified, restoredTo, OTHER_LOG);
         } catch (IOException e) {
             throw new AssertionError("a healthy disk failed", e);
         }

@@ -173,6 +173,61 @@ class JournalBackupTest {
     }
 
     @Test
+    void takesWhatIsLeftOfABackupThatLostItsEndAndReportsTheRestAtEachStart() throws Exception {
+        backedUp(300);
+        List<Path> segments;
+        try (Stream<Path> files = Files.list(folder.resolve("backup"))) {
+            segments = files.filter(file -> file.toString().endsWith(".log"))
+                    .sorted()
+                    .toList();
+        }
+        Files.delete(segments.getLast());
+        Path cut = segments.get(segments.size() - 2);
+        try (RandomAccessFile bytes = new RandomAccessFile(cut.toFile(), "rw")) {
+            bytes.setLength(SegmentHeader.AREA_BYTES + (bytes.length() - SegmentHeader.AREA_BYTES) / 2);
+        }
+
+        assertThatThrownBy(() -> JournalBackup.restore(folder.resolve("backup"), folder.resolve("restored")))
+                .isInstanceOfSatisfying(
+                        JournalException.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(JournalException.Kind.CORRUPT))
+                .hasMessageContaining(" to 300 are lost");
+        JournalBackup.restore(folder.resolve("backup"), folder.resolve("restored"), true);
+
+        for (int start = 0; start < 2; start++) {
+            try (Journal restored = open("restored")) {
+                List<Recovery.Quarantined> lost = restored.recovery().quarantined();
+                assertThat(lost.getLast().toOffset()).isEqualTo(300);
+                long first = lost.getFirst().fromOffset();
+                assertThat(first).isGreaterThan(1);
+                assertThat(lost.stream()
+                                .mapToLong(range -> range.toOffset() - range.fromOffset() + 1)
+                                .sum())
+                        .isEqualTo(300 - first + 1);
+                JournalCursor cursor = restored.cursor(1);
+                List<Long> there = new ArrayList<>();
+                while (cursor.position() < first) {
+                    cursor.poll(1).forEach(record -> there.add(record.offset()));
+                }
+                assertThat(there).hasSize((int) first - 1);
+                long next = restored.append(List.of(Drafts.continues("a", 400 + start)));
+                assertThat(next).isEqualTo(301 + start);
+                await(restored, next);
+            }
+        }
+    }
+
+    @Test
+    void refusesABackupOfWhichNothingIsLeft() throws Exception {
+        backedUp(10);
+        Files.delete(folder.resolve("backup").resolve(SegmentHeader.fileName(1)));
+
+        assertThatThrownBy(() -> JournalBackup.restore(folder.resolve("backup"), folder.resolve("restored"), true))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining("should with 10");
+    }
+
+    @Test
     void saysWhatTheLogHadLostBeforeItWasCopied() throws Exception {
         try (Journal journal = open("journal")) {
             write(journal, 1, 10);

@@ -88,18 +88,31 @@ final class EndpointRoutes {
     }
 
     CompletionStage<ApiResponse> secret(Call call) {
+        String id = call.parameter("id");
         return endpoints
-                .secret(call.parameter("id"))
-                .thenApplyAsync(
-                        secret -> secret.map(text -> ApiResponse.json(
-                                        200,
-                                        new JsonText()
-                                                .object()
-                                                .member("secret", text)
-                                                .end()
-                                                .toString()))
-                                .orElseGet(() -> Outcomes.noEndpoint(call)),
+                .secret(id)
+                .thenCombineAsync(
+                        endpoints.show(id),
+                        (secret, found) -> secret.map(EndpointRoutes::secret)
+                                .orElseGet(() ->
+                                        found.map(EndpointRoutes::noSecret).orElseGet(() -> Outcomes.noEndpoint(call))),
                         call.resume());
+    }
+
+    private static ApiResponse secret(String text) {
+        return ApiResponse.json(
+                200, new JsonText().object().member("secret", text).end().toString());
+    }
+
+    private static ApiResponse noSecret(EndpointStatus status) {
+        Endpoint endpoint = status.endpoint();
+        return endpoint.isRegistered()
+                ? ApiResponse.error(
+                        409,
+                        "The secret of endpoint " + endpoint.id()
+                                + " cannot be opened: the encryption key is another one, or it is damaged; rotate it")
+                : ApiResponse.error(
+                        404, "Endpoint " + endpoint.id() + " is the URL of rooms and has no secret of its own");
     }
 
     CompletionStage<ApiResponse> rotate(Call call) throws Refusal {

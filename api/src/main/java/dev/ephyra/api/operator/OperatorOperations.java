@@ -49,7 +49,7 @@ final class OperatorOperations {
         all.put("resume_endpoint", found(post(tag, "Ends a pause or a stop", "", 200, "Endpoint")));
         OpenApiOperation test = found(post(tag, "Posts a marked test event at once", "", 200, "Attempt"));
         all.put("test_endpoint", or(202, "Id", test));
-        all.put("show_secret", found(get(tag, "Shows the secret in use", "Secret")));
+        all.put("show_secret", or(409, ERROR, found(get(tag, "Shows the secret in use", "Secret"))));
         all.put(
                 "rotate_secret",
                 found(post(tag, "Makes a new secret beside the old one", "Rotation", 200, "Endpoint")));

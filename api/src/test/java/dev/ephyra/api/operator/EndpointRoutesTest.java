@@ -157,6 +157,23 @@ class EndpointRoutesTest {
     }
 
     @Test
+    void saysWhyItShowsNoSecret() {
+        api.post("/endpoints", FULL);
+        api.endpoints.sealed.add("ep_1");
+        Endpoint ofRooms = Endpoint.ofRooms("http://a/b", true);
+        api.endpoints.sealed.add(ofRooms.id());
+        api.endpoints.kept.put(ofRooms.id(), FakeEndpoints.status(ofRooms, EndpointState.ACTIVE));
+
+        api.get("/endpoints/ep_1/secret")
+                .isError(
+                        409,
+                        "The secret of endpoint ep_1 cannot be opened: the encryption key is another one, or it is"
+                                + " damaged; rotate it");
+        api.get("/endpoints/http%3A%2F%2Fa%2Fb/secret")
+                .isError(404, "Endpoint http://a/b is the URL of rooms and has no secret of its own");
+    }
+
+    @Test
     void showsRotationAndEndpointOfRooms() {
         Endpoint ofRooms = Endpoint.ofRooms("http://a/b?c=1", true);
         EndpointStatus.Rotation rotation = new EndpointStatus.Rotation(1_700_000_000_000_000L, 1_700_000_001_500_000L);

@@ -5,9 +5,11 @@ import dev.ephyra.notify.endpoint.EndpointState;
 import dev.ephyra.notify.endpoint.EndpointStatus;
 import dev.ephyra.notify.endpoint.Endpoints;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +18,9 @@ import java.util.concurrent.CompletionStage;
 final class FakeEndpoints implements Endpoints {
     final Map<String, EndpointStatus> kept = new TreeMap<>();
     final List<String> rotations = new ArrayList<>();
+    /** Whose secret cannot be opened. */
+    final Set<String> sealed = new HashSet<>();
+
     Optional<Change> always = Optional.empty();
 
     static EndpointStatus status(Endpoint endpoint, EndpointState state) {
@@ -97,7 +102,8 @@ final class FakeEndpoints implements Endpoints {
 
     @Override
     public CompletionStage<Optional<String>> secret(String id) {
-        return CompletableFuture.completedFuture(
-                Optional.ofNullable(kept.get(id)).map(_ -> "whsec_shown"));
+        return CompletableFuture.completedFuture(Optional.ofNullable(kept.get(id))
+                .filter(_ -> !sealed.contains(id))
+                .map(_ -> "whsec_shown"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.ephyra.server.cli;
 
 import dev.ephyra.journal.JournalBackup;
+import dev.ephyra.server.config.Settings;
 import dev.ephyra.server.config.SettingsResult;
 import dev.ephyra.server.lifecycle.RestoredData;
 import java.io.PrintWriter;
@@ -45,16 +46,20 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() {
         return switch (source.read(config)) {
             case SettingsResult.Rejected(String message) -> failed(message);
-            case SettingsResult.Accepted accepted ->
-                restore(accepted.settings().data().folder());
+            case SettingsResult.Accepted accepted -> restore(accepted.settings());
         };
     }
 
-    private int restore(Path data) {
+    private int restore(Settings settings) {
+        Path data = settings.data().folder();
         try {
-            JournalBackup.Restored restored = RestoredData.restore(backup, data, acceptDamage);
+            RestoredData.Restored all = RestoredData.restore(backup, data, acceptDamage, settings.encryptionKey());
+            JournalBackup.Restored restored = all.journal();
             out.println("Restored records " + restored.oldest() + " to " + restored.durable() + " into " + data
                     + ". It is another log now: cursors given out before are answered with recovered=false.");
+            if (!all.warning().isEmpty()) {
+                err.println(all.warning());
+            }
             return ExitCode.OK;
         } catch (RestoredData.RestoreException refused) {
             return failed(String.valueOf(refused.getMessage()));

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,6 +30,7 @@ public final class Secrets {
     public static final String ENCRYPTION_KEY_FILE = "encryption_key";
 
     private static final int MAX_FILE_BYTES = 4096;
+    private static final String LOSS_OF_ENCRYPTION_KEY = "the secrets of webhook endpoints in use become unreadable";
 
     private Secrets() {}
 
@@ -65,7 +67,24 @@ public final class Secrets {
         byte[] fresh = new byte[EncryptionKey.BYTES];
         random.nextBytes(fresh);
         SecretSource source = () -> Base64.getEncoder().encodeToString(fresh);
-        Secret kept = readOrCreate(file, source, "the secrets of webhook endpoints in use become unreadable");
+        return encryptionKey(file, readOrCreate(file, source, LOSS_OF_ENCRYPTION_KEY));
+    }
+
+    /**
+     * The encryption key that {@code folder} holds, a data folder or a backup; empty if it holds none. Makes none.
+     *
+     * @throws IOException if it cannot be read or is not what we wrote
+     */
+    public static Optional<EncryptionKey> keptEncryptionKey(Path folder) throws IOException {
+        Path file = folder.resolve(ENCRYPTION_KEY_FILE);
+        try {
+            return Optional.of(encryptionKey(file, read(file, LOSS_OF_ENCRYPTION_KEY)));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+    }
+
+    private static EncryptionKey encryptionKey(Path file, Secret kept) throws IOException {
         return EncryptionKey.parse(kept.value(), file.toString())
                 .orElseThrow(() -> new IOException(
                         file + " is not a key of ours: expected " + EncryptionKey.BYTES + " bytes in base64"));

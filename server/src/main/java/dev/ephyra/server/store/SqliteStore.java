@@ -348,6 +348,11 @@ public final class SqliteStore implements AutoCloseable, StoreReads {
         execute(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
+    /** The secrets of endpoints by the endpoint's id, as they are kept. */
+    public Map<String, SealedKeys> sealedKeys() throws SQLException {
+        return endpoints.loadKeys();
+    }
+
     @Override
     public void close() throws SQLException {
         connection.close();

@@ -108,6 +108,16 @@ class DoctorCommandTest {
     }
 
     @Test
+    void findsARestoreThatWasNotFinished() throws IOException {
+        Files.createDirectory(data.resolve(".restoring"));
+
+        CommandRun run = doctor(settings());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out()).containsPattern("FAIL restore — .* was not finished.* — run it again: ephyra restore");
+    }
+
+    @Test
     void findsAJournalAndADatabaseOfANewerVersion() throws Exception {
         Path journal = Files.createDirectories(data.resolve("journal"));
         Files.write(journal.resolve("00000000000000000001.log"), segmentHead(7));

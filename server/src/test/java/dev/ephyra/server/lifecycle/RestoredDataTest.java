@@ -13,7 +13,11 @@ import dev.ephyra.journal.JournalClock;
 import dev.ephyra.journal.JournalException;
 import dev.ephyra.journal.JournalOptions;
 import dev.ephyra.journal.JournalRecord.Lifecycle;
+import dev.ephyra.server.config.EncryptionKey;
+import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.lifecycle.RestoredData.RestoreException;
+import dev.ephyra.server.secret.SecretBox;
+import dev.ephyra.server.store.SealedKeys;
 import dev.ephyra.server.store.SqliteStore;
 import dev.ephyra.server.store.StoreChange;
 import dev.ephyra.server.store.StoreException;
@@ -22,8 +26,11 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +38,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Backup and restore of a whole data folder, with a journal and a database on a real disk. */
 class RestoredDataTest {
@@ -97,7 +106,7 @@ class RestoredDataTest {
     }
 
     private JournalBackup.Restored restore() throws RestoreException {
-        return RestoredData.restore(backup, target, false);
+        return RestoredData.restore(backup, target, false, Optional.empty()).journal();
     }
 
     private void assertRestored(JournalBackup.Restored restored) throws Exception {
@@ -143,19 +152,108 @@ class RestoredDataTest {
         assertThat(names(target)).containsOnly("native");
     }
 
-    @Test
-    void goesOnWhereAKillStoppedItAndNoServerStartsBefore() throws Exception {
-        restore();
-        // As a kill before the last step leaves it: the rest has its second name, the journal has not moved.
-        Path stage = Files.createDirectory(target.resolve(RestoredData.STAGE));
-        Files.createLink(stage.resolve("ephyra.db"), target.resolve("ephyra.db"));
-        Files.createLink(stage.resolve("encryption_key"), target.resolve("encryption_key"));
-        Files.move(target.resolve("journal"), stage.resolve("journal"));
+    /** Where a kill may stop a restore: what it leaves in its folder and in the data folder. */
+    enum Kill {
+        BEFORE_ANYTHING_IS_COPIED("", ""),
+        WHILE_THE_JOURNAL_IS_COPIED("journal.restoring", ""),
+        WHILE_NAMES_ARE_GIVEN("journal ephyra.db encryption_key", "encryption_key"),
+        BEFORE_THE_JOURNAL_MOVES("journal ephyra.db encryption_key", "encryption_key ephyra.db"),
+        BEFORE_THE_LAST_STEP("ephyra.db encryption_key", "encryption_key ephyra.db journal");
+
+        private final String made;
+        private final String placed;
+
+        Kill(String made, String placed) {
+            this.made = made;
+            this.placed = placed;
+        }
+
+        /** Makes it of what a complete one has made. */
+        void leave(Path complete, Path target) throws IOException {
+            Path stage = Files.createDirectories(target.resolve(RestoredData.STAGE));
+            for (String name : words(made)) {
+                Files.move(complete.resolve(name.replace(".restoring", "")), stage.resolve(name));
+            }
+            for (String name : words(placed)) {
+                if (Files.exists(stage.resolve(name))) {
+                    Files.createLink(target.resolve(name), stage.resolve(name));
+                } else {
+                    Files.move(complete.resolve(name), target.resolve(name));
+                }
+            }
+        }
+
+        private static List<String> words(String text) {
+            return Stream.of(text.split(" ", -1))
+                    .filter(word -> !word.isEmpty())
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void beginsAgainWhereAKillStoppedItAndNoServerStartsBefore(Kill kill) throws Exception {
+        Path complete = folder.resolve("complete");
+        RestoredData.restore(backup, complete, false, Optional.empty());
+        kill.leave(complete, target);
 
         assertThatThrownBy(() -> RestoredData.requireFinished(target))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("ephyra restore");
         assertRestored(restore());
+    }
+
+    @Test
+    void isCompleteOnceItsFolderIsRenamed() throws Exception {
+        JournalBackup.Restored restored = restore();
+        Path left = Files.createDirectory(target.resolve(".restored"));
+        Files.createLink(left.resolve("ephyra.db"), target.resolve("ephyra.db"));
+
+        RestoredData.requireFinished(target);
+        assertThatThrownBy(this::restore).hasMessageContaining("journal exists");
+        assertRestored(restored);
+    }
+
+    @Test
+    void warnsOfSecretsThatTheKeyDoesNotOpen() throws Exception {
+        Path key = backup.resolve("encryption_key");
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]));
+        Files.writeString(other.resolve("encryption_key"), Base64.getEncoder().encodeToString(new byte[] {
+            1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 6, 7, 8
+        }));
+        Optional<EncryptionKey> right = Secrets.keptEncryptionKey(backup);
+        SecretBox box = new SecretBox(right.orElseThrow(), new SecureRandom());
+        try (SqliteStore store = SqliteStore.open(backup.resolve("ephyra.db"))) {
+            store.apply(List.of(new StoreChange.KeysSaved(
+                    "ep_1", new SealedKeys(box.seal("ep_1", "whsec_x"), Optional.empty(), 0, 0))));
+        }
+
+        assertThat(warning("right", Optional.empty())).isEmpty();
+        assertThat(warning("wrong", Secrets.keptEncryptionKey(other)))
+                .contains("secrets of 1 of 1 endpoints cannot be opened", "another one");
+        Files.delete(key);
+        assertThat(warning("given", right)).isEmpty();
+        assertThat(warning("none", Optional.empty()))
+                .contains("cannot be opened: the backup has no encryption_key", "EPHYRA_ENCRYPTION_KEY", "rotated");
+    }
+
+    private String warning(String name, Optional<EncryptionKey> given) throws RestoreException {
+        return RestoredData.restore(backup, folder.resolve(name), false, given).warning();
+    }
+
+    @Test
+    void restoresAJournalThatLostItsEndWhenToldTo() throws Exception {
+        try (RandomAccessFile segment = new RandomAccessFile(
+                backup.resolve("journal/00000000000000000001.log").toFile(), "rw")) {
+            segment.setLength(1024);
+        }
+
+        assertThatThrownBy(this::restore)
+                .hasMessageContaining("records 1 to 20 are lost")
+                .hasMessageContaining("--accept-damage");
+        assertRestored(
+                RestoredData.restore(backup, target, true, Optional.empty()).journal());
     }
 
     @Test
@@ -197,10 +295,11 @@ class RestoredDataTest {
         Backups.Result.Written damaged = written(backUpOf(data));
         assertThat(damaged.warning()).contains("has lost records 1 to 1", "--accept-damage");
 
-        assertThatThrownBy(() -> RestoredData.restore(Path.of(damaged.path()), target, false))
+        assertThatThrownBy(() -> RestoredData.restore(Path.of(damaged.path()), target, false, Optional.empty()))
                 .hasMessageContaining("records 1 to 1 are lost")
                 .hasMessageContaining("--accept-damage");
-        assertRestored(RestoredData.restore(Path.of(damaged.path()), target, true));
+        assertRestored(RestoredData.restore(Path.of(damaged.path()), target, true, Optional.empty())
+                .journal());
     }
 
     private static void flip(Path file, long position) throws IOException {

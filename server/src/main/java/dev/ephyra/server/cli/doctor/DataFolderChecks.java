@@ -4,6 +4,7 @@ import dev.ephyra.journal.JournalOptions;
 import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.config.Settings;
 import dev.ephyra.server.lifecycle.JournalOpening;
+import dev.ephyra.server.lifecycle.RestoredData;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -48,6 +49,12 @@ final class DataFolderChecks {
             return List.of(toBeMade(folder));
         }
         List<Finding> findings = new ArrayList<>();
+        if (RestoredData.isUnfinished(folder)) {
+            findings.add(Finding.fail(
+                    "restore",
+                    "one into " + folder + " was not finished, and no server starts there",
+                    "run it again: ephyra restore PATH"));
+        }
         findings.add(speed(folder));
         findings.add(space(folder, JournalOpening.options(settings.data())));
         findings.add(fileSystem(folder));
