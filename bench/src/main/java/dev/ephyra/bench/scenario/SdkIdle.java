@@ -56,22 +56,31 @@ public final class SdkIdle implements Scenario {
     @Override
     public List<Reading> run(Bench bench) throws IOException, ScenarioFailure {
         int count = bench.size(NOTIFIERS, 20);
+        int pauseMillis = bench.size(2_000, 100);
         try (ServerUnderLoad server = bench.startServer();
                 LoadLoop loop = new LoadLoop()) {
             HttpClient client = HttpClient.newHttpClient();
             // Its classes are loaded and its client has its threads.
-            hear(loop, server, "warm", open(server, 1, Notifier.Builder::build));
+            hear(loop, server, "warm", open(server, count, pauseMillis, Notifier.Builder::build));
             hear(
                     loop,
                     server,
                     "warm-shared",
-                    open(server, 1, builder -> builder.httpClient(client).build()));
+                    open(
+                            server,
+                            1,
+                            pauseMillis,
+                            builder -> builder.httpClient(client).build()));
             Usage sharing = hear(
                     loop,
                     server,
                     "sharing",
-                    open(server, count, builder -> builder.httpClient(client).build()));
-            Usage own = hear(loop, server, "own", open(server, count, Notifier.Builder::build));
+                    open(
+                            server,
+                            count,
+                            pauseMillis,
+                            builder -> builder.httpClient(client).build()));
+            Usage own = hear(loop, server, "own", open(server, count, pauseMillis, Notifier.Builder::build));
             return List.of(
                     new Reading(SHARING, sharing.bytes() / count / 1e3),
                     new Reading(OWN, own.bytes() / count / 1e3),
@@ -87,7 +96,10 @@ public final class SdkIdle implements Scenario {
     /** Notifiers that are connected, and what they need in all. */
     private record Connected(List<Notifier> notifiers, AtomicInteger heard, Usage usage) {}
 
-    private static Connected open(ServerUnderLoad server, int count, Build build) throws ScenarioFailure {
+    private static Connected open(ServerUnderLoad server, int count, int pauseMillis, Build build)
+            throws ScenarioFailure {
+        // Those before end within a second.
+        pause(pauseMillis);
         Usage before = Usage.now();
         List<Notifier> notifiers = new ArrayList<>();
         AtomicInteger heard = new AtomicInteger();
@@ -101,15 +113,24 @@ public final class SdkIdle implements Scenario {
             for (Notifier notifier : notifiers) {
                 ScenarioFailure.unless(notifier.waitReady(SETTLE), "a notifier is not ready");
             }
-            // Threads that only connecting needed end.
-            TimeUnit.MILLISECONDS.sleep(200);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ScenarioFailure("interrupted");
         }
+        // Threads that only connecting needed end, too.
+        pause(pauseMillis);
         Usage after = Usage.now();
         return new Connected(
                 notifiers, heard, new Usage(after.bytes() - before.bytes(), after.threads() - before.threads()));
+    }
+
+    private static void pause(int millis) throws ScenarioFailure {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ScenarioFailure("interrupted");
+        }
     }
 
     /** Ends them, once each has heard the next notification. */
