@@ -9,6 +9,9 @@ import dev.ephyra.bench.scenario.JournalAppends;
 import dev.ephyra.bench.scenario.JournalHandOver;
 import dev.ephyra.bench.scenario.JournalStart;
 import dev.ephyra.bench.scenario.RoomCreates;
+import dev.ephyra.bench.scenario.SdkDecode;
+import dev.ephyra.bench.scenario.SdkIdle;
+import dev.ephyra.bench.scenario.SdkResume;
 import dev.ephyra.bench.scenario.StalledEndpoint;
 import dev.ephyra.bench.scenario.StreamResume;
 import dev.ephyra.bench.scenario.StreamSnapshot;
@@ -39,7 +42,10 @@ public final class Main {
             new EndpointRecovery(),
             new UndeliveredMemory(),
             new IdleConnections(),
-            new IdleServer());
+            new IdleServer(),
+            new SdkDecode(),
+            new SdkIdle(),
+            new SdkResume());
 
     private Main() {}
 

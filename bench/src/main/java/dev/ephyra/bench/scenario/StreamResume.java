@@ -72,7 +72,7 @@ public final class StreamResume implements Scenario {
     }
 
     /** At least so many events, all of which {@code present} has got when it returns. */
-    private static void makeEvents(LoadLoop loop, PeerChurn churn, Subscriber present, long count)
+    static void makeEvents(LoadLoop loop, PeerChurn churn, Subscriber present, long count)
             throws IOException, ScenarioFailure {
         long end = churn.published() + count;
         while (churn.published() < end) {
@@ -83,7 +83,8 @@ public final class StreamResume implements Scenario {
         loop.turnUntil("the last notification", SETTLE, () -> present.received() == churn.published());
     }
 
-    private static String place(LoadLoop loop, int port) throws IOException, ScenarioFailure {
+    /** Where a subscriber is that has everything up to now. */
+    static String place(LoadLoop loop, int port) throws IOException, ScenarioFailure {
         StreamSubscriber stream = StreamSubscriber.open(
                 loop, port, SubscribeRequest.newBuilder().setMeta(true), (bytes, offset, length, nowNanos) -> {});
         loop.turnUntil("the answer to a stream", SETTLE, stream::isAnswered);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What Ephyra says of itself: its webhook endpoints and its journal. Comes only to those whose {@link EventFilter} includes it,
+ * What Ephyra says of itself: its webhook endpoints and its journal. Comes only to those whose {@link dev.ephyra.sdk.notifier.EventFilter} includes it,
  * and to webhook endpoints that do.
  */
 public sealed interface HealthNotification extends ServerNotification {
