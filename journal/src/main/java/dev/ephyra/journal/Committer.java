@@ -78,6 +78,16 @@ final class Committer {
             return retryNanos;
         }
         try {
+            return attempt(now);
+        } catch (RuntimeException e) {
+            // A containment point: a mistake in here must not end the thread in silence.
+            breakOff(e);
+            return now + LAST_RETRY_NANOS;
+        }
+    }
+
+    private long attempt(long now) {
+        try {
             boolean committed = commit();
             retain(now);
             long next = committed ? now : idle(now);
@@ -89,10 +99,6 @@ final class Committer {
             // Deleting needs no space, and may be what the next attempt waits for.
             retention.apply(clock.epochMicros(), now);
             return retryNanos;
-        } catch (RuntimeException e) {
-            // A containment point: a mistake in here must not end the thread in silence.
-            breakOff(e);
-            return now + LAST_RETRY_NANOS;
         }
     }
 

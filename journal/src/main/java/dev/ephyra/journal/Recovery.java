@@ -14,11 +14,6 @@ import java.util.UUID;
  */
 public record Recovery(
         long tornBytes, List<Quarantined> quarantined, List<OpenRoom> openRooms, long lastOccurredAtMicros) {
-    /** Of a log without times. */
-    public Recovery(long tornBytes, List<Quarantined> quarantined, List<OpenRoom> openRooms) {
-        this(tornBytes, quarantined, openRooms, 0);
-    }
-
     /**
      * A range of a segment file that did not check; records {@code fromOffset} to {@code toOffset} are
      * affected.

@@ -49,9 +49,8 @@ final class RoomHistory {
 
     /** See {@link Journal#lostAfter(String, UUID, long, long)}. */
     OptionalLong lostAfter(String room, UUID epoch, long afterRoomSeq, long afterOffset) {
-        // In this order, and the search to the very end of the segments: what is committed meanwhile must be found
-        // there if
-        // it is known here, or it would be taken for lost.
+        // In this order, and the search to the very end of the segments: what is committed meanwhile must be found if
+        // it is known, or it would be taken for lost.
         long lastKnown = lastKnown(room, epoch, afterOffset);
         List<JournalRecord> next =
                 find(new Query(room, epoch, afterRoomSeq, 1, Long.MAX_VALUE, new ArrayList<>()), afterOffset);

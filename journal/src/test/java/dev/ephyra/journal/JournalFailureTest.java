@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -350,5 +351,36 @@ class JournalFailureTest {
         assertThat(journal.durable()).isEqualTo(records);
         clock.advance(TimeUnit.MINUTES.toNanos(2));
         journal.turn();
+    }
+
+    /** Retention is applied after a failed commit too, and what breaks there must not end the thread in silence. */
+    @Test
+    void saysThatItBrokeWhenRetentionBreaksAfterAFailedCommit() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean();
+        JournalClock breaking = new JournalClock() {
+            @Override
+            public long nanos() {
+                return clock.nanos();
+            }
+
+            @Override
+            public long epochMicros() {
+                if (broken.get()) {
+                    throw new IllegalStateException("no time");
+                }
+                return clock.epochMicros();
+            }
+        };
+        SimulatedDisk failing = new SimulatedDisk(6);
+        GroupCommitJournal other =
+                GroupCommitJournal.openIdle(failing, JournalSimulationTest.SMALL, breaking, JournalSimulationTest.LOG);
+        failing.failForceAfter(0);
+        broken.set(true);
+        other.append(List.of(Drafts.opens("a")));
+        other.turn();
+
+        assertThat(other.health())
+                .isEqualTo(new JournalHealth.Failing(
+                        "it broke and needs a restart of the server: java.lang.IllegalStateException: no time"));
     }
 }

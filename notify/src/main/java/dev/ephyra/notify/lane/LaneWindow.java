@@ -130,9 +130,8 @@ final class LaneWindow {
     }
 
     private static long sizeOf(JournalRecord record) {
-        // Two array headers, the record, its ids, its facts and their metadata are about 400 B beside the bytes, and
-        // the
-        // facts repeat the metadata that is part of the event.
+        // Two array headers, the record, its ids and its facts are about 400 B beside the bytes, and the facts repeat
+        // the metadata that is part of the event.
         return 400L + 2L * record.event().length + record.notification().length;
     }
 

@@ -147,8 +147,7 @@ public final class EventStream {
             flush();
             return;
         }
-        // It cannot be told what is missing, so it must notice; and it must not come back to the same place. But the
-        // place
+        // It cannot be told what is missing, so it must notice, and must not come back to the same place. But the place
         // may pass the hole only when what was sent before it has arrived.
         hole = new Hole(from, to, nowNanos);
         position = from - 1;

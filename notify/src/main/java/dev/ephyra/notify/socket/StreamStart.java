@@ -34,11 +34,6 @@ public record StreamStart(long position, boolean recovered, boolean snapshot, Op
         }
     }
 
-    /** The same of a log without damage. */
-    static StreamStart of(StreamRequest request, LogView log, OptionalLong kept) {
-        return of(request, log, kept, _ -> OptionalLong.empty());
-    }
-
     /**
      * The start of {@code request}.
      *

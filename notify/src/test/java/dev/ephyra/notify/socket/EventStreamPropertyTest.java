@@ -49,8 +49,11 @@ final class EventStreamPropertyTest {
 
     /** One connection that is cut somewhere; what arrived. */
     private static List<ServerMessage> connection(LogWorld world, Random random, StreamRequest request) {
-        StreamStart start =
-                StreamStart.of(request, new StreamStart.LogView(LogWorld.LOG, 1, world.head()), OptionalLong.empty());
+        StreamStart start = StreamStart.of(
+                request,
+                new StreamStart.LogView(LogWorld.LOG, 1, world.head()),
+                OptionalLong.empty(),
+                _ -> OptionalLong.empty());
         assertThat(start.recovered()).isTrue();
         EventStream stream = new EventStream(request, start, LogWorld.LOG, 0);
         Receiver receiver = new Receiver();
@@ -77,8 +80,11 @@ final class EventStreamPropertyTest {
 
     /** The last connection, which is not cut. */
     private static List<ServerMessage> rest(LogWorld world, StreamRequest request) {
-        StreamStart start =
-                StreamStart.of(request, new StreamStart.LogView(LogWorld.LOG, 1, world.head()), OptionalLong.empty());
+        StreamStart start = StreamStart.of(
+                request,
+                new StreamStart.LogView(LogWorld.LOG, 1, world.head()),
+                OptionalLong.empty(),
+                _ -> OptionalLong.empty());
         EventStream stream = new EventStream(request, start, LogWorld.LOG, 0);
         stream.take(List.copyOf(world.after(stream.position())), 0, 0);
         return new Receiver().drain(stream);

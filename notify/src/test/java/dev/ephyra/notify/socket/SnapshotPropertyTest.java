@@ -27,8 +27,11 @@ final class SnapshotPropertyTest {
         churn(world, random, 60);
         // The subscription is opened at some durable place; the rooms are ahead of it already.
         long durable = random.nextLong(world.head() + 1);
-        StreamStart start =
-                StreamStart.of(REQUEST, new StreamStart.LogView(LogWorld.LOG, 1, durable), OptionalLong.empty());
+        StreamStart start = StreamStart.of(
+                REQUEST,
+                new StreamStart.LogView(LogWorld.LOG, 1, durable),
+                OptionalLong.empty(),
+                _ -> OptionalLong.empty());
         List<RoomSnapshot> shown = new ArrayList<>();
         for (int loop = 0; loop < LogWorld.LOOPS; loop++) {
             churn(world, random, 20);

@@ -88,12 +88,12 @@ final class StreamStartTest {
     @Test
     void anEmptyLogHasAPlaceToResumeFrom() {
         StreamStart.LogView empty = new StreamStart.LogView(LOG, 1, 0);
-        assertThat(StreamStart.of(request(cursor(0), false), empty, OptionalLong.empty()))
+        assertThat(StreamStart.of(request(cursor(0), false), empty, OptionalLong.empty(), _ -> OptionalLong.empty()))
                 .isEqualTo(new StreamStart(0, true, false, Optional.empty()));
     }
 
     private static StreamStart start(@Nullable String cursor, boolean snapshot, OptionalLong kept) {
-        return StreamStart.of(request(cursor, snapshot), VIEW, kept);
+        return StreamStart.of(request(cursor, snapshot), VIEW, kept, _ -> OptionalLong.empty());
     }
 
     private static StreamRequest request(@Nullable String cursor, boolean snapshot) {

@@ -16,8 +16,7 @@ import org.sqlite.JDBC;
 
 /**
  * What {@code ephyra.db} remembers of the journal, for a start that must know it before it appends anything. Opened before
- * {@link PositionWriter} and closed before it starts. Owned by one thread; each question is one pass over the lanes, 0.2 s for
- * a million of them.
+ * {@link PositionWriter} and closed before it starts. Owned by one thread; each question is one pass over the lanes.
  */
 public final class RememberedPlaces implements Remembered, AutoCloseable {
     private static final String OF_LANES = " FROM lane WHERE EXISTS (SELECT 1 FROM lane_scan WHERE log_epoch = ?1)";

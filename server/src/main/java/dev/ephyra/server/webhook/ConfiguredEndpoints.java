@@ -59,10 +59,11 @@ final class ConfiguredEndpoints {
             // It was in the file once, left it and so was paused, and is back.
             remember(id, EndpointMemory.NONE);
         }
-        if (registry.isWithoutSecret(id)) {
-            known(id, configured.secret());
-        }
         Optional<SigningKeys> before = registry.keys().keys(id);
+        if (registry.isWithoutSecret(id)) {
+            // Its headers are those of the file, whatever became of the kept ones.
+            known(id, before.isPresent() || configured.secret().isPresent());
+        }
         if (before.isEmpty() || configured.secret().isPresent()) {
             WebhookSecret secret = configured.secret().orElseGet(ConfiguredEndpoints::generate);
             SigningKeys keys =
@@ -72,9 +73,9 @@ final class ConfiguredEndpoints {
         }
     }
 
-    /** What was kept of its secret is worth nothing, and it was paused for that. */
-    private void known(String id, Optional<WebhookSecret> ofTheFile) {
-        if (ofTheFile.isPresent()) {
+    /** What was kept of its secret or headers cannot be opened, and it was paused for that. */
+    private void known(String id, boolean hasSecret) {
+        if (hasSecret) {
             registry.secretKnown(id);
         } else {
             LOG.warn("Endpoint {} gets a new secret: give it to the receiver, then resume the endpoint", id);

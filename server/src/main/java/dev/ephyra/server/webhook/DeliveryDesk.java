@@ -27,7 +27,7 @@ final class DeliveryDesk implements Deliveries {
     // Quick, and far from what an endpoint gets otherwise.
     private static final int REQUEUED_PER_SECOND = 50;
 
-    private static final String NO_SECRET = "the endpoint's secret cannot be opened; rotate it first";
+    static final String NO_SECRET = "the endpoint's secret cannot be opened; rotate it first";
 
     private final ContextDoor door;
 
@@ -267,7 +267,7 @@ final class DeliveryDesk implements Deliveries {
     }
 
     /** Nothing is sent unsigned to an endpoint that has a secret. */
-    private static boolean isSigned(Running running, Endpoint endpoint) {
+    static boolean isSigned(Running running, Endpoint endpoint) {
         return !endpoint.isRegistered()
                 || running.registry().keys().keys(endpoint.id()).isPresent();
     }

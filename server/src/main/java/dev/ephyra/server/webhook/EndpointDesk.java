@@ -147,9 +147,8 @@ final class EndpointDesk implements Endpoints {
     @Override
     public CompletionStage<Change> resume(String id) {
         return ofAny(id, (running, endpoint) -> {
-            boolean registered = running.registry().find(id).isPresent();
-            if (registered && running.registry().keys().keys(id).isEmpty()) {
-                return refused("the endpoint's secret cannot be opened; rotate it first");
+            if (!DeliveryDesk.isSigned(running, endpoint)) {
+                return refused(DeliveryDesk.NO_SECRET);
             }
             running.lanes().resume(id);
             return done(running, endpoint, "");

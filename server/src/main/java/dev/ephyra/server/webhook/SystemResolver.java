@@ -53,8 +53,7 @@ public final class SystemResolver implements Resolver {
         try {
             threads.execute(() -> lookUp(host, mine));
         } catch (RuntimeException | Error refused) {
-            // Containment point: all threads are taken, or the machine gives no more of them. The next lookup may be
-            // lucky.
+            // Containment point: all threads are taken, or the machine gives no more. The next lookup may be lucky.
             running.remove(host, mine);
             mine.completeExceptionally(refused);
         }

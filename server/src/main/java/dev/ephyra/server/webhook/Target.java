@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Target {
     // Short, so that a receiver that moved is found; long against the 25,000 requests that may share one lookup.
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(10);
-    // A name server that fails for a while stops no delivery; an address that was given up may be somebody else's by
-    // then.
+    // A name server that fails for a while stops no delivery. An address that was given up may be somebody else's then.
     private static final long MAX_STALE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
     private final WebhookUrl url;

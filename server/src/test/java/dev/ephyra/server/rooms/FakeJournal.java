@@ -14,7 +14,7 @@ import java.util.UUID;
 /** A journal in memory whose commits happen when the test says so. Owned by the test's thread. */
 final class FakeJournal implements Journal {
     final List<JournalRecord> appended = new ArrayList<>();
-    Recovery recovery = new Recovery(0, List.of(), List.of());
+    Recovery recovery = new Recovery(0, List.of(), List.of(), 0);
     JournalHealth health = new JournalHealth.Accepting();
     boolean commitsAtOnce;
 

@@ -10,6 +10,9 @@ import dev.ephyra.notify.endpoint.EventFilter;
 import dev.ephyra.notify.signature.WebhookSecret;
 import dev.ephyra.server.config.ConfiguredEndpoint;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +83,23 @@ class ConfiguredEndpointsTest {
         assertThat(status(third).state()).isEqualTo(EndpointState.PAUSED);
         get(third.endpoints().resume(ID));
         assertThat(status(third).state()).isEqualTo(EndpointState.ACTIVE);
+    }
+
+    /** The file has the headers; what was kept of them is not needed, and its secret is as good as before. */
+    @Test
+    void keptHeadersThatCannotBeOpenedChangeNothingForAnEndpointOfTheFile() throws Exception {
+        WebhookDispatcher first = start(Optional.empty());
+        Optional<String> before = get(first.endpoints().secret(ID));
+        with.stop();
+        try (Connection damaging = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("ephyra.db"));
+                Statement statement = damaging.createStatement()) {
+            statement.execute("UPDATE endpoint SET headers = x'00'");
+        }
+
+        WebhookDispatcher second = start(Optional.empty());
+
+        assertThat(status(second).state()).isEqualTo(EndpointState.ACTIVE);
+        assertThat(get(second.endpoints().secret(ID))).isEqualTo(before);
     }
 
     private WebhookDispatcher start(Optional<WebhookSecret> secret) {

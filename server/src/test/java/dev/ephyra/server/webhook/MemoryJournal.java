@@ -190,7 +190,7 @@ final class MemoryJournal implements Journal {
 
     @Override
     public Recovery recovery() {
-        return new Recovery(0, List.of(), List.of());
+        return new Recovery(0, List.of(), List.of(), 0);
     }
 
     @Override
