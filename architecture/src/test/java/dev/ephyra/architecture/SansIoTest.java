@@ -21,6 +21,7 @@ class SansIoTest {
         "dev.ephyra.journal..",
         "dev.ephyra.room..",
         "dev.ephyra.notify..",
+        "dev.ephyra.webrtc..",
         "dev.ephyra.signaling..",
         "dev.ephyra.api.."
     };

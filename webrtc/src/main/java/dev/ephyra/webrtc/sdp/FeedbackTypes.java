@@ -1,0 +1,6 @@
+package dev.ephyra.webrtc.sdp;
+
+/** The RTCP feedback both sides agreed on in one media section (RFC 4585, RFC 5104). */
+public record FeedbackTypes(boolean nack, boolean pli, boolean fir, boolean transportCc) {
+    public static final FeedbackTypes NONE = new FeedbackTypes(false, false, false, false);
+}
