@@ -1,0 +1,70 @@
+package dev.ephyra.media;
+
+import dev.ephyra.webrtc.ice.IceUfragReader;
+import dev.ephyra.webrtc.ice.Path;
+import dev.ephyra.webrtc.stun.PacketKind;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For which connection a datagram is: by where it comes from, and before that is known, by the ufrag in a check. Owned by
+ * one media thread.
+ */
+final class Directory {
+    /** Of one connection: the present one, and those of the last ICE restarts, whose paths live on. */
+    static final int MAX_UFRAGS = 4;
+
+    private final Map<Path, HostedConnection> byPath = new HashMap<>();
+    private final Map<String, HostedConnection> byUfrag = new HashMap<>();
+
+    /** Checks with this ufrag of ours are for {@code connection}. */
+    void expect(String ufrag, HostedConnection connection) {
+        if (connection.ufrags().add(ufrag) && connection.ufrags().size() > MAX_UFRAGS) {
+            byUfrag.remove(removeFirst(connection.ufrags().iterator()));
+        }
+        byUfrag.put(ufrag, connection);
+    }
+
+    /** The connection a datagram is for; null if it is for none of ours. */
+    @Nullable
+    HostedConnection find(byte[] buffer, int length, Path from) {
+        HostedConnection known = byPath.get(from);
+        // A browser may use the same port for its next connection: its checks say so.
+        if (PacketKind.of(buffer, 0, length) != PacketKind.STUN) {
+            return known;
+        }
+        Optional<String> ufrag = IceUfragReader.read(buffer, 0, length);
+        HostedConnection named = ufrag.isEmpty() ? known : byUfrag.get(ufrag.get());
+        return named == null ? known : named;
+    }
+
+    /** What comes from there is for {@code connection} from now on; for a path on which it was authenticated. */
+    void found(Path from, HostedConnection connection) {
+        HostedConnection before = byPath.put(from, connection);
+        if (before == connection) {
+            return;
+        }
+        if (before != null) {
+            before.paths().remove(from);
+        }
+        connection.paths().add(from);
+        if (connection.paths().size() > HostedConnection.MAX_PATHS) {
+            byPath.remove(removeFirst(connection.paths().iterator()));
+        }
+    }
+
+    /** Nothing is for {@code connection} any more. */
+    void forget(HostedConnection connection) {
+        connection.paths().forEach(path -> byPath.remove(path, connection));
+        connection.ufrags().forEach(ufrag -> byUfrag.remove(ufrag, connection));
+    }
+
+    private static <T> T removeFirst(Iterator<T> elements) {
+        T first = elements.next();
+        elements.remove();
+        return first;
+    }
+}

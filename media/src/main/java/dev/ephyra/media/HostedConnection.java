@@ -1,0 +1,47 @@
+package dev.ephyra.media;
+
+import dev.ephyra.room.ConnectionId;
+import dev.ephyra.webrtc.connection.PeerConnection;
+import dev.ephyra.webrtc.ice.Path;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** A peer connection with what its media thread must know of it. Owned by that thread. */
+final class HostedConnection {
+    /** As many as a connection verifies: those of one that moves much are found again by its checks. */
+    static final int MAX_PATHS = 16;
+
+    private final MediaRoom room;
+    private final ConnectionId id;
+    private final PeerConnection peer;
+    private final Set<Path> paths = new LinkedHashSet<>();
+    private final Set<String> ufrags = new LinkedHashSet<>();
+
+    HostedConnection(MediaRoom room, ConnectionId id, PeerConnection peer) {
+        this.room = room;
+        this.id = id;
+        this.peer = peer;
+    }
+
+    MediaRoom room() {
+        return room;
+    }
+
+    ConnectionId id() {
+        return id;
+    }
+
+    PeerConnection peer() {
+        return peer;
+    }
+
+    /** By which its packets are found; changed by its {@link Directory} only. */
+    Set<Path> paths() {
+        return paths;
+    }
+
+    /** Under which its checks are found; changed by its {@link Directory} only. */
+    Set<String> ufrags() {
+        return ufrags;
+    }
+}

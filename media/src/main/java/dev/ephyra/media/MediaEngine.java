@@ -1,0 +1,126 @@
+package dev.ephyra.media;
+
+import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.webrtc.connection.ConnectionSettings;
+import dev.ephyra.webrtc.connection.SessionPlan;
+import dev.ephyra.webrtc.dtls.DtlsConfig;
+import dev.ephyra.webrtc.dtls.DtlsCrypto;
+import dev.ephyra.webrtc.dtls.DtlsIdentity;
+import dev.ephyra.webrtc.dtls.DtlsWarmUp;
+import dev.ephyra.webrtc.dtls.Fingerprint;
+import dev.ephyra.webrtc.ice.IceCandidate;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All media of a server: one UDP port and the threads behind it. Rooms tell it of connections from any thread; it tells
+ * the {@link MediaListener}.
+ */
+public final class MediaEngine implements AutoCloseable {
+    /** Browsers check every 2 to 5 s: three in a row are lost before a peer is given up. Half of what RFC 7675 allows. */
+    static final long CONSENT_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final Duration CERTIFICATE_LIFE = Duration.ofDays(365);
+    private static final Logger LOG = LoggerFactory.getLogger(MediaEngine.class);
+
+    private final MediaListener listener;
+    private final MediaThread thread;
+    private final ExecutorService handshakes;
+    private final Fingerprint fingerprint;
+    private final IceCandidate candidate;
+
+    private MediaEngine(
+            MediaListener listener,
+            MediaThread thread,
+            ExecutorService handshakes,
+            Fingerprint fingerprint,
+            IceCandidate candidate) {
+        this.listener = listener;
+        this.thread = thread;
+        this.handshakes = handshakes;
+        this.fingerprint = fingerprint;
+        this.candidate = candidate;
+    }
+
+    /**
+     * Opens the port and starts.
+     *
+     * @throws IOException if no port is free
+     */
+    public static MediaEngine open(MediaSettings settings, MediaListener listener) throws IOException {
+        SecureRandom random = new SecureRandom();
+        Instant now = Instant.now();
+        DtlsIdentity identity = DtlsIdentity.selfSigned(
+                new DtlsCrypto(random), now.minus(Duration.ofDays(1)), now.plus(CERTIFICATE_LIFE));
+        DtlsConfig dtls = new DtlsConfig(identity, DtlsConfig.PREFERRED_PROFILES, HANDSHAKE_NANOS);
+        ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
+        ConnectionSettings connections = new ConnectionSettings(dtls, handshakes, CONSENT_NANOS, random::nextInt);
+        MediaSocket socket = MediaSocket.open(settings);
+        MediaThread thread = new MediaThread(
+                socket, later -> new MediaLoop(connections, socket, listener, later));
+        IceCandidate candidate =
+                new IceCandidate("1", 65_535, new InetSocketAddress(settings.announced(), socket.port()));
+        thread.start();
+        handshakes.execute(() -> warmUp(identity, handshakes));
+        return new MediaEngine(listener, thread, handshakes, identity.fingerprint(), candidate);
+    }
+
+    private static void warmUp(DtlsIdentity identity, ExecutorService handshakes) {
+        try {
+            if (!DtlsWarmUp.run(identity, handshakes)) {
+                LOG.warn("The first handshake of media, with ourselves, did not succeed");
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Of our certificate, for answers. */
+    public Fingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    /** Values of {@code a=candidate}, for answers. */
+    public List<String> candidates() {
+        return List.of(candidate.value());
+    }
+
+    /** The UDP port. */
+    public int port() {
+        return candidate.address().getPort();
+    }
+
+    /** How long datagrams were inside the server. */
+    public TransitTimes transit() {
+        return thread.transit();
+    }
+
+    /** A connection begins, or goes on as a later answer says. */
+    public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {
+        if (!thread.offer(loop -> loop.configure(room, connection, plan, System.nanoTime()))) {
+            listener.failed(room, connection, "The server's media are overloaded");
+        }
+    }
+
+    /** The connection is over; unknown ones are ignored. */
+    public void close(ConnectionId connection) {
+        thread.offer(loop -> loop.close(connection));
+    }
+
+    @Override
+    public void close() throws IOException {
+        handshakes.shutdownNow();
+        thread.close();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.ephyra.media;
+
+import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.RoomId;
+
+/** What media have to tell of peers. Called on media threads; must not block. Of one connection calls keep their order. */
+public interface MediaListener {
+    /** Media can flow. */
+    void established(RoomId room, ConnectionId connection);
+
+    /** It cannot go on; nothing follows. */
+    void failed(RoomId room, ConnectionId connection, String reason);
+
+    /** The peer cannot be reached any more; nothing follows. */
+    void lost(RoomId room, ConnectionId connection);
+
+    /** Somebody begins or ends to speak on a track of the peer. */
+    void voice(RoomId room, ConnectionId connection, String trackId, boolean isSpeaking);
+}

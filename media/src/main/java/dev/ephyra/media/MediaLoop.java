@@ -1,0 +1,188 @@
+package dev.ephyra.media;
+
+import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.webrtc.connection.ConnectionEvent;
+import dev.ephyra.webrtc.connection.ConnectionSettings;
+import dev.ephyra.webrtc.connection.PeerConnection;
+import dev.ephyra.webrtc.connection.SessionPlan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The rooms of one media thread. Everything here happens on that thread: {@link MediaThread} brings datagrams, time and
+ * what other threads want.
+ */
+final class MediaLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
+
+    private final ConnectionSettings settings;
+    private final MediaSocket socket;
+    private final MediaListener listener;
+    private final Consumer<Consumer<MediaLoop>> otherThreads;
+    private final Directory directory = new Directory();
+    private final Map<RoomId, MediaRoom> rooms = new HashMap<>();
+    private final Map<ConnectionId, HostedConnection> connections = new HashMap<>();
+    private long strangers;
+
+    /** @param otherThreads takes what is to be done here from any thread; must not block */
+    MediaLoop(
+            ConnectionSettings settings,
+            MediaSocket socket,
+            MediaListener listener,
+            Consumer<Consumer<MediaLoop>> otherThreads) {
+        this.settings = settings;
+        this.socket = socket;
+        this.listener = listener;
+        this.otherThreads = otherThreads;
+    }
+
+    /** A connection begins, or goes on as a later answer says. */
+    void configure(RoomId roomId, ConnectionId id, SessionPlan plan, long nowNanos) {
+        HostedConnection known = connections.get(id);
+        try {
+            if (known == null) {
+                known = open(roomId, id, plan, nowNanos);
+            } else {
+                known.peer().apply(plan, nowNanos);
+            }
+            directory.expect(plan.localIce().ufrag(), known);
+            known.room().route();
+        } catch (RuntimeException broken) {
+            // Containment point: a plan that cannot be carried out ends its peer.
+            LOG.error("Media of a peer in room {} cannot be set up", roomId, broken);
+            if (known != null) {
+                end(known);
+            }
+            listener.failed(roomId, id, "Internal error: " + broken);
+        }
+    }
+
+    private HostedConnection open(RoomId roomId, ConnectionId id, SessionPlan plan, long nowNanos) {
+        PeerConnection peer = new PeerConnection(
+                settings, plan, socket, () -> otherThreads.accept(loop -> loop.wake(id)), nowNanos);
+        MediaRoom room = rooms.computeIfAbsent(roomId, MediaRoom::new);
+        HostedConnection connection = new HostedConnection(room, id, peer);
+        connections.put(id, connection);
+        room.put(connection);
+        return connection;
+    }
+
+    /** The room does not want the connection any more. */
+    void close(ConnectionId id) {
+        HostedConnection known = connections.get(id);
+        if (known != null) {
+            end(known);
+        }
+    }
+
+    private void end(HostedConnection connection) {
+        connections.remove(connection.id());
+        directory.forget(connection);
+        MediaRoom room = connection.room();
+        room.remove(connection);
+        if (room.isEmpty()) {
+            rooms.remove(room.id());
+        }
+        try {
+            connection.peer().close();
+            room.route();
+        } catch (RuntimeException broken) {
+            // Containment point: it is over either way.
+            LOG.error("Media of a peer in room {} did not end well", room.id(), broken);
+        }
+    }
+
+    /** A datagram from {@code from}; it is changed in place. */
+    void receive(byte[] buffer, int length, UdpPath from, long nowNanos) {
+        HostedConnection connection = directory.find(buffer, length, from);
+        if (connection == null) {
+            strangers++;
+            return;
+        }
+        PeerConnection peer = connection.peer();
+        try {
+            peer.receive(buffer, 0, length, from, nowNanos);
+            if (!connection.paths().contains(from) && peer.isVerified(from)) {
+                directory.found(from, connection);
+            }
+            tell(connection);
+        } catch (RuntimeException | StackOverflowError broken) {
+            // Containment point: a packet can at most end the peer it is for.
+            broke(connection, broken);
+        }
+    }
+
+    private void wake(ConnectionId id) {
+        HostedConnection connection = connections.get(id);
+        if (connection != null) {
+            contained(connection, peer -> peer.onWake(System.nanoTime()));
+        }
+    }
+
+    /** To be called every {@link MediaThread#TICK_NANOS}. */
+    void onTime(long nowNanos) {
+        Consumer<PeerConnection> tick = peer -> peer.onTime(nowNanos);
+        for (HostedConnection connection : List.copyOf(connections.values())) {
+            contained(connection, tick);
+        }
+    }
+
+    boolean isIdle() {
+        return connections.isEmpty();
+    }
+
+    /** Datagrams of nobody. */
+    long strangers() {
+        return strangers;
+    }
+
+    private void contained(HostedConnection connection, Consumer<PeerConnection> input) {
+        try {
+            input.accept(connection.peer());
+            tell(connection);
+        } catch (RuntimeException | StackOverflowError broken) {
+            // Containment point: whatever breaks in a connection ends that one, with its reason, and nothing else.
+            broke(connection, broken);
+        }
+    }
+
+    private void broke(HostedConnection connection, Throwable broken) {
+        LOG.error("Media of a peer in room {} broke", connection.room().id(), broken);
+        fail(connection, "Internal error: " + broken);
+    }
+
+    private void tell(HostedConnection connection) {
+        for (ConnectionEvent event : connection.peer().drain()) {
+            carryOut(connection, event);
+        }
+    }
+
+    private void carryOut(HostedConnection connection, ConnectionEvent event) {
+        RoomId room = connection.room().id();
+        switch (event) {
+            case ConnectionEvent.Established _ -> {
+                connection.room().route();
+                listener.established(room, connection.id());
+            }
+            case ConnectionEvent.Failed(String reason) -> fail(connection, reason);
+            case ConnectionEvent.ConsentLost _ -> {
+                end(connection);
+                listener.lost(room, connection.id());
+            }
+            // The browser has closed its connection; its socket goes too, or it comes with a new offer.
+            case ConnectionEvent.TransportClosed _ -> end(connection);
+            case ConnectionEvent.VoiceActivity(String track, boolean isSpeaking) ->
+                listener.voice(room, connection.id(), track, isSpeaking);
+        }
+    }
+
+    private void fail(HostedConnection connection, String reason) {
+        end(connection);
+        listener.failed(connection.room().id(), connection.id(), reason);
+    }
+}

@@ -1,0 +1,132 @@
+package dev.ephyra.media;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread of a {@link MediaLoop}: reads the socket, keeps time, and does what other threads want. Nothing of that
+ * blocks; it sleeps only in its selector.
+ */
+final class MediaThread implements Runnable, AutoCloseable {
+    /** How finely feedback is timed; a NACK that is 10 ms late costs nothing beside a round trip. */
+    static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** In a row, before time and other threads have their turn: 2 ms at 10 us each. */
+    private static final int MAX_READS = 200;
+
+    /** Two changes of each of 30,000 peers; at 100 B each 6 MB. */
+    static final int MAX_TASKS = 1 << 16;
+
+    private static final long IDLE_MILLIS = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(MediaThread.class);
+
+    private final MediaSocket socket;
+    private final Selector selector;
+    private final BlockingQueue<Consumer<MediaLoop>> tasks = new LinkedBlockingQueue<>(MAX_TASKS);
+    private final TransitTimes transit = new TransitTimes();
+    private final byte[] buffer = new byte[MediaSocket.MAX_DATAGRAM_BYTES];
+    private final Thread thread;
+    private final MediaLoop loop;
+    private UdpPath lastPath = new UdpPath(new InetSocketAddress(0));
+    private volatile boolean isStopping;
+
+    MediaThread(MediaSocket socket, java.util.function.Function<Consumer<Consumer<MediaLoop>>, MediaLoop> loop)
+            throws IOException {
+        this.socket = socket;
+        this.selector = Selector.open();
+        socket.channel().register(selector, SelectionKey.OP_READ);
+        this.loop = loop.apply(this::doLater);
+        this.thread = new Thread(this, "media-1");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Whether {@code task} will be done on this thread; not if it is too far behind. Any thread may ask. */
+    boolean offer(Consumer<MediaLoop> task) {
+        boolean isTaken = tasks.offer(task);
+        selector.wakeup();
+        return isTaken;
+    }
+
+    /** A wake that finds no room is not lost: the tick looks at each connection too. */
+    private void doLater(Consumer<MediaLoop> task) {
+        offer(task);
+    }
+
+    TransitTimes transit() {
+        return transit;
+    }
+
+    @Override
+    public void run() {
+        long nextTickNanos = System.nanoTime();
+        while (!isStopping) {
+            try {
+                waitForWork();
+                for (Consumer<MediaLoop> task = tasks.poll(); task != null; task = tasks.poll()) {
+                    task.accept(loop);
+                }
+                read();
+                long nowNanos = System.nanoTime();
+                if (nowNanos - nextTickNanos >= 0) {
+                    loop.onTime(nowNanos);
+                    nextTickNanos = nowNanos + TICK_NANOS;
+                }
+            } catch (IOException | RuntimeException broken) {
+                // Containment point: the thread carries all media; what broke outside of any peer's own code is logged.
+                LOG.error("A turn of the media thread broke", broken);
+            }
+        }
+    }
+
+    private void waitForWork() throws IOException {
+        if (!tasks.isEmpty()) {
+            selector.selectNow();
+        } else if (loop.isIdle()) {
+            selector.select(IDLE_MILLIS);
+        } else {
+            selector.select(TimeUnit.NANOSECONDS.toMillis(TICK_NANOS));
+        }
+        selector.selectedKeys().clear();
+    }
+
+    private void read() throws IOException {
+        for (int reads = 0; reads < MAX_READS; reads++) {
+            InetSocketAddress from = socket.receive(buffer);
+            if (from == null) {
+                return;
+            }
+            long nowNanos = System.nanoTime();
+            // Packets come in bursts from one sender: the JDK remembers the last address, and so do we.
+            if (!lastPath.remote().equals(from)) {
+                lastPath = new UdpPath(from);
+            }
+            loop.receive(buffer, socket.receivedBytes(), lastPath, nowNanos);
+            transit.record(System.nanoTime() - nowNanos);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        isStopping = true;
+        selector.wakeup();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        selector.close();
+        socket.close();
+    }
+}

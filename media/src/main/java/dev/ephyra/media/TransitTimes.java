@@ -1,0 +1,59 @@
+package dev.ephyra.media;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * How long datagrams are inside the server, from the read that brought one to the last send it led to. Written by one
+ * media thread, read by any; allocates nothing per datagram.
+ */
+public final class TransitTimes {
+    /** Powers of two of nanoseconds, each in eight parts: a figure is wrong by 12 % at most. */
+    private static final int PARTS = 8;
+
+    private static final int PART_BITS = 3;
+    private static final int BUCKETS = 64 * PARTS;
+
+    private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
+
+    void record(long nanos) {
+        counts.lazySet(bucket(nanos), counts.getPlain(bucket(nanos)) + 1);
+    }
+
+    private static int bucket(long nanos) {
+        long value = Math.max(PARTS, nanos);
+        int exponent = 63 - Long.numberOfLeadingZeros(value);
+        return exponent * PARTS + (int) (value >>> (exponent - PART_BITS) & (PARTS - 1));
+    }
+
+    /** How many datagrams. */
+    public long count() {
+        long all = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            all += counts.get(i);
+        }
+        return all;
+    }
+
+    /**
+     * What {@code share} of all datagrams took at most, in nanoseconds; 0 without any.
+     *
+     * @param share above 0, at most 1: 1 is the longest
+     */
+    public long quantileNanos(double share) {
+        long wanted = (long) Math.ceil(count() * share);
+        long seen = 0;
+        for (int i = 0; i < BUCKETS; i++) {
+            seen += counts.get(i);
+            if (seen >= wanted && seen > 0) {
+                return upper(i);
+            }
+        }
+        return 0;
+    }
+
+    private static long upper(int bucket) {
+        int exponent = bucket / PARTS;
+        long part = bucket % PARTS + 1;
+        return (1L << exponent) + (part << Math.max(0, exponent - PART_BITS));
+    }
+}

@@ -1,0 +1,7 @@
+package dev.ephyra.media;
+
+import dev.ephyra.webrtc.ice.Path;
+import java.net.InetSocketAddress;
+
+/** Straight from our UDP port to an address of the peer. */
+record UdpPath(InetSocketAddress remote) implements Path {}

@@ -1,0 +1,119 @@
+package dev.ephyra.webrtc.connection;
+
+import dev.ephyra.webrtc.congestion.TwccReceiver;
+import dev.ephyra.webrtc.rtcp.Arrivals;
+import dev.ephyra.webrtc.rtcp.RtcpPacket;
+import dev.ephyra.webrtc.rtcp.RtcpWriter;
+import dev.ephyra.webrtc.rtp.NackGenerator;
+import dev.ephyra.webrtc.rtp.ReportBlock;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What we tell a peer by RTCP: what is missing and when packets arrived, soon; how its streams arrive and how the clocks of
+ * what it gets relate, each second. Owned by the thread of its connection.
+ */
+final class Feedback {
+    /** Fits any path; what does not fit in goes into the next packet. */
+    private static final int MAX_COMPOUND_BYTES = 1_100;
+
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** In one NACK: 255 numbers with nothing in common take 1,020 bytes. */
+    private static final int MAX_NACKED = 255;
+
+    private final int ssrc;
+    private final SecureTransport transport;
+    private final byte[] buffer = new byte[MAX_COMPOUND_BYTES + SecureTransport.GROWTH_BYTES];
+    private final int[] missing = new int[MAX_NACKED];
+    private final TwccReceiver arrivals = new TwccReceiver();
+    private RtcpWriter writer = new RtcpWriter(buffer, 0, MAX_COMPOUND_BYTES);
+    private long nextReportNanos;
+    private int lastMediaSsrc;
+
+    /** @param ssrc ours as a receiver */
+    Feedback(int ssrc, SecureTransport transport, long nowNanos) {
+        this.ssrc = ssrc;
+        this.transport = transport;
+        this.nextReportNanos = nowNanos + REPORT_NANOS;
+    }
+
+    /** A packet of {@code mediaSsrc} arrived under a transport-wide number. */
+    void arrived(int transportSequence, int mediaSsrc, long nowNanos) {
+        lastMediaSsrc = mediaSsrc;
+        arrivals.record(transportSequence, nowNanos);
+    }
+
+    void onTime(List<InboundStream> inbound, Collection<OutboundStream> outbound, long nowNanos) {
+        for (InboundStream stream : inbound) {
+            askForMissing(stream, nowNanos);
+            askForKeyFrame(stream, nowNanos);
+        }
+        for (Optional<Arrivals> news = arrivals.poll(nowNanos); news.isPresent(); news = arrivals.poll(nowNanos)) {
+            write(new RtcpPacket.TransportFeedback(ssrc, lastMediaSsrc, news.get()));
+        }
+        if (nowNanos - nextReportNanos >= 0) {
+            nextReportNanos = nowNanos + REPORT_NANOS;
+            report(inbound, outbound, nowNanos);
+        }
+        flush();
+    }
+
+    private void askForMissing(InboundStream stream, long nowNanos) {
+        NackGenerator nacks = stream.nacks();
+        if (nacks == null) {
+            return;
+        }
+        int count = nacks.poll(nowNanos, missing);
+        if (count > 0) {
+            write(new RtcpPacket.Nack(ssrc, stream.ssrc(), Arrays.copyOf(missing, count)));
+            stream.counters().nack(count);
+        }
+        if (nacks.takeKeyFrameWanted()) {
+            stream.wantKeyFrame();
+        }
+    }
+
+    private void askForKeyFrame(InboundStream stream, long nowNanos) {
+        if (!stream.requests().poll(nowNanos)) {
+            return;
+        }
+        stream.counters().keyFrameRequest();
+        if (stream.line().feedback().pli()) {
+            write(new RtcpPacket.PictureLossIndication(ssrc, stream.ssrc()));
+        } else if (stream.line().feedback().fir()) {
+            write(new RtcpPacket.FullIntraRequest(ssrc, stream.ssrc(), stream.nextFirSequence()));
+        }
+    }
+
+    private void report(List<InboundStream> inbound, Collection<OutboundStream> outbound, long nowNanos) {
+        List<ReportBlock> blocks = inbound.stream()
+                .map(stream -> stream.statistics().report(stream.ssrc(), nowNanos))
+                .toList();
+        for (int from = 0; from < blocks.size(); from += RtcpWriter.MAX_REPORT_BLOCKS) {
+            int to = Math.min(blocks.size(), from + RtcpWriter.MAX_REPORT_BLOCKS);
+            write(new RtcpPacket.ReceiverReport(ssrc, blocks.subList(from, to)));
+        }
+        for (OutboundStream stream : outbound) {
+            stream.report(nowNanos).ifPresent(this::write);
+        }
+    }
+
+    private void write(RtcpPacket packet) {
+        if (!writer.write(packet)) {
+            flush();
+            // What does not fit into an empty one cannot be told; nothing above is that large.
+            writer.write(packet);
+        }
+    }
+
+    private void flush() {
+        if (writer.length() > 0) {
+            transport.sendRtcp(buffer, 0, writer.length());
+            writer = new RtcpWriter(buffer, 0, MAX_COMPOUND_BYTES);
+        }
+    }
+}

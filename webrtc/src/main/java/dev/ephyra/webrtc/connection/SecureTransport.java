@@ -1,0 +1,218 @@
+package dev.ephyra.webrtc.connection;
+
+import dev.ephyra.webrtc.dtls.DtlsAssociation;
+import dev.ephyra.webrtc.dtls.DtlsOutput;
+import dev.ephyra.webrtc.dtls.DtlsRole;
+import dev.ephyra.webrtc.dtls.Fingerprint;
+import dev.ephyra.webrtc.dtls.SrtpKeys;
+import dev.ephyra.webrtc.ice.IceCredentials;
+import dev.ephyra.webrtc.ice.IceLiteAgent;
+import dev.ephyra.webrtc.ice.IceOutput;
+import dev.ephyra.webrtc.ice.Path;
+import dev.ephyra.webrtc.srtp.SrtpReceiver;
+import dev.ephyra.webrtc.srtp.SrtpSender;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one peer: checks, then a handshake, then keys. Nothing is taken from, and nothing but answers to checks sent
+ * to, an address that has not shown our password. Owned by the thread of its connection.
+ */
+final class SecureTransport {
+    /** Room that a buffer must have behind a packet: the longest tag, and SRTCP's index. */
+    static final int GROWTH_BYTES = 16 + Integer.BYTES;
+
+    private final IceLiteAgent ice;
+    private final DtlsAssociation dtls;
+    private final DatagramSink sink;
+    private final List<ConnectionEvent> events;
+    private final EarlyPackets early = new EarlyPackets();
+    private IceCredentials localIce;
+    private @Nullable SrtpSender sender;
+    private @Nullable SrtpReceiver receiver;
+    private @Nullable Path path;
+    private boolean isHandshaking;
+    private boolean hasEnded;
+
+    SecureTransport(
+            ConnectionSettings settings,
+            SessionPlan plan,
+            DatagramSink sink,
+            List<ConnectionEvent> events,
+            Runnable wake,
+            long nowNanos) {
+        this.ice = new IceLiteAgent(plan.localIce(), settings.consentNanos(), nowNanos);
+        this.localIce = plan.localIce();
+        Fingerprint remote = plan.remoteFingerprint();
+        this.dtls = new DtlsAssociation(DtlsRole.SERVER, settings.dtls(), remote, settings.handshakes(), wake);
+        this.sink = sink;
+        this.events = events;
+        ice.setRemoteUfrag(plan.remoteUfrag());
+    }
+
+    /** The credentials of a later answer: others mean an ICE restart. */
+    void apply(SessionPlan plan, long nowNanos) {
+        if (!plan.localIce().equals(localIce)) {
+            localIce = plan.localIce();
+            ice.restart(localIce, nowNanos);
+        }
+        ice.setRemoteUfrag(plan.remoteUfrag());
+    }
+
+    void receiveCheck(byte[] buffer, int offset, int length, Path from, long nowNanos) {
+        ice.receive(buffer, offset, length, from, nowNanos);
+        carryOutIce(nowNanos);
+    }
+
+    void receiveHandshake(byte[] buffer, int offset, int length, Path from, long nowNanos) {
+        if (isHandshaking && ice.isVerified(from)) {
+            dtls.receive(buffer, offset, length, nowNanos);
+            carryOutDtls();
+        }
+    }
+
+    /**
+     * Decrypts in place.
+     *
+     * @return the length of the packet, or a negative number if there is nothing to use now
+     */
+    int unprotect(byte[] buffer, int offset, int length, boolean isRtcp, Path from) {
+        if (!ice.isVerified(from)) {
+            return -1;
+        }
+        SrtpReceiver keys = receiver;
+        if (keys == null) {
+            early.keep(buffer, offset, length);
+            return -1;
+        }
+        return isRtcp ? keys.unprotectRtcp(buffer, offset, length) : keys.unprotect(buffer, offset, length);
+    }
+
+    /** What came before the keys did: to be received again. */
+    Iterable<byte[]> early() {
+        return early.take();
+    }
+
+    /** Encrypts in place and sends; the buffer needs room behind the packet. */
+    void sendRtp(byte[] buffer, int offset, int length) {
+        if (sender != null && path != null) {
+            int protectedLength = sender.protect(buffer, offset, length);
+            if (protectedLength > 0) {
+                sink.send(buffer, offset, protectedLength, path);
+            }
+        }
+    }
+
+    /** As {@link #sendRtp}, for a compound packet. */
+    void sendRtcp(byte[] buffer, int offset, int length) {
+        if (sender != null && path != null && length > 0) {
+            int protectedLength = sender.protectRtcp(buffer, offset, length);
+            if (protectedLength > 0) {
+                sink.send(buffer, offset, protectedLength, path);
+            }
+        }
+    }
+
+    boolean isEstablished() {
+        return sender != null && !hasEnded;
+    }
+
+    boolean isVerified(Path candidate) {
+        return ice.isVerified(candidate);
+    }
+
+    boolean hasEnded() {
+        return hasEnded;
+    }
+
+    /** The path that was verified last or selected. */
+    @Nullable
+    Path path() {
+        return path;
+    }
+
+    void onTime(long nowNanos) {
+        ice.onTime(nowNanos);
+        carryOutIce(nowNanos);
+        dtls.onTime(nowNanos);
+        carryOutDtls();
+    }
+
+    /** The handshake, on its own thread, has something for us. */
+    void onWake() {
+        carryOutDtls();
+    }
+
+    /** Says good-bye if there is somebody to hear it. */
+    void close() {
+        hasEnded = true;
+        dtls.close();
+        for (DtlsOutput output : dtls.drain()) {
+            if (output instanceof DtlsOutput.Send(byte[] datagram)) {
+                send(datagram);
+            }
+        }
+    }
+
+    /** Something of this connection broke an invariant. */
+    void broke(RuntimeException broken) {
+        end(new ConnectionEvent.Failed("Internal error: " + broken));
+    }
+
+    private void carryOutIce(long nowNanos) {
+        for (IceOutput output : ice.drain()) {
+            switch (output) {
+                case IceOutput.Send(byte[] datagram, Path to) -> sink.send(datagram, 0, datagram.length, to);
+                case IceOutput.PathVerified(Path verified) -> verified(verified, nowNanos);
+                case IceOutput.PathSelected(Path selected) -> path = selected;
+                case IceOutput.ConsentLost _ -> end(new ConnectionEvent.ConsentLost());
+            }
+        }
+    }
+
+    /** On the first one, not on nomination: waiting for that costs a round trip or two. */
+    private void verified(Path verified, long nowNanos) {
+        if (ice.selected().isEmpty()) {
+            path = verified;
+        }
+        if (!isHandshaking) {
+            isHandshaking = true;
+            dtls.start(nowNanos);
+        }
+    }
+
+    private void carryOutDtls() {
+        for (DtlsOutput output : dtls.drain()) {
+            switch (output) {
+                case DtlsOutput.Send(byte[] datagram) -> send(datagram);
+                case DtlsOutput.Established(SrtpKeys keys) -> {
+                    sender = new SrtpSender(keys.profile(), keys.localKey(), keys.localSalt());
+                    receiver = new SrtpReceiver(keys.profile(), keys.remoteKey(), keys.remoteSalt());
+                    events.add(new ConnectionEvent.Established());
+                }
+                // Data channels are not offered; what comes nevertheless is for nobody.
+                case DtlsOutput.ApplicationData _ -> {}
+                case DtlsOutput.Failed(String reason) -> end(new ConnectionEvent.Failed(reason));
+                case DtlsOutput.Closed _ -> {
+                    if (!hasEnded) {
+                        sender = null;
+                        events.add(new ConnectionEvent.TransportClosed());
+                    }
+                }
+            }
+        }
+    }
+
+    private void send(byte[] datagram) {
+        if (path != null) {
+            sink.send(datagram, 0, datagram.length, path);
+        }
+    }
+
+    private void end(ConnectionEvent event) {
+        if (!hasEnded) {
+            hasEnded = true;
+            events.add(event);
+        }
+    }
+}

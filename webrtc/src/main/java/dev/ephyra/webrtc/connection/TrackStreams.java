@@ -1,0 +1,53 @@
+package dev.ephyra.webrtc.connection;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A track as it arrives on its publisher's connection: its streams, and to whom they are handed on. Owned by the thread of
+ * its room's media.
+ */
+public final class TrackStreams {
+    private static final OutboundStream[] NOBODY = {};
+
+    private final String trackId;
+    private final List<InboundStream> streams = new ArrayList<>();
+    private OutboundStream[] subscribers = NOBODY;
+
+    TrackStreams(String trackId) {
+        this.trackId = trackId;
+    }
+
+    public String trackId() {
+        return trackId;
+    }
+
+    /** One without simulcast; those of its encodings that have begun with it. */
+    public List<InboundStream> streams() {
+        return List.copyOf(streams);
+    }
+
+    /** Adds a stream; it takes the place of an earlier one of its encoding, whose sender has begun anew. */
+    void replace(InboundStream stream) {
+        streams.removeIf(earlier -> earlier.encoding() == stream.encoding());
+        streams.add(stream);
+    }
+
+    /** To whom it is handed on from now on; the array is not changed afterwards. */
+    public void subscribers(List<OutboundStream> subscribers) {
+        this.subscribers = subscribers.toArray(OutboundStream[]::new);
+        this.subscribers = this.subscribers.length == 0 ? NOBODY : this.subscribers;
+    }
+
+    /** Not to be changed. */
+    OutboundStream[] subscribers() {
+        return subscribers;
+    }
+
+    /** Somebody new, or who lost its way, needs to begin anew. */
+    public void wantKeyFrame() {
+        for (InboundStream stream : streams) {
+            stream.wantKeyFrame();
+        }
+    }
+}
