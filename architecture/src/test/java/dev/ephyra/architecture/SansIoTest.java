@@ -51,7 +51,8 @@ class SansIoTest {
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching(
-                        "java\\.net\\..*Socket.*|java\\.nio\\.channels\\.(?!.*Exception).*|java\\.lang\\.Thread"
+                        "java\\.net\\.(?!InetSocketAddress).*Socket.*|java\\.nio\\.channels\\.(?!.*Exception).*"
+                                + "|java\\.lang\\.Thread"
                                 + "|java\\.util\\.concurrent\\.Executor.+|java\\.util\\.concurrent\\.locks\\..*"
                                 + "|java\\.util\\.Random|java\\.security\\.SecureRandom|java\\.time\\.Clock")
                 .orShould()
