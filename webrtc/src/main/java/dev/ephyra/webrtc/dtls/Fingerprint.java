@@ -1,5 +1,8 @@
 package dev.ephyra.webrtc.dtls;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -16,6 +19,24 @@ public record Fingerprint(String hex) {
         if (!SHA_256.matcher(hex).matches()) {
             throw new IllegalArgumentException(
                     "not a SHA-256 fingerprint: 32 bytes in hex with colons between are wanted");
+        }
+    }
+
+    /** @param certificate in DER */
+    public static Fingerprint of(byte[] certificate) {
+        return new Fingerprint(HexFormat.ofDelimiter(":").formatHex(sha256(certificate)));
+    }
+
+    /** Whether it is that of {@code certificate}, in DER. Takes as long for any two fingerprints. */
+    public boolean isOf(byte[] certificate) {
+        return MessageDigest.isEqual(HexFormat.ofDelimiter(":").parseHex(hex), sha256(certificate));
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
