@@ -1,6 +1,12 @@
 package dev.ephyra.webrtc.srtp;
 
+<<<<<<< HEAD
 /** A protection profile as DTLS negotiates it (RFC 5764 section 4.1.2, RFC 7714 section 14.2). */
+=======
+import java.util.Optional;
+
+/** A protection profile of DTLS-SRTP (RFC 5764 section 4.1.2, RFC 7714 section 14.2). */
+>>>>>>> srtp
 public enum SrtpProfile {
     AES128_CM_HMAC_SHA1_80(1, 16, 14),
     AEAD_AES_128_GCM(7, 16, 12),
@@ -16,7 +22,11 @@ public enum SrtpProfile {
         this.saltBytes = saltBytes;
     }
 
+<<<<<<< HEAD
     /** The 16-bit value in the extension {@code use_srtp}. */
+=======
+    /** The number in the {@code use_srtp} extension. */
+>>>>>>> srtp
     public int id() {
         return id;
     }
@@ -30,4 +40,25 @@ public enum SrtpProfile {
     public int saltBytes() {
         return saltBytes;
     }
+<<<<<<< HEAD
+=======
+
+    /** Bytes of the authentication tag of each packet, by which SRTP lengthens RTP; SRTCP takes 4 more. */
+    public int authTagBytes() {
+        return switch (this) {
+            case AES128_CM_HMAC_SHA1_80 -> 10;
+            case AEAD_AES_128_GCM, AEAD_AES_256_GCM -> 16;
+        };
+    }
+
+    /** The profile with that number, if it is one of these. */
+    public static Optional<SrtpProfile> of(int id) {
+        for (SrtpProfile profile : values()) {
+            if (profile.id == id) {
+                return Optional.of(profile);
+            }
+        }
+        return Optional.empty();
+    }
+>>>>>>> srtp
 }

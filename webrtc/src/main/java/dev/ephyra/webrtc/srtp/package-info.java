@@ -1,4 +1,4 @@
-/** SRTP and SRTCP: protection of media with keys from DTLS (RFC 3711, RFC 7714). */
+/** SRTP and SRTCP with the keys that DTLS agreed on (RFC 3711, RFC 5764, RFC 7714). */
 @NullMarked
 package dev.ephyra.webrtc.srtp;
 
