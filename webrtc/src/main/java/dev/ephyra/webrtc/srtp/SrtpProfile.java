@@ -1,12 +1,8 @@
 package dev.ephyra.webrtc.srtp;
 
-<<<<<<< HEAD
-/** A protection profile as DTLS negotiates it (RFC 5764 section 4.1.2, RFC 7714 section 14.2). */
-=======
 import java.util.Optional;
 
 /** A protection profile of DTLS-SRTP (RFC 5764 section 4.1.2, RFC 7714 section 14.2). */
->>>>>>> srtp
 public enum SrtpProfile {
     AES128_CM_HMAC_SHA1_80(1, 16, 14),
     AEAD_AES_128_GCM(7, 16, 12),
@@ -22,11 +18,7 @@ public enum SrtpProfile {
         this.saltBytes = saltBytes;
     }
 
-<<<<<<< HEAD
-    /** The 16-bit value in the extension {@code use_srtp}. */
-=======
     /** The number in the {@code use_srtp} extension. */
->>>>>>> srtp
     public int id() {
         return id;
     }
@@ -40,8 +32,6 @@ public enum SrtpProfile {
     public int saltBytes() {
         return saltBytes;
     }
-<<<<<<< HEAD
-=======
 
     /** Bytes of the authentication tag of each packet, by which SRTP lengthens RTP; SRTCP takes 4 more. */
     public int authTagBytes() {
@@ -60,5 +50,4 @@ public enum SrtpProfile {
         }
         return Optional.empty();
     }
->>>>>>> srtp
 }
