@@ -67,8 +67,7 @@ public final class MediaEngine implements AutoCloseable {
         ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
         ConnectionSettings connections = new ConnectionSettings(dtls, handshakes, CONSENT_NANOS, random::nextInt);
         MediaSocket socket = MediaSocket.open(settings);
-        MediaThread thread = new MediaThread(
-                socket, later -> new MediaLoop(connections, socket, listener, later));
+        MediaThread thread = new MediaThread(socket, later -> new MediaLoop(connections, socket, listener, later));
         IceCandidate candidate =
                 new IceCandidate("1", 65_535, new InetSocketAddress(settings.announced(), socket.port()));
         thread.start();

@@ -63,8 +63,8 @@ final class MediaLoop {
     }
 
     private HostedConnection open(RoomId roomId, ConnectionId id, SessionPlan plan, long nowNanos) {
-        PeerConnection peer = new PeerConnection(
-                settings, plan, socket, () -> otherThreads.accept(loop -> loop.wake(id)), nowNanos);
+        PeerConnection peer =
+                new PeerConnection(settings, plan, socket, () -> otherThreads.accept(loop -> loop.wake(id)), nowNanos);
         MediaRoom room = rooms.computeIfAbsent(roomId, MediaRoom::new);
         HostedConnection connection = new HostedConnection(room, id, peer);
         connections.put(id, connection);

@@ -61,11 +61,14 @@ final class MediaRoom {
         for (HostedConnection connection : connections.values()) {
             for (OutboundStream stream : connection.peer().subscribed()) {
                 // Before its connection is there, packets would only be made to be thrown away.
-                TrackStreams track =
-                        connection.peer().isEstablished() ? published.get(stream.track().trackId()) : null;
+                TrackStreams track = connection.peer().isEstablished()
+                        ? published.get(stream.track().trackId())
+                        : null;
                 stream.attach(track);
                 if (track != null) {
-                    subscribers.computeIfAbsent(track.trackId(), _ -> new ArrayList<>()).add(stream);
+                    subscribers
+                            .computeIfAbsent(track.trackId(), _ -> new ArrayList<>())
+                            .add(stream);
                 }
             }
         }

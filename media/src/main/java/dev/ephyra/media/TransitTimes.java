@@ -53,7 +53,7 @@ public final class TransitTimes {
 
     private static long upper(int bucket) {
         int exponent = bucket / PARTS;
-        long part = bucket % PARTS + 1;
+        long part = bucket % PARTS + 1L;
         return (1L << exponent) + (part << Math.max(0, exponent - PART_BITS));
     }
 }

@@ -110,8 +110,7 @@ public final class InboundStream {
      * @return its unwrapped number, or -1 if it is not to be handed on
      */
     long receive(RtpPacket packet, long nowNanos) {
-        ReceptionStatistics.Verdict verdict =
-                statistics.receive(packet.sequenceNumber(), packet.timestamp(), nowNanos);
+        ReceptionStatistics.Verdict verdict = statistics.receive(packet.sequenceNumber(), packet.timestamp(), nowNanos);
         return switch (verdict) {
             case VALID, RESTARTED -> accept(packet, statistics.sequence(), nowNanos);
             case SUSPECT -> -1;

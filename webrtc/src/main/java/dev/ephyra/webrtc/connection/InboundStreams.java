@@ -32,11 +32,13 @@ final class InboundStreams {
         List<Announced> before = announced;
         List<Announced> after = new ArrayList<>();
         for (InboundTrack track : tracks) {
-            after.add(new Announced(track, before.stream()
-                    .filter(known -> isSame(known.track(), track))
-                    .map(Announced::streams)
-                    .findFirst()
-                    .orElseGet(() -> new TrackStreams(track.trackId()))));
+            after.add(new Announced(
+                    track,
+                    before.stream()
+                            .filter(known -> isSame(known.track(), track))
+                            .map(Announced::streams)
+                            .findFirst()
+                            .orElseGet(() -> new TrackStreams(track.trackId()))));
         }
         announced = List.copyOf(after);
         forgetOthers();
@@ -113,8 +115,11 @@ final class InboundStreams {
         NegotiatedLine line = known.track().line();
         boolean isRepair = packet.payloadType() == line.rtxPayloadType();
         if (line.rids().isEmpty()) {
-            // Its retransmissions cannot be told apart before the stream itself is known; by then this is asked for again.
-            return isRepair ? repaired(packet, known, Encoding.ONLY) : bind(packet.ssrc(), known, Encoding.ONLY, packet.ssrc());
+            // Its retransmissions cannot be told apart before the stream itself is known; by then this is asked for
+            // again.
+            return isRepair
+                    ? repaired(packet, known, Encoding.ONLY)
+                    : bind(packet.ssrc(), known, Encoding.ONLY, packet.ssrc());
         }
         int id = isRepair ? line.extensions().repairedRid() : line.extensions().rid();
         if (!packet.extensions().find(id)) {

@@ -55,8 +55,7 @@ public final class OutboundStream {
         this.mid = line.mid().getBytes(StandardCharsets.US_ASCII);
         this.writer = new RtpHeaderWriter(ExtensionForm.of(line.extensions(), Math.max(2, mid.length)));
         int clockRateHz = line.codec().clockRateHz();
-        this.rewriter =
-                new StreamRewriter(clockRateHz, random.getAsInt() & FIRST_SEQUENCE_MASK, random.getAsInt());
+        this.rewriter = new StreamRewriter(clockRateHz, random.getAsInt() & FIRST_SEQUENCE_MASK, random.getAsInt());
         this.reports = new SenderReports(clockRateHz);
         this.nextRtxSequence = random.getAsInt() & FIRST_SEQUENCE_MASK;
     }
@@ -111,7 +110,8 @@ public final class OutboundStream {
     /** Changes the encoding where the better one can be begun with; the first packets of a track may be any. */
     private boolean goOnWith(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
         InboundStream before = current;
-        boolean isBetter = before == null || from.encoding().compareTo(before.encoding()) > 0 || before.isSilent(nowNanos);
+        boolean isBetter =
+                before == null || from.encoding().compareTo(before.encoding()) > 0 || before.isSilent(nowNanos);
         if (!isBetter || !from.isEntry()) {
             return false;
         }
@@ -139,7 +139,8 @@ public final class OutboundStream {
                 .source(line.payloadType(), source().ssrc())
                 .position(packet.marker(), rewriter.sequence(), rewriter.timestamp())
                 .extension(ids.mid(), mid, 0, mid.length);
-        if (ids.audioLevel() != 0 && packet.extensions().find(from.line().extensions().audioLevel())) {
+        if (ids.audioLevel() != 0
+                && packet.extensions().find(from.line().extensions().audioLevel())) {
             writer.extension8(ids.audioLevel(), packet.extensions().uint8());
         }
         writer.payload(packet.buffer(), packet.payloadOffset(), packet.payloadLength());
@@ -179,8 +180,7 @@ public final class OutboundStream {
                 .source(line.rtxPayloadType(), source().rtxSsrc())
                 .position(repaired.marker(), nextRtxSequence, repaired.timestamp() + sent.timestampOffset())
                 .extension(line.extensions().mid(), mid, 0, mid.length);
-        RtxPacket.write(
-                writer, sent.sequence(), repaired.buffer(), repaired.payloadOffset(), repaired.payloadLength());
+        RtxPacket.write(writer, sent.sequence(), repaired.buffer(), repaired.payloadOffset(), repaired.payloadLength());
         int length = writer.finish();
         if (length < 0) {
             return;

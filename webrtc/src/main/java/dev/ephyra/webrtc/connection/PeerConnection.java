@@ -216,7 +216,8 @@ public final class PeerConnection {
             try {
                 subscriber.forward(stream, sequence, packet, nowNanos);
             } catch (RuntimeException broken) {
-                // Containment point: what breaks for one subscriber ends that one, not the publisher and not the others.
+                // Containment point: what breaks for one subscriber ends that one, not the publisher and not the
+                // others.
                 subscriber.broke(broken);
             }
         }
@@ -244,7 +245,8 @@ public final class PeerConnection {
 
     private void hear(InboundStream stream) {
         int id = stream.line().extensions().audioLevel();
-        if (stream.line().codec().kind() != MediaKind.AUDIO || !packet.extensions().find(id)) {
+        if (stream.line().codec().kind() != MediaKind.AUDIO
+                || !packet.extensions().find(id)) {
             return;
         }
         TrackStreams track = stream.track();
@@ -280,7 +282,8 @@ public final class PeerConnection {
             }
             case RtcpPacket.PictureLossIndication(int _, int media) -> keyFrameWanted(media, nowNanos);
             case RtcpPacket.FullIntraRequest(int _, int media, int _) -> keyFrameWanted(media, nowNanos);
-            // A name we do not need, the end of a source that its line or its silence tells, and feedback not asked for.
+            // A name we do not need, the end of a source that its line or its silence tells, and feedback not asked
+            // for.
             case RtcpPacket.SourceDescription _ -> {}
             case RtcpPacket.Goodbye _ -> {}
             case RtcpPacket.TransportFeedback _ -> {}
