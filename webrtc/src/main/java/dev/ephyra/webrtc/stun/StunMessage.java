@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -226,6 +227,16 @@ public final class StunMessage implements StunParsing {
 
     private Optional<InetSocketAddress> addressAt(int entry) {
         return XorAddress.read(buffer, offset, index[entry + 1], index[entry + 2]);
+    }
+
+    /** The code of ERROR-CODE, 300 to 699 if it is well made; empty without the attribute and if it is cut short. */
+    public OptionalInt errorCode() {
+        int entry = find(StunAttribute.ERROR_CODE);
+        if (entry == NONE || index[entry + 2] < Integer.BYTES) {
+            return OptionalInt.empty();
+        }
+        int value = NetworkOrder.int32(buffer, index[entry + 1]);
+        return OptionalInt.of(((value >> 8) & 7) * 100 + (value & 0xFF));
     }
 
     /** Where the value starts in the buffer, or -1 without the attribute; for DATA, which is not copied. */

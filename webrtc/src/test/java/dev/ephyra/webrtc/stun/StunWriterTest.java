@@ -43,6 +43,7 @@ class StunWriterTest {
                 .containsSequence(0, 9, 0, 17, 0, 0, 4, 87)
                 .containsSequence("Role Conflict".getBytes(StandardCharsets.US_ASCII));
         assertThat(parsed(written).messageClass()).isEqualTo(StunClass.ERROR);
+        assertThat(parsed(written).errorCode()).hasValue(487);
     }
 
     @Test
