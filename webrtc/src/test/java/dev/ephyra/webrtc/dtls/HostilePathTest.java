@@ -1,12 +1,14 @@
 package dev.ephyra.webrtc.dtls;
 
 import static dev.ephyra.webrtc.dtls.DtlsAssociationTest.assertEstablished;
+import static dev.ephyra.webrtc.dtls.DtlsAssociationTest.assertTalking;
 import static dev.ephyra.webrtc.dtls.SimulatedPath.DELAY_NANOS;
 import static dev.ephyra.webrtc.dtls.SimulatedPath.failures;
 import static dev.ephyra.webrtc.dtls.SimulatedPath.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ class HostilePathTest {
 
             assertEstablished(path);
             assertThat(path.sent).hasSizeBetween(5, 8);
+            assertTalking(path);
         }
     }
 
@@ -73,7 +76,7 @@ class HostilePathTest {
         path.fate = datagram -> {
             boolean isBad = path.nowNanos - goodFrom < 0;
             if (isBad && random.nextInt(10) == 0) {
-                path.inject(random.nextBoolean() ? DtlsRole.SERVER : DtlsRole.CLIENT, datagram.bytes());
+                path.inject(datagram.from() == DtlsRole.CLIENT ? DtlsRole.SERVER : DtlsRole.CLIENT, datagram.bytes());
             }
             return isBad ? random.nextLong(-DELAY_NANOS, 30 * DELAY_NANOS) : DELAY_NANOS;
         };
@@ -83,6 +86,7 @@ class HostilePathTest {
         assertEstablished(path);
         assertThat(failures(path.fromClient)).isEmpty();
         assertThat(failures(path.fromServer)).isEmpty();
+        assertTalking(path);
     }
 
     @Test
@@ -108,6 +112,33 @@ class HostilePathTest {
             default -> new byte[length];
         };
         return Records.record(random.nextInt(19, 25), RecordHeader.DTLS_1_2, 0, random.nextLong(1L << 48), body);
+    }
+
+    @Test
+    void aClientHelloMayComeInPiecesInAnyOrder() {
+        SimulatedPath path = SimulatedPath.healthy();
+        path.fate = datagram -> {
+            if (datagram.number() == 0) {
+                byte[] message = Arrays.copyOfRange(datagram.bytes(), RecordHeader.BYTES + 12, datagram.bytes().length);
+                for (int from = message.length / 30 * 30; from >= 0; from -= 30) {
+                    path.inject(DtlsRole.SERVER, piece(message, from, Math.min(30, message.length - from)));
+                }
+                return -1;
+            }
+            return DELAY_NANOS;
+        };
+
+        path.start().runSeconds(5);
+
+        assertEstablished(path);
+        assertThat(path.sent).hasSize(4);
+        assertThat(path.server.drops().total()).isZero();
+    }
+
+    private static byte[] piece(byte[] hello, int from, int bytes) {
+        byte[] fragment = Records.fragment(HandshakeTypes.CLIENT_HELLO, hello.length, 0, from, bytes);
+        System.arraycopy(hello, from, fragment, 12, bytes);
+        return Records.record(RecordHeader.HANDSHAKE, RecordHeader.DTLS_1_0, 0, 0, fragment);
     }
 
     @Test
