@@ -64,7 +64,7 @@ public final class DtlsAssociation {
         this.executor = executor;
         this.wake = wake;
         this.filter = new HandshakeFilter(role, drops);
-        this.transport = new RecordTransport(handover, 0);
+        this.transport = new RecordTransport(role, handover, 0);
     }
 
     /** Begins: a client sends its ClientHello, a server listens for one. */
@@ -202,7 +202,7 @@ public final class DtlsAssociation {
     private void handshake() {
         phase = Phase.HANDSHAKING;
         handover = new Handover();
-        transport = new RecordTransport(handover, nowNanos);
+        transport = new RecordTransport(role, handover, nowNanos);
         hello.forEach(handover::offer);
         hello.clear();
         resend.relax();

@@ -29,23 +29,26 @@ final class RecordTransport implements DatagramTransport {
         }
     }
 
+    private final DtlsRole role;
     private final Handover handover;
     private final List<byte[]> pending = new ArrayList<>();
     private Input cause;
     private int highestSent = -1;
     private long lastFlightNanos;
+    private boolean isRepeating;
     private boolean resendDue;
     private boolean isOwned;
     private boolean isClosed;
 
-    RecordTransport(Handover handover, long startNanos) {
+    RecordTransport(DtlsRole role, Handover handover, long startNanos) {
+        this.role = role;
         this.handover = handover;
         this.cause = new Input.Datagram(new byte[0], false, startNanos);
     }
 
     /** Whether something was sent that the peer may have acted on. */
     boolean hasSentFlight() {
-        return highestSent >= 0 || !pending.isEmpty();
+        return highestSent >= 0;
     }
 
     boolean isClosed() {
@@ -95,12 +98,16 @@ final class RecordTransport implements DatagramTransport {
     @Override
     public void send(byte[] buffer, int offset, int length) {
         resendDue = false;
-        boolean isAlert = RecordHeader.type(buffer, offset) == RecordHeader.ALERT;
+        int type = RecordHeader.type(buffer, offset);
         // A ClientHello that is no good may be anybody's: the peer must not learn that somebody has sent one.
-        if (isAlert && (cause instanceof Input.Abandoned || !hasSentFlight())) {
+        if (type == RecordHeader.ALERT && (cause instanceof Input.Abandoned || !hasSentFlight())) {
             return;
         }
-        pending.add(Arrays.copyOfRange(buffer, offset, offset + length));
+        noteRepeats(buffer, offset);
+        boolean isFlight = type == RecordHeader.HANDSHAKE || type == RecordHeader.CHANGE_CIPHER_SPEC;
+        if (!isFlight || isOwned || !isRepeating || mayRepeat()) {
+            pending.add(Arrays.copyOfRange(buffer, offset, offset + length));
+        }
     }
 
     @Override
@@ -108,30 +115,30 @@ final class RecordTransport implements DatagramTransport {
         isClosed = true;
     }
 
-    /** Sends what has gathered, as few datagrams as possible. */
+    /** Sends what has gathered, in as few datagrams as possible. */
     void flush() {
         if (!pending.isEmpty()) {
-            if (!isRepeat() || mayRepeat()) {
-                pack();
-                lastFlightNanos = nowNanos();
-            }
+            pack();
             pending.clear();
+            lastFlightNanos = nowNanos();
         }
     }
 
-    /** A flight begins with a message in the clear, but for the server's last, which is repeated only when asked for. */
-    private boolean isRepeat() {
-        boolean repeats = false;
-        int highest = highestSent;
-        for (byte[] sent : pending) {
-            if (RecordHeader.epoch(sent, 0) == 0 && RecordHeader.type(sent, 0) == RecordHeader.HANDSHAKE) {
-                int messageSeq = RecordHeader.uint16(sent, RecordHeader.BYTES + 4);
-                repeats |= messageSeq <= highestSent;
-                highest = Math.max(highest, messageSeq);
+    /** Whether what is sent now was sent before: told from the messages in the clear, for the rest cannot be read. */
+    private void noteRepeats(byte[] buffer, int offset) {
+        int type = RecordHeader.type(buffer, offset);
+        if (type == RecordHeader.CHANGE_CIPHER_SPEC && role == DtlsRole.SERVER) {
+            // The server's last flight, with nothing in the clear: the stack sends it again only to whom repeats
+            // Finished.
+            isRepeating = false;
+        } else if (type == RecordHeader.HANDSHAKE && RecordHeader.epoch(buffer, offset) == 0) {
+            int fragment = offset + RecordHeader.BYTES;
+            int messageSeq = RecordHeader.uint16(buffer, fragment + 4);
+            if (RecordHeader.uint24(buffer, fragment + 6) == 0) {
+                isRepeating = messageSeq <= highestSent;
+                highestSent = Math.max(highestSent, messageSeq);
             }
         }
-        highestSent = highest;
-        return repeats;
     }
 
     private boolean mayRepeat() {

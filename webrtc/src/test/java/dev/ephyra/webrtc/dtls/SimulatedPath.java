@@ -24,6 +24,10 @@ final class SimulatedPath {
     final List<DtlsOutput> fromServer = new ArrayList<>();
     final List<Datagram> sent = new ArrayList<>();
     Fate fate = datagram -> DELAY_NANOS;
+
+    /** Whether each record travels in a datagram of its own, as some stacks send them. */
+    boolean splitsRecords;
+
     long nowNanos = Long.MAX_VALUE - TimeUnit.SECONDS.toNanos(1);
     private final List<Arrival> arrivals = new ArrayList<>();
 
@@ -121,14 +125,19 @@ final class SimulatedPath {
         log.addAll(outputs);
         for (DtlsOutput output : outputs) {
             if (output instanceof DtlsOutput.Send send) {
-                Datagram datagram = new Datagram(sent.size(), from, send.datagram());
-                sent.add(datagram);
-                long delay = fate.applyAsLong(datagram);
-                if (delay >= 0) {
-                    DtlsRole to = from == DtlsRole.CLIENT ? DtlsRole.SERVER : DtlsRole.CLIENT;
-                    arrivals.add(new Arrival(nowNanos + delay, to, send.datagram()));
-                }
+                List<byte[]> datagrams = splitsRecords ? Records.split(send.datagram()) : List.of(send.datagram());
+                datagrams.forEach(datagram -> carry(from, datagram));
             }
+        }
+    }
+
+    private void carry(DtlsRole from, byte[] bytes) {
+        Datagram datagram = new Datagram(sent.size(), from, bytes);
+        sent.add(datagram);
+        long delay = fate.applyAsLong(datagram);
+        if (delay >= 0) {
+            DtlsRole to = from == DtlsRole.CLIENT ? DtlsRole.SERVER : DtlsRole.CLIENT;
+            arrivals.add(new Arrival(nowNanos + delay, to, bytes));
         }
     }
 
