@@ -3,6 +3,7 @@ package dev.ephyra.webrtc.srtp;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.function.ToIntFunction;
 
 /** Packets and keys of tests. */
@@ -12,7 +13,7 @@ final class Packets {
     private Packets() {}
 
     static byte[] hex(String text) {
-        return HexFormat.of().parseHex(text.replace(" ", "").toLowerCase(java.util.Locale.ROOT));
+        return HexFormat.of().parseHex(text.replace(" ", "").toLowerCase(Locale.ROOT));
     }
 
     static byte[] key(SrtpProfile profile) {

@@ -14,6 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
@@ -25,9 +26,9 @@ class SourceIndexesPropertyTest {
     Arbitrary<List<Step>> steps() {
         Arbitrary<Integer> sources = Arbitraries.integers().between(-20, 20).map(n -> n * 0x1000_0000 + n);
         Arbitrary<Long> strides = Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(6, Arbitraries.longs().between(-4, 4)),
-                net.jqwik.api.Tuple.of(3, Arbitraries.longs().between(-140, 140)),
-                net.jqwik.api.Tuple.of(1, Arbitraries.longs().between(-70_000, 70_000)));
+                Tuple.of(6, Arbitraries.longs().between(-4, 4)),
+                Tuple.of(3, Arbitraries.longs().between(-140, 140)),
+                Tuple.of(1, Arbitraries.longs().between(-70_000, 70_000)));
         return Combinators.combine(sources, strides).as(Step::new).list().ofMaxSize(300);
     }
 

@@ -3,7 +3,10 @@ package dev.ephyra.webrtc.srtp;
 import static dev.ephyra.webrtc.srtp.Packets.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 
 /** The transforms against published packets; those of RFC 7714 start from session keys. */
@@ -66,23 +69,36 @@ class SrtpCipherVectorTest {
                         + "41E95B3BB0A2E8DD477901E4FCA894C0"));
     }
 
-    /** The reference packets of libsrtp's own test, with the master key of RFC 3711 appendix B.3. */
+    /** The reference packets of libsrtp's own test, from master keys; in counter mode that of RFC 3711 appendix B.3. */
     @Test
     void agreesWithLibsrtpInCounterMode() {
         SrtpProfile profile = SrtpProfile.AES128_CM_HMAC_SHA1_80;
         byte[] key = hex("E1F97A0D3E018BE0D64FA32C06DE4139");
         byte[] salt = hex("0EC675AD498AFEEBB6960B3AABE6");
-        SrtpSender sender = new SrtpSender(profile, key, salt, 1);
-        SrtpReceiver receiver = new SrtpReceiver(profile, key, salt);
-        byte[] rtp = hex("800f1234decafbadcafebabe" + "ab".repeat(16));
-        byte[] srtp = hex("800f1234decafbadcafebabe4e55dc4ce79978d88ca4d215949d2402b78d6acc99ea179b8dbb");
-        byte[] rtcp = hex("81c8000bcafebabe" + "ab".repeat(16));
-        byte[] srtcp = hex("81c8000bcafebabe7128035be487b9bdbef89041f977a5a880000001993e08cd54d6c1230798");
 
-        assertThat(Packets.protect(sender, rtp)).isEqualTo(srtp);
-        assertThat(Packets.unprotect(receiver, srtp)).isEqualTo(rtp);
-        assertThat(Packets.protectRtcp(sender, rtcp)).isEqualTo(srtcp);
-        assertThat(Packets.unprotectRtcp(receiver, srtcp)).isEqualTo(rtcp);
+        assertRtp(profile, key, salt, "4e55dc4ce79978d88ca4d215949d2402b78d6acc99ea179b8dbb");
+        assertRtcp(profile, key, salt, "7128035be487b9bdbef89041f977a5a880000001993e08cd54d6c1230798");
+    }
+
+    @Test
+    void agreesWithLibsrtpInGcm() {
+        SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
+        byte[] salt = hex("a0a1a2a3a4a5a6a7a8a9aaab");
+
+        assertRtp(profile, hex(KEY_128), salt, "c5002ede04cfdd2eb91159e0880aa06ed2976826f796b201df3131a127e8a392");
+        assertRtcp(
+                profile,
+                hex(KEY_128),
+                salt,
+                "c98b8b5df0392a55852b6c21ac8e7025c52c6fbea2b3b446ea31123ba88ce61e80000001");
+    }
+
+    @Test
+    void agreesWithOthersInGcmWithLongKeys() {
+        SrtpProfile profile = SrtpProfile.AEAD_AES_256_GCM;
+        byte[] salt = hex("a0a1a2a3a4a5a6a7a8a9aaab");
+
+        assertRtp(profile, hex(KEY_256), salt, "0af7f21e8a90bdad7a425c9c31ed4bb1d90238917e7390a2793500e1681acaea");
     }
 
     @Test
@@ -98,13 +114,35 @@ class SrtpCipherVectorTest {
         assertThat(Arrays.copyOf(packet, length)).isEqualTo(RTCP);
     }
 
+    private static void assertRtp(SrtpProfile profile, byte[] key, byte[] salt, String expected) {
+        String header = "800f1234decafbadcafebabe";
+        byte[] rtp = hex(header + "ab".repeat(16));
+
+        byte[] srtp = Packets.protect(new SrtpSender(profile, key, salt), rtp);
+
+        assertThat(srtp).isEqualTo(hex(header + expected));
+        assertThat(Packets.unprotect(new SrtpReceiver(profile, key, salt), srtp))
+                .isEqualTo(rtp);
+    }
+
+    private static void assertRtcp(SrtpProfile profile, byte[] key, byte[] salt, String expected) {
+        String header = "81c8000bcafebabe";
+        byte[] rtcp = hex(header + "ab".repeat(16));
+
+        byte[] srtcp = Packets.protectRtcp(new SrtpSender(profile, key, salt, 1), rtcp);
+
+        assertThat(srtcp).isEqualTo(hex(header + expected));
+        assertThat(Packets.unprotectRtcp(new SrtpReceiver(profile, key, salt), srtcp))
+                .isEqualTo(rtcp);
+    }
+
     private static byte[] hmacOfZeroKey(byte[] packet, int length) {
         try {
-            javax.crypto.Mac mac = javax.crypto.Mac.getInstance("HmacSHA1");
-            mac.init(new javax.crypto.spec.SecretKeySpec(new byte[20], "HmacSHA1"));
+            Mac mac = Mac.getInstance("HmacSHA1");
+            mac.init(new SecretKeySpec(new byte[20], "HmacSHA1"));
             mac.update(packet, 0, length);
             return mac.doFinal();
-        } catch (java.security.GeneralSecurityException e) {
+        } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }
     }
