@@ -24,16 +24,24 @@ final class MetadataOffers {
 
     private final List<SignalingOutput> outputs;
     private final Roster roster;
+    private final Reception reception;
 
-    MetadataOffers(List<SignalingOutput> outputs, Roster roster) {
+    MetadataOffers(List<SignalingOutput> outputs, Roster roster, Reception reception) {
         this.outputs = outputs;
         this.roster = roster;
+        this.reception = reception;
+    }
+
+    /** What becomes of a peer that joins, or joins again. */
+    @FunctionalInterface
+    interface Reception {
+        void welcome(Seat seat, Link link);
     }
 
     /** The peer sent {@code connect}; a repeated one is answered with the same picture as the first. */
     void join(Seat seat, Link link, Metadata metadata) {
         if (link.joined && !link.joining && metadata.equals(seat.metadata)) {
-            roster.welcome(seat, link);
+            reception.welcome(seat, link);
         } else {
             link.joining = true;
             offer(seat, link, metadata);
@@ -104,7 +112,7 @@ final class MetadataOffers {
             updated(peer, metadata);
         } else if (link.joining && link.joined) {
             link.joining = false;
-            roster.welcome(seat, link);
+            reception.welcome(seat, link);
         } else if (link.joining) {
             link.joining = false;
             roster.tell(link, new PeerEvent.Failed("metadata beyond the limits"));
@@ -127,8 +135,8 @@ final class MetadataOffers {
         boolean wasJoined = link.joined;
         if (link.joining) {
             link.joining = false;
+            reception.welcome(seat, link);
             link.joined = true;
-            roster.welcome(seat, link);
         }
         if (link.joined && !wasJoined) {
             roster.tellOthers(seat, new PeerEvent.EndpointAdded(seat.endpoint()));

@@ -68,14 +68,14 @@ public final class PeerSocketSession {
         UNDECODABLE,
         UNEXPECTED,
         UNKNOWN,
-        MALFORMED,
-        OFFER
+        MALFORMED
     }
 
     private final TokenVerifier tokens;
     private final List<PeerSocketOutput> outputs = new ArrayList<>();
     private final Deque<PeerCommand> early = new ArrayDeque<>();
     private final MetadataPace pace = new MetadataPace();
+    private final TrackMetadataPace trackPace = new TrackMetadataPace();
     private final Set<Notice> noticed = EnumSet.noneOf(Notice.class);
     private Phase phase = Phase.UNAUTHENTICATED;
     private Dialect dialect = Dialect.JSON;
@@ -145,7 +145,7 @@ public final class PeerSocketSession {
     /** The room tells the peer. */
     public void send(PeerEvent event) {
         if (phase == Phase.ENTERED) {
-            outputs.add(new PeerSocketOutput.Send(encoder.encode(event)));
+            encoder.encode(event).ifPresent(frame -> outputs.add(new PeerSocketOutput.Send(frame)));
         }
     }
 
@@ -171,8 +171,8 @@ public final class PeerSocketSession {
             case UNAUTHENTICATED, ENTERING -> OptionalLong.of(phaseDeadlineNanos);
             case ENTERED -> {
                 long next = earlier(nextPingNanos, lastHeardNanos + SILENCE_NANOS);
-                OptionalLong paced = pace.deadlineNanos();
-                yield OptionalLong.of(paced.isPresent() ? earlier(next, paced.getAsLong()) : next);
+                next = earlier(next, pace.deadlineNanos().orElse(next));
+                yield OptionalLong.of(earlier(next, trackPace.deadlineNanos().orElse(next)));
             }
             case CLOSED -> OptionalLong.empty();
         };
@@ -229,6 +229,7 @@ public final class PeerSocketSession {
         }
         if (phase == Phase.ENTERED) {
             pace.due(nowNanos).ifPresent(this::deliver);
+            trackPace.due(nowNanos).forEach(this::deliver);
         }
     }
 
@@ -337,22 +338,11 @@ public final class PeerSocketSession {
             case PeerCommand.Unknown(String kind) -> warnOnce(Notice.UNKNOWN, "sent an unknown " + kind + ", ignored");
             case PeerCommand.Malformed(String kind, String problem) ->
                 warnOnce(Notice.MALFORMED, "sent a malformed " + kind + " (" + problem + "), ignored");
-            case PeerCommand.SdpOffer offer -> {
-                warnOnce(Notice.OFFER, "offered media, which is not negotiated yet: no answer");
-                deliver(offer);
-            }
             case PeerCommand.Connect c -> pace.offer(c, nowNanos).ifPresent(this::deliver);
-            case PeerCommand.Disconnect c -> deliver(c);
+            case PeerCommand.UpdateTrackMetadata c ->
+                trackPace.offer(c, nowNanos).ifPresent(this::deliver);
+            case PeerCommand.OfMedia c -> deliver(c);
             case PeerCommand.UpdateEndpointMetadata c -> pace.offer(c, nowNanos).ifPresent(this::deliver);
-            case PeerCommand.UpdateTrackMetadata c -> deliver(c);
-            case PeerCommand.RenegotiateTracks c -> deliver(c);
-            case PeerCommand.Candidate c -> deliver(c);
-            case PeerCommand.TrackBitrates c -> deliver(c);
-            case PeerCommand.EnableEncoding c -> deliver(c);
-            case PeerCommand.DisableEncoding c -> deliver(c);
-            case PeerCommand.SetTargetEncoding c -> deliver(c);
-            case PeerCommand.MuteTrack c -> deliver(c);
-            case PeerCommand.UnmuteTrack c -> deliver(c);
         }
     }
 

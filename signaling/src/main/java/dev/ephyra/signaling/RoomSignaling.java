@@ -1,5 +1,6 @@
 package dev.ephyra.signaling;
 
+import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.PeerId;
@@ -32,28 +33,43 @@ public final class RoomSignaling {
     static final long NEWCOMER_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final List<SignalingOutput> outputs = new ArrayList<>();
-    private final Roster roster = new Roster(outputs);
-    private final MetadataOffers offers = new MetadataOffers(outputs, roster);
+    private final Publications publications = new Publications();
+    private final Roster roster = new Roster(outputs, publications);
+    private final MetadataOffers offers = new MetadataOffers(outputs, roster, this::welcome);
+    private final MediaSignaling media;
+    private long lastNanos;
+
+    /** Signalling without media: peers see each other, and no offer is answered. */
+    public RoomSignaling() {
+        media = new MediaSignaling(outputs, roster, new TrackNews(roster, publications), null);
+    }
+
+    RoomSignaling(MediaTerms terms, OfferReader reader) {
+        TrackNews news = new TrackNews(roster, publications);
+        media = new MediaSignaling(outputs, roster, news, new Negotiations(outputs, roster, news, terms, reader));
+    }
 
     /** A socket presented a valid token: leads to {@code Decide(ConnectPeer)}, {@code Probe} or {@code Refuse}. */
     public void entering(PeerId peer, ConnectionId connection, Dialect dialect, long nowNanos) {
+        lastNanos = nowNanos;
         Seat seat = roster.seatFor(peer);
         Link active = seat.active;
         if (seat.newcomer != null) {
             outputs.add(new Refuse(connection, CloseReason.ALREADY_CONNECTED));
         } else if (active == null) {
-            roster.admitNewcomer(seat, new Link(connection, Stage.ASKED), nowNanos + NEWCOMER_NANOS);
+            roster.admitNewcomer(seat, new Link(connection, dialect, Stage.ASKED), nowNanos + NEWCOMER_NANOS);
             outputs.add(new Decide(new RoomCommand.ConnectPeer(peer, connection)));
         } else if (active.gone) {
-            roster.admitNewcomer(seat, new Link(connection, Stage.EVICTING), nowNanos + NEWCOMER_NANOS);
+            roster.admitNewcomer(seat, new Link(connection, dialect, Stage.EVICTING), nowNanos + NEWCOMER_NANOS);
         } else {
-            roster.admitNewcomer(seat, new Link(connection, Stage.PROBING), nowNanos + PROBE_NANOS);
+            roster.admitNewcomer(seat, new Link(connection, dialect, Stage.PROBING), nowNanos + PROBE_NANOS);
             outputs.add(new SignalingOutput.Probe(active.id));
         }
     }
 
     /** An event of the room, right after it was applied. */
     public void onEvent(RoomEvent event, long nowNanos) {
+        lastNanos = nowNanos;
         switch (event) {
             case RoomEvent.PeerConnected(var peer, var connection) -> connected(peer, connection);
             case RoomEvent.PeerMetadataUpdated(var peer, var metadata) -> offers.updated(peer, metadata);
@@ -61,16 +77,16 @@ public final class RoomSignaling {
             case RoomEvent.PeerDeleted(var peer, var reason) -> deleted(peer, reason);
             case RoomEvent.PeerCrashed(var peer, var detail) -> crashed(peer, detail);
             case RoomEvent.ComponentAdded e -> roster.addComponent(e.component(), e.type());
-            case RoomEvent.ComponentRemoved e -> roster.removeComponent(e.component());
-            case RoomEvent.ComponentCrashed e -> roster.removeComponent(e.component());
+            case RoomEvent.ComponentRemoved e -> componentRemoved(e.component());
+            case RoomEvent.ComponentCrashed e -> componentRemoved(e.component());
             case RoomEvent.RoomDeleted _ -> roomDeleted();
             case RoomEvent.RoomCrashed _ -> roomCrashed();
-            // Tracks concern peers only once media is negotiated; the rest never does.
-            case RoomEvent.TrackAdded _ -> {}
-            case RoomEvent.TrackMetadataUpdated _ -> {}
-            case RoomEvent.TrackRemoved _ -> {}
-            case RoomEvent.RoomCreated _ -> {}
-            case RoomEvent.PeerAdded _ -> {}
+            case RoomEvent.TrackAdded e -> media.trackAdded(e);
+            case RoomEvent.TrackMetadataUpdated e -> media.trackUpdated(e);
+            case RoomEvent.TrackRemoved e -> media.trackRemoved(e);
+            case RoomEvent.RoomCreated e -> media.roomCreated(e);
+            case RoomEvent.PeerAdded e -> media.peerAdded(e);
+            // The rest concerns no peer.
             case RoomEvent.ComponentSubscribed _ -> {}
             case RoomEvent.PhoneDialed _ -> {}
             case RoomEvent.CallEnded _ -> {}
@@ -79,6 +95,7 @@ public final class RoomSignaling {
 
     /** What the room answered to a {@code Decide}, after the events it led to. */
     public void answered(RoomCommand command, RoomAnswer answer, long nowNanos) {
+        lastNanos = nowNanos;
         boolean accepted = answer instanceof RoomAnswer.Accepted;
         if (command instanceof RoomCommand.ConnectPeer(var peer, var connection) && !accepted) {
             Seat seat = roster.seat(peer);
@@ -102,6 +119,7 @@ public final class RoomSignaling {
      * its client tries again; metadata is kept and offered again.
      */
     public void unavailable(RoomCommand command, long nowNanos) {
+        lastNanos = nowNanos;
         if (command instanceof RoomCommand.ConnectPeer(var peer, var connection)) {
             Seat seat = roster.seatOf(connection);
             if (seat != null) {
@@ -117,17 +135,20 @@ public final class RoomSignaling {
 
     /** The {@code PeerConnected} of this connection is durable. */
     public void admitted(ConnectionId connection, long nowNanos) {
+        lastNanos = nowNanos;
         Seat seat = roster.seatOf(connection);
         Link link = seat == null ? null : seat.active;
-        if (link != null && link.id.equals(connection) && link.stage == Stage.CONNECTED && !link.gone) {
+        if (seat != null && link != null && link.id.equals(connection) && link.stage == Stage.CONNECTED && !link.gone) {
             link.stage = Stage.ADMITTED;
             outputs.add(new SignalingOutput.Admit(connection));
             roster.release(link);
+            media.admitted(seat, link);
         }
     }
 
     /** The peer said something on this connection. */
     public void onPeerCommand(PeerId peer, ConnectionId connection, PeerCommand command, long nowNanos) {
+        lastNanos = nowNanos;
         Seat seat = roster.seat(peer);
         Link link = seat == null ? null : seat.active;
         if (seat == null || link == null || !link.id.equals(connection) || link.gone) {
@@ -136,19 +157,7 @@ public final class RoomSignaling {
         switch (command) {
             case PeerCommand.Connect(var metadata) -> offers.join(seat, link, metadata);
             case PeerCommand.UpdateEndpointMetadata(var metadata) -> offers.change(seat, link, metadata);
-            // A client that leaves keeps its socket and stays visible until it closes.
-            case PeerCommand.Disconnect _ -> {}
-            // Media is not negotiated yet.
-            case PeerCommand.UpdateTrackMetadata _ -> {}
-            case PeerCommand.RenegotiateTracks _ -> {}
-            case PeerCommand.SdpOffer _ -> {}
-            case PeerCommand.Candidate _ -> {}
-            case PeerCommand.TrackBitrates _ -> {}
-            case PeerCommand.EnableEncoding _ -> {}
-            case PeerCommand.DisableEncoding _ -> {}
-            case PeerCommand.SetTargetEncoding _ -> {}
-            case PeerCommand.MuteTrack _ -> {}
-            case PeerCommand.UnmuteTrack _ -> {}
+            case PeerCommand.OfMedia c -> media.onCommand(seat, link, c, nowNanos);
             // The socket's session keeps these.
             case PeerCommand.RefusedConnect _ -> {}
             case PeerCommand.Unknown _ -> {}
@@ -156,8 +165,15 @@ public final class RoomSignaling {
         }
     }
 
+    /** The media of this connection told something. */
+    public void onMedia(ConnectionId connection, MediaReport report, long nowNanos) {
+        lastNanos = nowNanos;
+        media.onReport(connection, report);
+    }
+
     /** A {@code Probe} was answered: the peer is there, so the newcomer is refused. */
     public void probeAnswered(ConnectionId connection, long nowNanos) {
+        lastNanos = nowNanos;
         Seat seat = roster.seatOf(connection);
         Link newcomer = seat == null ? null : seat.newcomer;
         if (seat != null && newcomer != null && seat.isActive(connection) && newcomer.stage == Stage.PROBING) {
@@ -168,6 +184,7 @@ public final class RoomSignaling {
 
     /** The socket is gone; also called for connections that were refused or closed by us. */
     public void closed(PeerId peer, ConnectionId connection, EndReason reason, long nowNanos) {
+        lastNanos = nowNanos;
         Seat seat = roster.seatOf(connection);
         if (seat == null) {
             return;
@@ -190,11 +207,17 @@ public final class RoomSignaling {
 
     /** When {@link #onTime} is to be called next. */
     public OptionalLong nextDeadlineNanos() {
-        return roster.nextDeadlineNanos();
+        OptionalLong ofSeats = roster.nextDeadlineNanos();
+        OptionalLong ofMedia = media.nextDeadlineNanos();
+        if (ofSeats.isEmpty() || ofMedia.isEmpty()) {
+            return ofSeats.isPresent() ? ofSeats : ofMedia;
+        }
+        return ofSeats.getAsLong() - ofMedia.getAsLong() < 0 ? ofSeats : ofMedia;
     }
 
     /** A deadline may have passed. */
     public void onTime(long nowNanos) {
+        lastNanos = nowNanos;
         for (Seat seat : roster.timed()) {
             Link newcomer = seat.newcomer;
             if (newcomer != null && nowNanos - seat.newcomerDeadlineNanos >= 0) {
@@ -203,10 +226,14 @@ public final class RoomSignaling {
             offers.retry(seat, nowNanos);
             roster.settle(seat);
         }
+        media.onTime(nowNanos);
     }
 
     /** Takes what is to be done since the last call, in order. */
     public List<SignalingOutput> drain() {
+        if (outputs.isEmpty()) {
+            media.conclude(lastNanos);
+        }
         List<SignalingOutput> drained = List.copyOf(outputs);
         outputs.clear();
         return drained;
@@ -243,6 +270,7 @@ public final class RoomSignaling {
         if (seat == null || link == null) {
             return;
         }
+        media.leaving(seat, true);
         roster.dropActive(seat, true);
         if (!link.gone) {
             outputs.add(CloseConnection.farewell(link.id, reason));
@@ -258,6 +286,7 @@ public final class RoomSignaling {
     private void deleted(PeerId peer, EndReason reason) {
         // Where the room ends, everybody is sent away: nobody needs to hear of the others.
         boolean isRoomEnding = reason == EndReason.ROOM_DELETED || reason == EndReason.DRAINED;
+        media.peerRemoved(peer);
         removePeer(peer, !isRoomEnding, reason);
     }
 
@@ -269,6 +298,7 @@ public final class RoomSignaling {
         Link active = seat.active;
         Link newcomer = seat.newcomer;
         roster.dropNewcomer(seat);
+        media.leaving(seat, tellOthers);
         roster.dropActive(seat, tellOthers);
         if (active != null && !active.gone) {
             outputs.add(CloseConnection.farewell(active.id, reason));
@@ -286,13 +316,24 @@ public final class RoomSignaling {
             String reason = detail.isBlank() ? CloseReason.INTERNAL_SERVER_ERROR : CloseReason.fitting(detail);
             outputs.add(new CloseConnection(active.id, CloseReason.INTERNAL_ERROR, reason));
         }
+        media.peerRemoved(peer);
         removePeer(peer, true, EndReason.PEER_CRASHED);
+    }
+
+    private void componentRemoved(ComponentId component) {
+        media.leaving(component.value());
+        roster.removeComponent(component);
+    }
+
+    private void welcome(Seat seat, Link link) {
+        media.welcome(seat, link);
     }
 
     private void roomDeleted() {
         for (Seat seat : List.copyOf(roster.seats())) {
             removePeer(seat.peer, false, EndReason.ROOM_DELETED);
         }
+        media.clear();
         roster.clear();
     }
 
@@ -305,6 +346,7 @@ public final class RoomSignaling {
                 closeBroken(seat.newcomer.id);
             }
         }
+        media.clear();
         roster.clear();
     }
 

@@ -25,6 +25,7 @@ final class Roster {
     static final int MAX_HELD = 8192;
 
     private final List<SignalingOutput> outputs;
+    private final Publications publications;
     /** Peers with a socket: bounded by the peers of the room and the sockets of the server. */
     private final Map<PeerId, Seat> seats = new TreeMap<>();
     /** At most two sockets a peer. */
@@ -34,8 +35,9 @@ final class Roster {
     /** The few seats with a deadline, so that asking for the next one stays cheap in a large room. */
     private final Map<PeerId, Seat> timed = new TreeMap<>();
 
-    Roster(List<SignalingOutput> outputs) {
+    Roster(List<SignalingOutput> outputs, Publications publications) {
         this.outputs = outputs;
+        this.publications = publications;
     }
 
     Seat seatFor(PeerId peer) {
@@ -124,14 +126,23 @@ final class Roster {
 
     /** Answers a join: the peer itself and everybody it sees. */
     void welcome(Seat seat, Link link) {
+        tell(link, new PeerEvent.Connected(withTracks(seat.endpoint()), others(seat)));
+    }
+
+    /** Everybody that a peer sees, with their tracks. */
+    List<Endpoint> others(Seat seat) {
         List<Endpoint> others = new ArrayList<>();
         for (Seat other : seats.values()) {
             if (other != seat && other.isJoined()) {
-                others.add(other.endpoint());
+                others.add(withTracks(other.endpoint()));
             }
         }
-        others.addAll(components.values());
-        tell(link, new PeerEvent.Connected(seat.endpoint(), others));
+        components.values().forEach(component -> others.add(withTracks(component)));
+        return others;
+    }
+
+    private Endpoint withTracks(Endpoint endpoint) {
+        return new Endpoint(endpoint.id(), endpoint.type(), endpoint.metadata(), publications.infosOf(endpoint.id()));
     }
 
     void addComponent(ComponentId component, ComponentType type) {

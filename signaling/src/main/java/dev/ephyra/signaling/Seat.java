@@ -30,6 +30,7 @@ final class Seat {
     /** One socket of the peer. */
     static final class Link {
         final ConnectionId id;
+        final Dialect dialect;
         Stage stage;
         /** The socket is gone; the room has been told, or is about to be. */
         boolean gone;
@@ -37,11 +38,17 @@ final class Seat {
         boolean joining;
         /** The others see the peer, and it sees them. */
         boolean joined;
+        /** Its negotiation of media, from its joining to its leaving; none on a server without media. */
+        @Nullable
+        Negotiator negotiator;
+        /** Something was logged of its media. */
+        boolean warned;
         /** What waits for {@link Stage#ADMITTED}. */
         final List<PeerEvent> held = new ArrayList<>();
 
-        Link(ConnectionId id, Stage stage) {
+        Link(ConnectionId id, Dialect dialect, Stage stage) {
             this.id = id;
+            this.dialect = dialect;
             this.stage = stage;
         }
     }
@@ -73,6 +80,12 @@ final class Seat {
         return active != null && active.joined;
     }
 
+    /** That of the connected socket. */
+    @Nullable
+    Negotiator negotiator() {
+        return active == null ? null : active.negotiator;
+    }
+
     boolean isActive(ConnectionId connection) {
         return active != null && active.id.equals(connection);
     }
@@ -93,6 +106,7 @@ final class Seat {
         return unsaved == null ? OptionalLong.empty() : OptionalLong.of(unsaved.retryNanos());
     }
 
+    /** Without its tracks. */
     Endpoint endpoint() {
         return new Endpoint(peer.value(), EndpointType.WEBRTC, metadata);
     }

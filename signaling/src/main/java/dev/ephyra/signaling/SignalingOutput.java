@@ -37,6 +37,12 @@ public sealed interface SignalingOutput {
     /** Pings the connection; the answer comes back through {@link RoomSignaling#probeAnswered}. */
     record Probe(ConnectionId connection) implements SignalingOutput {}
 
+    /** For the media of a connection. */
+    record Media(ConnectionId connection, MediaCommand command) implements SignalingOutput {}
+
+    /** One line for the log; at most one of each kind for a connection, so that a client cannot fill the disk. */
+    record Warn(ConnectionId connection, String text) implements SignalingOutput {}
+
     /** Closes a connection. {@code reason} is at most 123 bytes of UTF-8 (RFC 6455 section 5.5). */
     record CloseConnection(ConnectionId connection, int code, String reason) implements SignalingOutput {
         /** Something of ours failed; clients come again. */

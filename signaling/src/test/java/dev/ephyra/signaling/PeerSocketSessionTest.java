@@ -200,15 +200,52 @@ class PeerSocketSessionTest {
     }
 
     @Test
-    void saysOnceThatAnOfferGetsNoAnswer() {
+    void deliversOffers() {
         enter("");
         byte[] offer = json("{\"type\":\"custom\",\"data\":{\"type\":\"sdpOffer\",\"data\":{\"sdpOffer\":"
                 + "{\"type\":\"offer\",\"sdp\":\"v=0\"}}}}");
         session.onBinary(offer, 0);
         session.onBinary(offer, 0);
 
-        assertThat(session.drain().stream().filter(PeerSocketOutput.Log.class::isInstance))
-                .hasSize(1);
+        assertThat(acts()).hasSize(2).allMatch(PeerSocketOutput.Deliver.class::isInstance);
+    }
+
+    @Test
+    void slowsDownMetadataOfEachTrackAndDeliversTheLatest() {
+        enter("");
+        for (int i = 0; i < 100; i++) {
+            session.onBinary(trackMetadata("a", i), 0);
+        }
+        session.onBinary(trackMetadata("b", 1), 0);
+        assertThat(acts()).hasSize(2);
+        assertThat(session.nextDeadlineNanos()).hasValue(MetadataPace.INTERVAL_NANOS);
+
+        session.onTime(MetadataPace.INTERVAL_NANOS);
+
+        assertThat(acts())
+                .containsExactly(new PeerSocketOutput.Deliver(new PeerCommand.UpdateTrackMetadata(
+                        new dev.ephyra.room.TrackId("a"), new dev.ephyra.room.Metadata("99"))));
+    }
+
+    @Test
+    void forgetsThePaceOfTracksThatHaveNothingToSay() {
+        enter("");
+        for (int i = 0; i < 1000; i++) {
+            session.onBinary(trackMetadata("t" + i, i), 0);
+        }
+        assertThat(acts()).hasSize(1000);
+        for (int i = 0; i < 1000; i++) {
+            session.onBinary(trackMetadata("u" + i, 1), 0);
+            session.onBinary(trackMetadata("u" + i, 2), 0);
+        }
+        acts();
+        session.onTime(MetadataPace.INTERVAL_NANOS);
+        assertThat(acts()).hasSizeLessThanOrEqualTo(TrackMetadataPace.MAX_PACED_TRACKS);
+    }
+
+    private static byte[] trackMetadata(String track, int metadata) {
+        return json("{\"type\":\"updateTrackMetadata\",\"data\":{\"trackId\":\"" + track + "\",\"trackMetadata\":"
+                + metadata + "}}");
     }
 
     @Test

@@ -15,9 +15,12 @@ import dev.ephyra.room.RoomDecider;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.RoomState;
+import dev.ephyra.room.VideoCodec;
+import dev.ephyra.webrtc.connection.SessionPlan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,29 +42,40 @@ final class SimulatedRoom {
         boolean asked;
         boolean open = true;
         boolean alive = true;
+        final TestBrowser browser;
 
-        Socket(PeerId peer, ConnectionId id) {
+        Socket(PeerId peer, ConnectionId id, Dialect dialect) {
             this.peer = peer;
             this.id = id;
+            this.browser = new TestBrowser(peer.value(), dialect);
         }
     }
 
     final RoomState state = RoomState.absent(new RoomId("room"));
-    final RoomSignaling signaling = new RoomSignaling();
+    final RoomSignaling signaling;
     final Map<ConnectionId, Socket> sockets = new TreeMap<>((a, b) -> Long.compare(a.value(), b.value()));
     final List<RoomEvent> events = new ArrayList<>();
     private final Deque<ConnectionId> undurable = new ArrayDeque<>();
     boolean commits = true;
     boolean accepts = true;
     long nowNanos;
+    /** What media were told last; nothing of a connection that is closed. */
+    final Map<ConnectionId, SessionPlan> plans = new HashMap<>();
+
+    final List<SignalingOutput> others = new ArrayList<>();
     private long lastConnection;
 
     SimulatedRoom() {
+        this(new RoomSignaling(), Optional.empty());
+    }
+
+    SimulatedRoom(RoomSignaling signaling, Optional<VideoCodec> videoCodec) {
+        this.signaling = signaling;
         decide(new RoomCommand.CreateRoom(
                 new RoomConfig(
                         new RoomId("room"),
                         OptionalInt.empty(),
-                        Optional.empty(),
+                        videoCodec,
                         Optional.empty(),
                         OptionalInt.empty(),
                         OptionalInt.empty()),
@@ -69,13 +83,17 @@ final class SimulatedRoom {
     }
 
     void addPeer(PeerId peer) {
-        decide(new RoomCommand.AddPeer(peer, false));
+        decide(new RoomCommand.AddPeer(peer, true));
     }
 
     Socket enter(PeerId peer) {
-        Socket socket = new Socket(peer, new ConnectionId(++lastConnection));
+        return enter(peer, Dialect.JSON);
+    }
+
+    Socket enter(PeerId peer, Dialect dialect) {
+        Socket socket = new Socket(peer, new ConnectionId(++lastConnection), dialect);
         sockets.put(socket.id, socket);
-        signaling.entering(peer, socket.id, Dialect.JSON, nowNanos);
+        signaling.entering(peer, socket.id, dialect, nowNanos);
         settle();
         return socket;
     }
@@ -87,9 +105,34 @@ final class SimulatedRoom {
     }
 
     Socket join(PeerId peer, String metadata) {
-        Socket socket = enter(peer);
+        return join(peer, metadata, Dialect.JSON);
+    }
+
+    Socket join(PeerId peer, String metadata, Dialect dialect) {
+        Socket socket = enter(peer, dialect);
         say(socket, new PeerCommand.Connect(new Metadata(metadata)));
         return socket;
+    }
+
+    SessionPlan plan(Socket socket) {
+        return java.util.Objects.requireNonNull(plans.get(socket.id));
+    }
+
+    void report(Socket socket, MediaReport report) {
+        signaling.onMedia(socket.id, report, nowNanos);
+        settle();
+    }
+
+    /** Everybody who was asked offers, until nobody is asked any more. */
+    void negotiate() {
+        for (int round = 0; round < 20; round++) {
+            for (Socket socket : List.copyOf(sockets.values())) {
+                if (socket.open && socket.browser.asked) {
+                    say(socket, socket.browser.offer());
+                }
+            }
+        }
+        assertThat(sockets.values()).as("negotiations end").noneMatch(socket -> socket.open && socket.browser.asked);
     }
 
     void close(Socket socket, EndReason reason) {
@@ -176,6 +219,15 @@ final class SimulatedRoom {
                     signaling.probeAnswered(connection, nowNanos);
                 }
             }
+            case SignalingOutput.Media(var connection, var command) -> {
+                switch (command) {
+                    case MediaCommand.Configure(var plan) -> plans.put(connection, plan);
+                    case MediaCommand.Target _ -> others.add(output);
+                    case MediaCommand.Close _ ->
+                        assertThat(plans.remove(connection)).isNotNull();
+                }
+            }
+            case SignalingOutput.Warn _ -> others.add(output);
             case SignalingOutput.CloseConnection(var connection, int code, var reason) ->
                 end(socket(connection), code, reason);
         }
@@ -201,6 +253,7 @@ final class SimulatedRoom {
         }
         assertThat(socket.admitted).as("authenticated comes first").isTrue();
         socket.heard.add(name(event));
+        socket.browser.hear(event, socket.view.keySet());
         switch (event) {
             case PeerEvent.Connected(var self, var others) -> {
                 assertThat(socket.asked).isTrue();
@@ -226,6 +279,17 @@ final class SimulatedRoom {
                 assertThat(socket.view.get(id)).isNotEqualTo(metadata);
                 socket.view.put(id, metadata);
             }
+            case PeerEvent.TracksAdded _,
+                    PeerEvent.TracksRemoved _,
+                    PeerEvent.TrackUpdated _,
+                    PeerEvent.EncodingDisabled _,
+                    PeerEvent.EncodingEnabled _,
+                    PeerEvent.EncodingSwitched _,
+                    PeerEvent.OfferData _,
+                    PeerEvent.SdpAnswer _,
+                    PeerEvent.Candidate _,
+                    PeerEvent.VadNotification _,
+                    PeerEvent.BandwidthEstimation _ -> assertThat(socket.joined).isTrue();
             case PeerEvent.Failed(var message) -> assertThat(socket.joined).isFalse();
         }
     }
@@ -237,6 +301,18 @@ final class SimulatedRoom {
             case PeerEvent.EndpointAdded(var endpoint) -> "added " + endpoint.id();
             case PeerEvent.EndpointRemoved(var id) -> "removed " + id;
             case PeerEvent.EndpointUpdated(var id, var metadata) -> "updated " + id + " " + metadata.json();
+            case PeerEvent.TracksAdded(var endpoint, var tracks) -> "tracks " + endpoint + " " + tracks.keySet();
+            case PeerEvent.TracksRemoved(var endpoint, var tracks) -> "no tracks " + endpoint + " " + tracks;
+            case PeerEvent.TrackUpdated e ->
+                "track " + e.track() + " " + e.metadata().json();
+            case PeerEvent.EncodingDisabled e -> "disabled " + e.track() + " " + e.encoding();
+            case PeerEvent.EncodingEnabled e -> "enabled " + e.track() + " " + e.encoding();
+            case PeerEvent.EncodingSwitched e -> "switched " + e.track() + " " + e.encoding() + " " + e.reason();
+            case PeerEvent.OfferData e -> "offer " + e.audio() + " " + e.video();
+            case PeerEvent.SdpAnswer e -> "answer " + e.midToTrack();
+            case PeerEvent.Candidate(var candidate) -> candidate;
+            case PeerEvent.VadNotification(var track, var speaking) -> "speaking " + track + " " + speaking;
+            case PeerEvent.BandwidthEstimation(var bits) -> "bandwidth " + bits;
             case PeerEvent.Failed(var message) -> "failed " + message;
         };
     }

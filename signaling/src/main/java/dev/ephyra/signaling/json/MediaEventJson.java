@@ -47,6 +47,15 @@ public final class MediaEventJson {
 
     private MediaEventJson() {}
 
+    /** The clients' short name of an encoding. */
+    static String rid(Encoding encoding) {
+        return switch (encoding) {
+            case LOW -> "l";
+            case MEDIUM -> "m";
+            case HIGH -> "h";
+        };
+    }
+
     /** What one {@code media_event.data} says. */
     public static PeerCommand decode(String text) {
         Optional<JsonNode> parsed = JsonText.parse(text);

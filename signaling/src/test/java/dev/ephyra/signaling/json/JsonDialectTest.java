@@ -45,7 +45,9 @@ class JsonDialectTest {
 
     @Test
     void putsTheTextIntoAMediaEvent() throws InvalidProtocolBufferException {
-        byte[] frame = new JsonDialectEncoder().encode(new PeerEvent.EndpointRemoved("p2"));
+        byte[] frame = new JsonDialectEncoder()
+                .encode(new PeerEvent.EndpointRemoved("p2"))
+                .orElseThrow();
 
         assertThat(PeerMessage.parseFrom(frame).getMediaEvent().getData()).contains("endpointRemoved");
     }

@@ -1,0 +1,16 @@
+package dev.ephyra.signaling;
+
+import dev.ephyra.room.TrackId;
+import dev.ephyra.webrtc.connection.SessionPlan;
+
+/** What the media of one peer connection are to do, in this order. */
+public sealed interface MediaCommand {
+    /** An offer was answered; the plan replaces the one before. */
+    record Configure(SessionPlan plan) implements MediaCommand {}
+
+    /** The peer wants to receive this encoding of another's track, while there is bandwidth for it. */
+    record Target(TrackId track, Encoding encoding) implements MediaCommand {}
+
+    /** The connection is over; nothing follows. */
+    record Close() implements MediaCommand {}
+}

@@ -1,0 +1,14 @@
+package dev.ephyra.signaling;
+
+/**
+ * A TURN server (RFC 8656) as clients of the JSON dialect are told of it. Immutable; its password is not printed.
+ *
+ * @param address an IP address or a host name
+ * @param transport {@code udp}, {@code tcp} or {@code tls}
+ */
+public record TurnServer(String address, int port, String transport, String username, String password) {
+    @Override
+    public String toString() {
+        return "TurnServer[" + transport + " " + address + ":" + port + "]";
+    }
+}
