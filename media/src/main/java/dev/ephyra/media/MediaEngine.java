@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,48 +35,46 @@ public final class MediaEngine implements AutoCloseable {
     private static final Duration CERTIFICATE_LIFE = Duration.ofDays(365);
     private static final Logger LOG = LoggerFactory.getLogger(MediaEngine.class);
 
-    private final MediaListener listener;
-    private final MediaThread thread;
-    private final ExecutorService handshakes;
-    private final Fingerprint fingerprint;
+    private final ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
+    private final DtlsIdentity identity;
+    private final ConnectionSettings connections;
+    private final MediaSocket socket;
     private final IceCandidate candidate;
+    private final MediaThread thread;
+    private @Nullable MediaListener listener;
 
-    private MediaEngine(
-            MediaListener listener,
-            MediaThread thread,
-            ExecutorService handshakes,
-            Fingerprint fingerprint,
-            IceCandidate candidate) {
-        this.listener = listener;
-        this.thread = thread;
-        this.handshakes = handshakes;
-        this.fingerprint = fingerprint;
-        this.candidate = candidate;
+    private MediaEngine(MediaSettings settings) throws IOException {
+        SecureRandom random = new SecureRandom();
+        Instant now = Instant.now();
+        identity = DtlsIdentity.selfSigned(
+                new DtlsCrypto(random), now.minus(Duration.ofDays(1)), now.plus(CERTIFICATE_LIFE));
+        connections = new ConnectionSettings(
+                new DtlsConfig(identity, DtlsConfig.PREFERRED_PROFILES, HANDSHAKE_NANOS),
+                handshakes,
+                CONSENT_NANOS,
+                random::nextInt);
+        socket = MediaSocket.open(settings);
+        candidate = new IceCandidate("1", 65_535, new InetSocketAddress(settings.announced(), socket.port()));
+        thread = new MediaThread(socket);
     }
 
     /**
-     * Opens the port and starts.
+     * Opens the port. Nothing is received before {@link #start}.
      *
-     * @throws IOException if no port is free
+     * @throws IOException if no port is free; the message is for people
      */
-    public static MediaEngine open(MediaSettings settings, MediaListener listener) throws IOException {
-        SecureRandom random = new SecureRandom();
-        Instant now = Instant.now();
-        DtlsIdentity identity = DtlsIdentity.selfSigned(
-                new DtlsCrypto(random), now.minus(Duration.ofDays(1)), now.plus(CERTIFICATE_LIFE));
-        DtlsConfig dtls = new DtlsConfig(identity, DtlsConfig.PREFERRED_PROFILES, HANDSHAKE_NANOS);
-        ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
-        ConnectionSettings connections = new ConnectionSettings(dtls, handshakes, CONSENT_NANOS, random::nextInt);
-        MediaSocket socket = MediaSocket.open(settings);
-        MediaThread thread = new MediaThread(socket, later -> new MediaLoop(connections, socket, listener, later));
-        IceCandidate candidate =
-                new IceCandidate("1", 65_535, new InetSocketAddress(settings.announced(), socket.port()));
-        thread.start();
-        handshakes.execute(() -> warmUp(identity, handshakes));
-        return new MediaEngine(listener, thread, handshakes, identity.fingerprint(), candidate);
+    public static MediaEngine open(MediaSettings settings) throws IOException {
+        return new MediaEngine(settings);
     }
 
-    private static void warmUp(DtlsIdentity identity, ExecutorService handshakes) {
+    /** Begins; to be called once, before any connection is configured. */
+    public void start(MediaListener newListener) {
+        listener = newListener;
+        thread.start(new MediaLoop(connections, socket, newListener, thread::offer));
+        handshakes.execute(this::warmUp);
+    }
+
+    private void warmUp() {
         try {
             if (!DtlsWarmUp.run(identity, handshakes)) {
                 LOG.warn("The first handshake of media, with ourselves, did not succeed");
@@ -87,7 +86,7 @@ public final class MediaEngine implements AutoCloseable {
 
     /** Of our certificate, for answers. */
     public Fingerprint fingerprint() {
-        return fingerprint;
+        return identity.fingerprint();
     }
 
     /** Values of {@code a=candidate}, for answers. */
@@ -107,7 +106,8 @@ public final class MediaEngine implements AutoCloseable {
 
     /** A connection begins, or goes on as a later answer says. */
     public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {
-        if (!thread.offer(loop -> loop.configure(room, connection, plan, System.nanoTime()))) {
+        boolean isTaken = thread.offer(loop -> loop.configure(room, connection, plan, System.nanoTime()));
+        if (!isTaken && listener != null) {
             listener.failed(room, connection, "The server's media are overloaded");
         }
     }

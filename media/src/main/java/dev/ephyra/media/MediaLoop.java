@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,18 +24,18 @@ final class MediaLoop {
     private final ConnectionSettings settings;
     private final MediaSocket socket;
     private final MediaListener listener;
-    private final Consumer<Consumer<MediaLoop>> otherThreads;
+    private final Predicate<Consumer<MediaLoop>> otherThreads;
     private final Directory directory = new Directory();
     private final Map<RoomId, MediaRoom> rooms = new HashMap<>();
     private final Map<ConnectionId, HostedConnection> connections = new HashMap<>();
     private long strangers;
 
-    /** @param otherThreads takes what is to be done here from any thread; must not block */
+    /** @param otherThreads takes what is to be done here from any thread, if there is room; must not block */
     MediaLoop(
             ConnectionSettings settings,
             MediaSocket socket,
             MediaListener listener,
-            Consumer<Consumer<MediaLoop>> otherThreads) {
+            Predicate<Consumer<MediaLoop>> otherThreads) {
         this.settings = settings;
         this.socket = socket;
         this.listener = listener;
@@ -63,8 +64,7 @@ final class MediaLoop {
     }
 
     private HostedConnection open(RoomId roomId, ConnectionId id, SessionPlan plan, long nowNanos) {
-        PeerConnection peer =
-                new PeerConnection(settings, plan, socket, () -> otherThreads.accept(loop -> loop.wake(id)), nowNanos);
+        PeerConnection peer = new PeerConnection(settings, plan, socket, () -> wakeLater(id), nowNanos);
         MediaRoom room = rooms.computeIfAbsent(roomId, MediaRoom::new);
         HostedConnection connection = new HostedConnection(room, id, peer);
         connections.put(id, connection);
@@ -114,6 +114,14 @@ final class MediaLoop {
         } catch (RuntimeException | StackOverflowError broken) {
             // Containment point: a packet can at most end the peer it is for.
             broke(connection, broken);
+        }
+    }
+
+    /** On the thread of a handshake. A wake that finds no room is not lost: the tick looks at each connection too. */
+    private void wakeLater(ConnectionId id) {
+        boolean isTaken = otherThreads.test(loop -> loop.wake(id));
+        if (!isTaken) {
+            LOG.warn("The media thread is far behind");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * The thread of a {@link MediaLoop}: reads the socket, keeps time, and does what other threads want. Nothing of that
  * blocks; it sleeps only in its selector.
  */
-final class MediaThread implements Runnable, AutoCloseable {
+final class MediaThread implements AutoCloseable {
     /** How finely feedback is timed; a NACK that is 10 ms late costs nothing beside a round trip. */
     static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -26,6 +27,7 @@ final class MediaThread implements Runnable, AutoCloseable {
     static final int MAX_TASKS = 1 << 16;
 
     private static final long IDLE_MILLIS = 1_000;
+    private static final long STOP_MILLIS = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(MediaThread.class);
 
     private final MediaSocket socket;
@@ -33,23 +35,18 @@ final class MediaThread implements Runnable, AutoCloseable {
     private final BlockingQueue<Consumer<MediaLoop>> tasks = new LinkedBlockingQueue<>(MAX_TASKS);
     private final TransitTimes transit = new TransitTimes();
     private final byte[] buffer = new byte[MediaSocket.MAX_DATAGRAM_BYTES];
-    private final Thread thread;
-    private final MediaLoop loop;
     private UdpPath lastPath = new UdpPath(new InetSocketAddress(0));
     private volatile boolean isStopping;
+    private @Nullable Thread thread;
 
-    MediaThread(MediaSocket socket, java.util.function.Function<Consumer<Consumer<MediaLoop>>, MediaLoop> loop)
-            throws IOException {
+    MediaThread(MediaSocket socket) throws IOException {
         this.socket = socket;
         this.selector = Selector.open();
         socket.channel().register(selector, SelectionKey.OP_READ);
-        this.loop = loop.apply(this::doLater);
-        this.thread = new Thread(this, "media-1");
-        thread.setDaemon(true);
     }
 
-    void start() {
-        thread.start();
+    void start(MediaLoop loop) {
+        thread = Thread.ofPlatform().name("media-1").daemon().start(() -> run(loop));
     }
 
     /** Whether {@code task} will be done on this thread; not if it is too far behind. Any thread may ask. */
@@ -59,25 +56,19 @@ final class MediaThread implements Runnable, AutoCloseable {
         return isTaken;
     }
 
-    /** A wake that finds no room is not lost: the tick looks at each connection too. */
-    private void doLater(Consumer<MediaLoop> task) {
-        offer(task);
-    }
-
     TransitTimes transit() {
         return transit;
     }
 
-    @Override
-    public void run() {
+    private void run(MediaLoop loop) {
         long nextTickNanos = System.nanoTime();
         while (!isStopping) {
             try {
-                waitForWork();
+                waitForWork(loop);
                 for (Consumer<MediaLoop> task = tasks.poll(); task != null; task = tasks.poll()) {
                     task.accept(loop);
                 }
-                read();
+                read(loop);
                 long nowNanos = System.nanoTime();
                 if (nowNanos - nextTickNanos >= 0) {
                     loop.onTime(nowNanos);
@@ -90,7 +81,7 @@ final class MediaThread implements Runnable, AutoCloseable {
         }
     }
 
-    private void waitForWork() throws IOException {
+    private void waitForWork(MediaLoop loop) throws IOException {
         if (!tasks.isEmpty()) {
             selector.selectNow();
         } else if (loop.isIdle()) {
@@ -101,7 +92,7 @@ final class MediaThread implements Runnable, AutoCloseable {
         selector.selectedKeys().clear();
     }
 
-    private void read() throws IOException {
+    private void read(MediaLoop loop) throws IOException {
         for (int reads = 0; reads < MAX_READS; reads++) {
             InetSocketAddress from = socket.receive(buffer);
             if (from == null) {
@@ -122,7 +113,9 @@ final class MediaThread implements Runnable, AutoCloseable {
         isStopping = true;
         selector.wakeup();
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(5));
+            if (thread != null) {
+                thread.join(STOP_MILLIS);
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -19,6 +19,10 @@ final class EarlyPackets {
         return packets.size() < MAX_PACKETS && packets.add(Arrays.copyOfRange(buffer, offset, offset + length));
     }
 
+    boolean isEmpty() {
+        return packets.isEmpty();
+    }
+
     /** What was kept, in order; then it is empty. */
     Queue<byte[]> take() {
         Queue<byte[]> taken = new ArrayDeque<>(packets);

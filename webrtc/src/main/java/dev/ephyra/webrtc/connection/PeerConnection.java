@@ -127,7 +127,7 @@ public final class PeerConnection {
             case STUN -> transport.receiveCheck(buffer, offset, length, from, nowNanos);
             case DTLS -> {
                 transport.receiveHandshake(buffer, offset, length, from, nowNanos);
-                takeEarly(from, nowNanos);
+                takeEarly(nowNanos);
             }
             case RTP -> receiveRtp(buffer, offset, length, from, nowNanos);
             case RTCP -> receiveRtcp(buffer, offset, length, from, nowNanos);
@@ -142,6 +142,7 @@ public final class PeerConnection {
         }
         transport.onTime(nowNanos);
         if (transport.isEstablished()) {
+            takeEarly(nowNanos);
             feedback.onTime(streams, outboundByMid.values(), nowNanos);
         }
     }
@@ -152,10 +153,7 @@ public final class PeerConnection {
             return;
         }
         transport.onWake();
-        Path path = transport.path();
-        if (path != null) {
-            takeEarly(path, nowNanos);
-        }
+        takeEarly(nowNanos);
     }
 
     /** Ends it from our side. Nothing goes in or out afterwards. */
@@ -173,11 +171,12 @@ public final class PeerConnection {
         return drained;
     }
 
-    private void takeEarly(Path from, long nowNanos) {
-        if (!transport.isEstablished()) {
+    private void takeEarly(long nowNanos) {
+        Path from = transport.path();
+        if (from == null || !transport.isEstablished()) {
             return;
         }
-        for (byte[] early : transport.early()) {
+        for (byte[] early : transport.takeEarly()) {
             switch (PacketKind.of(early, 0, early.length)) {
                 case RTP -> receiveRtp(early, 0, early.length, from, nowNanos);
                 case RTCP -> receiveRtcp(early, 0, early.length, from, nowNanos);

@@ -89,8 +89,8 @@ final class SecureTransport {
     }
 
     /** What came before the keys did: to be received again. */
-    Iterable<byte[]> early() {
-        return early.take();
+    Iterable<byte[]> takeEarly() {
+        return early.isEmpty() ? List.of() : early.take();
     }
 
     /** Encrypts in place and sends; the buffer needs room behind the packet. */

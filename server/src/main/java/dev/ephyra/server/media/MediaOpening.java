@@ -1,0 +1,47 @@
+package dev.ephyra.server.media;
+
+import dev.ephyra.media.MediaEngine;
+import dev.ephyra.media.MediaSettings;
+import dev.ephyra.server.config.Settings;
+import dev.ephyra.signaling.MediaTerms;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens media as the settings say. Stateless. */
+public final class MediaOpening {
+    private static final Logger LOG = LoggerFactory.getLogger(MediaOpening.class);
+
+    private MediaOpening() {}
+
+    /**
+     * The engine, not started yet; empty where WebRTC is not used.
+     *
+     * @throws IOException if its port cannot be had; the message is for people
+     */
+    public static Optional<MediaEngine> open(Settings.Webrtc settings) throws IOException {
+        if (!settings.used()) {
+            return Optional.empty();
+        }
+        // Both are literal addresses: nothing is looked up.
+        MediaEngine engine = MediaEngine.open(new MediaSettings(
+                InetAddress.getByName(settings.turnListenIp()),
+                settings.turnPorts().first(),
+                settings.turnPorts().last(),
+                InetAddress.getByName(settings.turnIp())));
+        LOG.info("Media on UDP port {}, announced as {}", engine.port(), settings.turnIp());
+        return Optional.of(engine);
+    }
+
+    /** What rooms tell their peers of the engine. */
+    public static MediaTerms terms(MediaEngine engine) {
+        SecureRandom random = new SecureRandom();
+        List<String> candidates = engine.candidates();
+        return new MediaTerms(
+                engine.fingerprint(), () -> candidates, new IceSecrets(), List::of, random::nextInt);
+    }
+}
