@@ -44,9 +44,10 @@ public final class RoomSignaling {
         media = new MediaSignaling(outputs, roster, new TrackNews(roster, publications), null);
     }
 
-    RoomSignaling(MediaTerms terms, OfferReader reader) {
+    /** Signalling that answers offers. */
+    public RoomSignaling(MediaTerms terms) {
         TrackNews news = new TrackNews(roster, publications);
-        media = new MediaSignaling(outputs, roster, news, new Negotiations(outputs, roster, news, terms, reader));
+        media = new MediaSignaling(outputs, roster, news, new Negotiations(outputs, roster, news, terms));
     }
 
     /** A socket presented a valid token: leads to {@code Decide(ConnectPeer)}, {@code Probe} or {@code Refuse}. */
