@@ -26,7 +26,7 @@ class HostileOfferPropertyTest {
             .stoppedVideo()
             .lines();
 
-    @Property(tries = 300)
+    @Property(tries = 100)
     void everyDescriptionIsReadAsItWasWritten(@ForAll("descriptions") SessionDescription description)
             throws SdpException {
         SessionDescription read = SessionDescription.parse(description.format());
@@ -40,11 +40,12 @@ class HostileOfferPropertyTest {
 
     @Example
     void everyTruncationIsRefusedOrAnswered() throws SdpException {
-        String offer = new BrowserOffer()
-                .sendSimulcast("l;m;h")
-                .dataChannel()
-                .sendAudio()
-                .lines();
+        List<OfferDraft.Line> lines = List.of(
+                new OfferDraft.Line.Simulcast(Codec.VP8, List.of("l", "m", "h")),
+                new OfferDraft.Line.DataChannel(),
+                new OfferDraft.Line.Send(Codec.OPUS, Source.of(7), "s", "t", "c"));
+        AnswerTransport side = AnswerRules.TRANSPORT;
+        String offer = new OfferDraft(side.ice(), side.fingerprint(), 1, 1, lines).format();
         int firstWhole = offer.lastIndexOf("a=rtcp-mux") + "a=rtcp-mux".length();
         for (int length = 0; length < firstWhole; length++) {
             assertThat(answerIfPossible(offer.substring(0, length))).isFalse();
@@ -57,7 +58,7 @@ class HostileOfferPropertyTest {
         assertThat(answerIfPossible(offer)).isTrue();
     }
 
-    @Property(tries = 500)
+    @Property(tries = 300)
     void everyMutationIsRefusedOrAnswered(@ForAll long seed) throws SdpException {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder(OFFER);
@@ -91,7 +92,7 @@ class HostileOfferPropertyTest {
         try {
             return Optional.of(Offer.parse(text));
         } catch (SdpException e) {
-            assertThat(e.getMessage()).isNotBlank().doesNotContain(BrowserOffer.PASSWORD);
+            assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(200).doesNotContain(BrowserOffer.PASSWORD);
             return Optional.empty();
         }
     }

@@ -15,7 +15,7 @@ class OfferAnswerPropertyTest {
     private static final Fingerprint CLIENT = new Fingerprint("A0:".repeat(31) + "0F");
     private static final IceCredentials ICE = new IceCredentials("user", "passwordOf22Characters");
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void bothSidesAgree(@ForAll long seed) throws SdpException {
         Random random = new Random(seed);
         OfferDraft draft = new OfferDraft(ICE, CLIENT, random.nextLong(Long.MAX_VALUE), 1, List.of());
