@@ -3,6 +3,7 @@ package dev.ephyra.media;
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.connection.ConnectionSettings;
+import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import dev.ephyra.webrtc.dtls.DtlsConfig;
 import dev.ephyra.webrtc.dtls.DtlsCrypto;
@@ -110,6 +111,11 @@ public final class MediaEngine implements AutoCloseable {
         if (!isTaken && listener != null) {
             listener.failed(room, connection, "The server's media are overloaded");
         }
+    }
+
+    /** The peer wants to receive this encoding of a track, while there is one that is better or worse. */
+    public void target(ConnectionId connection, String trackId, Encoding encoding) {
+        thread.offer(loop -> loop.target(connection, trackId, encoding));
     }
 
     /** The connection is over; unknown ones are ignored. */

@@ -4,6 +4,7 @@ import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.connection.ConnectionEvent;
 import dev.ephyra.webrtc.connection.ConnectionSettings;
+import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.PeerConnection;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import java.util.HashMap;
@@ -70,6 +71,16 @@ final class MediaLoop {
         connections.put(id, connection);
         room.put(connection);
         return connection;
+    }
+
+    /** The peer wants to receive this encoding of a track. */
+    void target(ConnectionId id, String trackId, Encoding encoding) {
+        HostedConnection known = connections.get(id);
+        if (known != null) {
+            known.peer().subscribed().stream()
+                    .filter(stream -> stream.track().trackId().equals(trackId))
+                    .forEach(stream -> stream.target(encoding));
+        }
     }
 
     /** The room does not want the connection any more. */

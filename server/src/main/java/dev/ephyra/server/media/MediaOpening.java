@@ -41,7 +41,6 @@ public final class MediaOpening {
     public static MediaTerms terms(MediaEngine engine) {
         SecureRandom random = new SecureRandom();
         List<String> candidates = engine.candidates();
-        return new MediaTerms(
-                engine.fingerprint(), () -> candidates, new IceSecrets(), List::of, random::nextInt);
+        return new MediaTerms(engine.fingerprint(), () -> candidates, new IceSecrets(), List::of, random::nextInt);
     }
 }

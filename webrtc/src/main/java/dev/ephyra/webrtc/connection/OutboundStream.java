@@ -44,6 +44,7 @@ public final class OutboundStream {
     private SentPackets sent = new SentPackets();
     private @Nullable TrackStreams published;
     private @Nullable InboundStream current;
+    private Encoding target = Encoding.HIGH;
     private long nextRtxSequence;
     private long roundTripNanos = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -95,6 +96,23 @@ public final class OutboundStream {
         }
     }
 
+    /** The subscriber wants this encoding, or else the next best. */
+    public void target(Encoding wanted) {
+        target = wanted;
+        if (published != null) {
+            published.wantKeyFrame();
+        }
+    }
+
+    /** The target is wanted most, then what is below it, the better the more; then what is above, the less the more. */
+    private boolean isPreferred(Encoding candidate, Encoding present) {
+        boolean isWithin = candidate.compareTo(target) <= 0;
+        boolean wasWithin = present.compareTo(target) <= 0;
+        return isWithin && wasWithin
+                ? candidate.compareTo(present) > 0
+                : isWithin || (!wasWithin && candidate.compareTo(present) < 0);
+    }
+
     /** A packet of {@code from}, whose unwrapped number there is {@code sequence}. */
     void forward(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
         if (from != current && !goOnWith(from, sequence, packet, nowNanos)) {
@@ -110,8 +128,7 @@ public final class OutboundStream {
     /** Changes the encoding where the better one can be begun with; the first packets of a track may be any. */
     private boolean goOnWith(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
         InboundStream before = current;
-        boolean isBetter =
-                before == null || from.encoding().compareTo(before.encoding()) > 0 || before.isSilent(nowNanos);
+        boolean isBetter = before == null || before.isSilent(nowNanos) || isPreferred(from.encoding(), before.encoding());
         if (!isBetter || !from.isEntry()) {
             return false;
         }
