@@ -108,9 +108,10 @@ public final class OutboundStream {
     private boolean isPreferred(Encoding candidate, Encoding present) {
         boolean isWithin = candidate.compareTo(target) <= 0;
         boolean wasWithin = present.compareTo(target) <= 0;
-        return isWithin && wasWithin
-                ? candidate.compareTo(present) > 0
-                : isWithin || (!wasWithin && candidate.compareTo(present) < 0);
+        if (isWithin != wasWithin) {
+            return isWithin;
+        }
+        return isWithin ? candidate.compareTo(present) > 0 : candidate.compareTo(present) < 0;
     }
 
     /** A packet of {@code from}, whose unwrapped number there is {@code sequence}. */
@@ -128,7 +129,8 @@ public final class OutboundStream {
     /** Changes the encoding where the better one can be begun with; the first packets of a track may be any. */
     private boolean goOnWith(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
         InboundStream before = current;
-        boolean isBetter = before == null || before.isSilent(nowNanos) || isPreferred(from.encoding(), before.encoding());
+        boolean isBetter =
+                before == null || before.isSilent(nowNanos) || isPreferred(from.encoding(), before.encoding());
         if (!isBetter || !from.isEntry()) {
             return false;
         }
