@@ -230,7 +230,10 @@ public final class RoomSignaling {
         media.onTime(nowNanos);
     }
 
-    /** Takes what is to be done since the last call, in order. */
+    /**
+     * Takes what is to be done since the last call, in order. All of what was taken before must have been carried out: an
+     * offer is answered once everything that it asked of the room has been decided.
+     */
     public List<SignalingOutput> drain() {
         if (outputs.isEmpty()) {
             media.conclude(lastNanos);

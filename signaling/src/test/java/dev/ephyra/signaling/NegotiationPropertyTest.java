@@ -24,12 +24,12 @@ class NegotiationPropertyTest {
     private static final List<PeerId> PEERS =
             List.of(new PeerId("a"), new PeerId("b"), new PeerId("c"), new PeerId("d"));
 
-    @Property(tries = 150)
+    @Property(tries = 100)
     void everybodyReceivesEverybody(@ForAll long seed) {
         Random random = new Random(seed);
         SimulatedRoom room = NegotiationFixture.room(Optional.empty());
         PEERS.forEach(room::addPeer);
-        for (int step = 0; step < 100; step++) {
+        for (int step = 0; step < 80; step++) {
             step(room, random);
         }
         room.commits = true;
