@@ -4,6 +4,7 @@ import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.connection.ConnectionEvent;
 import dev.ephyra.webrtc.connection.ConnectionSettings;
+import dev.ephyra.webrtc.connection.DatagramSink;
 import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.PeerConnection;
 import dev.ephyra.webrtc.connection.SessionPlan;
@@ -23,7 +24,7 @@ final class MediaLoop {
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
 
     private final ConnectionSettings settings;
-    private final MediaSocket socket;
+    private final DatagramSink sink;
     private final MediaListener listener;
     private final Predicate<Consumer<MediaLoop>> otherThreads;
     private final Directory directory = new Directory();
@@ -34,11 +35,11 @@ final class MediaLoop {
     /** @param otherThreads takes what is to be done here from any thread, if there is room; must not block */
     MediaLoop(
             ConnectionSettings settings,
-            MediaSocket socket,
+            DatagramSink sink,
             MediaListener listener,
             Predicate<Consumer<MediaLoop>> otherThreads) {
         this.settings = settings;
-        this.socket = socket;
+        this.sink = sink;
         this.listener = listener;
         this.otherThreads = otherThreads;
     }
@@ -65,7 +66,7 @@ final class MediaLoop {
     }
 
     private HostedConnection open(RoomId roomId, ConnectionId id, SessionPlan plan, long nowNanos) {
-        PeerConnection peer = new PeerConnection(settings, plan, socket, () -> wakeLater(id), nowNanos);
+        PeerConnection peer = new PeerConnection(settings, plan, sink, () -> wakeLater(id), nowNanos);
         MediaRoom room = rooms.computeIfAbsent(roomId, MediaRoom::new);
         HostedConnection connection = new HostedConnection(room, id, peer);
         connections.put(id, connection);
@@ -109,15 +110,15 @@ final class MediaLoop {
     }
 
     /** A datagram from {@code from}; it is changed in place. */
-    void receive(byte[] buffer, int length, UdpPath from, long nowNanos) {
-        HostedConnection connection = directory.find(buffer, length, from);
+    void receive(byte[] buffer, int offset, int length, MediaPath from, long nowNanos) {
+        HostedConnection connection = directory.find(buffer, offset, length, from);
         if (connection == null) {
             strangers++;
             return;
         }
         PeerConnection peer = connection.peer();
         try {
-            peer.receive(buffer, 0, length, from, nowNanos);
+            peer.receive(buffer, offset, length, from, nowNanos);
             if (!connection.paths().contains(from) && peer.isVerified(from)) {
                 directory.found(from, connection);
             }

@@ -180,7 +180,9 @@ public final class Server implements ServerStart.RunningServer {
 
     private RoomHosting startRooms(Journal journal, Optional<MediaEngine> media) {
         media.ifPresent(engine -> closers.add("media", engine::close));
-        RoomMedia roomMedia = media.<RoomMedia>map(EngineMedia::new).orElse(RoomMedia.NONE);
+        RoomMedia roomMedia = media.<RoomMedia>map(
+                        engine -> new EngineMedia(engine, settings.webrtc().turnIp()))
+                .orElse(RoomMedia.NONE);
         RoomHosting rooms = new RoomHosting(
                 journal, settings.limits().roomThreads(), settings.limits().maxRooms(), roomMedia);
         closers.add("rooms", rooms::close);

@@ -19,9 +19,10 @@ public final class EngineMedia implements RoomMedia {
 
     private final MediaTerms terms;
 
-    public EngineMedia(MediaEngine engine) {
+    /** @param announced the address that clients are told */
+    public EngineMedia(MediaEngine engine, String announced) {
         this.engine = engine;
-        this.terms = MediaOpening.terms(engine);
+        this.terms = MediaOpening.terms(engine, announced);
     }
 
     @Override
