@@ -131,7 +131,12 @@ public final class OutboundStream {
         InboundStream before = current;
         boolean isBetter =
                 before == null || before.isSilent(nowNanos) || isPreferred(from.encoding(), before.encoding());
-        if (!isBetter || !from.isEntry()) {
+        if (!isBetter) {
+            return false;
+        }
+        if (!from.isEntry()) {
+            // Nobody else may be waiting for one: what began before this subscriber came, or lost its beginning.
+            from.wantKeyFrame();
             return false;
         }
         current = from;
