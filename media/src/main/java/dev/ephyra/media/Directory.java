@@ -30,13 +30,13 @@ final class Directory {
 
     /** The connection a datagram is for; null if it is for none of ours. */
     @Nullable
-    HostedConnection find(byte[] buffer, int length, Path from) {
+    HostedConnection find(byte[] buffer, int offset, int length, Path from) {
         HostedConnection known = byPath.get(from);
         // A browser may use the same port for its next connection: its checks say so.
-        if (PacketKind.of(buffer, 0, length) != PacketKind.STUN) {
+        if (PacketKind.of(buffer, offset, length) != PacketKind.STUN) {
             return known;
         }
-        Optional<String> ufrag = IceUfragReader.read(buffer, 0, length);
+        Optional<String> ufrag = IceUfragReader.read(buffer, offset, length);
         HostedConnection named = ufrag.isEmpty() ? known : byUfrag.get(ufrag.get());
         return named == null ? known : named;
     }

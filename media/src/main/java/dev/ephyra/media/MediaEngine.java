@@ -3,6 +3,8 @@ package dev.ephyra.media;
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.connection.ConnectionSettings;
+import dev.ephyra.webrtc.connection.DatagramSink;
+import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import dev.ephyra.webrtc.dtls.DtlsConfig;
 import dev.ephyra.webrtc.dtls.DtlsCrypto;
@@ -10,12 +12,18 @@ import dev.ephyra.webrtc.dtls.DtlsIdentity;
 import dev.ephyra.webrtc.dtls.DtlsWarmUp;
 import dev.ephyra.webrtc.dtls.Fingerprint;
 import dev.ephyra.webrtc.ice.IceCandidate;
+import dev.ephyra.webrtc.turn.TurnConfig;
+import dev.ephyra.webrtc.turn.TurnCredentials;
+import dev.ephyra.webrtc.turn.TurnServer;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +40,9 @@ public final class MediaEngine implements AutoCloseable {
     static final long CONSENT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final int SECRET_BYTES = 32;
+    private static final int FIRST_RELAYED_PORT = 1_024;
+    private static final String REALM = "ephyra";
     private static final Duration CERTIFICATE_LIFE = Duration.ofDays(365);
     private static final Logger LOG = LoggerFactory.getLogger(MediaEngine.class);
 
@@ -41,6 +52,8 @@ public final class MediaEngine implements AutoCloseable {
     private final MediaSocket socket;
     private final IceCandidate candidate;
     private final MediaThread thread;
+    private final @Nullable TurnRelay relay;
+    private final byte[] turnSecret;
     private @Nullable MediaListener listener;
 
     private MediaEngine(MediaSettings settings) throws IOException {
@@ -56,6 +69,22 @@ public final class MediaEngine implements AutoCloseable {
         socket = MediaSocket.open(settings);
         candidate = new IceCandidate("1", 65_535, new InetSocketAddress(settings.announced(), socket.port()));
         thread = new MediaThread(socket);
+        turnSecret = new byte[SECRET_BYTES];
+        random.nextBytes(turnSecret);
+        relay = settings.announced() instanceof Inet4Address ? relay(random) : null;
+    }
+
+    /** Our own candidate is all it relays to. */
+    private TurnRelay relay(SecureRandom random) {
+        byte[] nonceKey = new byte[SECRET_BYTES];
+        random.nextBytes(nonceKey);
+        InetSocketAddress here = candidate.address();
+        TurnConfig config = new TurnConfig(
+                REALM, turnSecret, nonceKey, here.getAddress(), Set.of(here), TurnServer.MAX_ALLOCATIONS);
+        // A user name is made for a peer that a room has let in, and what it opens is our own door.
+        TurnServer server =
+                new TurnServer(config, () -> random.nextInt(FIRST_RELAYED_PORT, 1 << 16), _ -> true, System.nanoTime());
+        return new TurnRelay(server, socket, here);
     }
 
     /**
@@ -70,7 +99,8 @@ public final class MediaEngine implements AutoCloseable {
     /** Begins; to be called once, before any connection is configured. */
     public void start(MediaListener newListener) {
         listener = newListener;
-        thread.start(new MediaLoop(connections, socket, newListener, thread::offer));
+        DatagramSink sink = MediaThread.sink(socket, relay);
+        thread.start(new MediaLoop(connections, sink, newListener, thread::offer), relay);
         handshakes.execute(this::warmUp);
     }
 
@@ -94,6 +124,16 @@ public final class MediaEngine implements AutoCloseable {
         return List.of(candidate.value());
     }
 
+    /** Fresh credentials for our TURN server, good as long as this engine runs; empty where there is none. */
+    public Optional<TurnCredentials> turnCredentials() {
+        return relay == null
+                ? Optional.empty()
+                : Optional.of(TurnCredentials.of(
+                        turnSecret,
+                        Integer.toUnsignedString(connections.random().getAsInt(), 36),
+                        Instant.now().getEpochSecond()));
+    }
+
     /** The UDP port. */
     public int port() {
         return candidate.address().getPort();
@@ -110,6 +150,11 @@ public final class MediaEngine implements AutoCloseable {
         if (!isTaken && listener != null) {
             listener.failed(room, connection, "The server's media are overloaded");
         }
+    }
+
+    /** The peer wants to receive this encoding of a track, while there is one that is better or worse. */
+    public void target(ConnectionId connection, String trackId, Encoding encoding) {
+        thread.offer((loop, _) -> loop.target(connection, trackId, encoding));
     }
 
     /** The connection is over; unknown ones are ignored. */

@@ -5,6 +5,7 @@ import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.connection.ConnectionEvent;
 import dev.ephyra.webrtc.connection.ConnectionSettings;
 import dev.ephyra.webrtc.connection.DatagramSink;
+import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.PeerConnection;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import java.util.HashMap;
@@ -38,11 +39,7 @@ final class MediaLoop {
     private long strangers;
 
     /** @param otherThreads takes what is to be done here from any thread, if there is room; must not block */
-    MediaLoop(
-            ConnectionSettings settings,
-            DatagramSink sink,
-            MediaListener listener,
-            Predicate<Task> otherThreads) {
+    MediaLoop(ConnectionSettings settings, DatagramSink sink, MediaListener listener, Predicate<Task> otherThreads) {
         this.settings = settings;
         this.sink = sink;
         this.listener = listener;
@@ -79,6 +76,16 @@ final class MediaLoop {
         return connection;
     }
 
+    /** The peer wants to receive this encoding of a track. */
+    void target(ConnectionId id, String trackId, Encoding encoding) {
+        HostedConnection known = connections.get(id);
+        if (known != null) {
+            known.peer().subscribed().stream()
+                    .filter(stream -> stream.track().trackId().equals(trackId))
+                    .forEach(stream -> stream.target(encoding));
+        }
+    }
+
     /** The room does not want the connection any more. */
     void close(ConnectionId id) {
         HostedConnection known = connections.get(id);
@@ -105,15 +112,15 @@ final class MediaLoop {
     }
 
     /** A datagram from {@code from}; it is changed in place. */
-    void receive(byte[] buffer, int length, UdpPath from, long nowNanos) {
-        HostedConnection connection = directory.find(buffer, length, from);
+    void receive(byte[] buffer, int offset, int length, MediaPath from, long nowNanos) {
+        HostedConnection connection = directory.find(buffer, offset, length, from);
         if (connection == null) {
             strangers++;
             return;
         }
         PeerConnection peer = connection.peer();
         try {
-            peer.receive(buffer, 0, length, from, nowNanos);
+            peer.receive(buffer, offset, length, from, nowNanos);
             if (!connection.paths().contains(from) && peer.isVerified(from)) {
                 directory.found(from, connection);
             }

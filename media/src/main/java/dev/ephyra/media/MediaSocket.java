@@ -1,7 +1,5 @@
 package dev.ephyra.media;
 
-import dev.ephyra.webrtc.connection.DatagramSink;
-import dev.ephyra.webrtc.ice.Path;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.Inet4Address;
@@ -13,7 +11,7 @@ import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 
 /** The UDP port of all media. Owned by one media thread, which alone reads and sends. */
-final class MediaSocket implements DatagramSink, AutoCloseable {
+final class MediaSocket implements AutoCloseable {
     /** A datagram of UDP over Ethernet has 1,472 bytes; longer ones are not ours. */
     static final int MAX_DATAGRAM_BYTES = 2_048;
 
@@ -82,13 +80,12 @@ final class MediaSocket implements DatagramSink, AutoCloseable {
         return received.limit();
     }
 
-    @Override
-    public void send(byte[] buffer, int offset, int length, Path to) {
+    void send(byte[] buffer, int offset, int length, InetSocketAddress to) {
         sending.clear();
         sending.put(buffer, offset, length);
         sending.flip();
         try {
-            if (channel.send(sending, to.remote()) == 0) {
+            if (channel.send(sending, to) == 0) {
                 sendFailures++;
             }
         } catch (IOException unreachable) {

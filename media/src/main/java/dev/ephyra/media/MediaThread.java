@@ -1,5 +1,6 @@
 package dev.ephyra.media;
 
+import dev.ephyra.webrtc.connection.DatagramSink;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -44,8 +45,23 @@ final class MediaThread implements AutoCloseable {
         socket.channel().register(selector, SelectionKey.OP_READ);
     }
 
-    void start(MediaLoop loop) {
-        thread = Thread.ofPlatform().name("media-1").daemon().start(() -> run(loop));
+    /** @param relay what clients that need one reach us by; null without */
+    void start(MediaLoop loop, @Nullable TurnRelay relay) {
+        thread = Thread.ofPlatform().name("media-1").daemon().start(() -> run(loop, relay));
+    }
+
+    /** Sends on whatever path it is; for the loop, on this thread. */
+    static DatagramSink sink(MediaSocket socket, @Nullable TurnRelay relay) {
+        return (buffer, offset, length, to) -> {
+            switch ((MediaPath) to) {
+                case UdpPath(InetSocketAddress remote) -> socket.send(buffer, offset, length, remote);
+                case RelayedPath relayed -> {
+                    if (relay != null) {
+                        relay.send(buffer, offset, length, relayed, System.nanoTime());
+                    }
+                }
+            }
+        };
     }
 
     /** Whether {@code task} will be done on this thread; not if it is too far behind. Any thread may ask. */
@@ -59,7 +75,7 @@ final class MediaThread implements AutoCloseable {
         return transit;
     }
 
-    private void run(MediaLoop loop) {
+    private void run(MediaLoop loop, @Nullable TurnRelay relay) {
         long nextTickNanos = System.nanoTime();
         while (!isStopping) {
             try {
@@ -67,10 +83,13 @@ final class MediaThread implements AutoCloseable {
                 for (MediaLoop.Task task = tasks.poll(); task != null; task = tasks.poll()) {
                     task.run(loop, System.nanoTime());
                 }
-                read(loop);
+                read(loop, relay);
                 long nowNanos = System.nanoTime();
                 if (nowNanos - nextTickNanos >= 0) {
                     loop.onTime(nowNanos);
+                    if (relay != null) {
+                        relay.onTime(nowNanos);
+                    }
                     nextTickNanos = nowNanos + TICK_NANOS;
                 }
             } catch (IOException | RuntimeException broken) {
@@ -91,18 +110,28 @@ final class MediaThread implements AutoCloseable {
         selector.selectedKeys().clear();
     }
 
-    private void read(MediaLoop loop) throws IOException {
+    private void read(MediaLoop loop, @Nullable TurnRelay relay) throws IOException {
         for (int reads = 0; reads < MAX_READS; reads++) {
             InetSocketAddress from = socket.receive(buffer);
             if (from == null) {
                 return;
             }
+            int length = socket.receivedBytes();
             long nowNanos = System.nanoTime();
-            // Packets come in bursts from one sender: the JDK remembers the last address, and so do we.
-            if (!lastPath.remote().equals(from)) {
-                lastPath = new UdpPath(from);
+            if (relay != null && TurnRelay.isForServer(buffer, length)) {
+                relay.receive(
+                        buffer,
+                        length,
+                        from,
+                        nowNanos,
+                        (bytes, offset, size, path) -> loop.receive(bytes, offset, size, path, nowNanos));
+            } else {
+                // Packets come in bursts from one sender: the JDK remembers the last address, and so do we.
+                if (!lastPath.remote().equals(from)) {
+                    lastPath = new UdpPath(from);
+                }
+                loop.receive(buffer, 0, length, lastPath, nowNanos);
             }
-            loop.receive(buffer, socket.receivedBytes(), lastPath, nowNanos);
             transit.record(System.nanoTime() - nowNanos);
         }
     }

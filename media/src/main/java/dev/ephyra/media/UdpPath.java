@@ -1,7 +1,6 @@
 package dev.ephyra.media;
 
-import dev.ephyra.webrtc.ice.Path;
 import java.net.InetSocketAddress;
 
 /** Straight from our UDP port to an address of the peer. */
-record UdpPath(InetSocketAddress remote) implements Path {}
+record UdpPath(InetSocketAddress remote) implements MediaPath {}

@@ -55,13 +55,13 @@ class DirectoryTest {
         directory.expect("other", other);
         directory.found(path(1), one);
 
-        assertThat(directory.find(MEDIA, MEDIA.length, path(1))).isSameAs(one);
-        assertThat(directory.find(MEDIA, MEDIA.length, path(2))).isNull();
+        assertThat(directory.find(MEDIA, 0, MEDIA.length, path(1))).isSameAs(one);
+        assertThat(directory.find(MEDIA, 0, MEDIA.length, path(2))).isNull();
         byte[] check = check("other");
-        assertThat(directory.find(check, check.length, path(1))).isSameAs(other);
+        assertThat(directory.find(check, 0, check.length, path(1))).isSameAs(other);
         byte[] unknown = check("nobody");
-        assertThat(directory.find(unknown, unknown.length, path(1))).isSameAs(one);
-        assertThat(directory.find(unknown, unknown.length, path(3))).isNull();
+        assertThat(directory.find(unknown, 0, unknown.length, path(1))).isSameAs(one);
+        assertThat(directory.find(unknown, 0, unknown.length, path(3))).isNull();
     }
 
     /** Against the plainest model: who was named last, among those that a connection still remembers. */
@@ -89,9 +89,12 @@ class DirectoryTest {
                     tested.found(path(port), connection);
                     HostedConnection before = byPath.put(port, connection);
                     if (before != null && before != connection) {
-                        paths.get(before).remove(port);
+                        paths.getOrDefault(before, new LinkedHashSet<>()).remove(port);
                     }
-                    limit(paths.computeIfAbsent(connection, _ -> new LinkedHashSet<>()), port, HostedConnection.MAX_PATHS)
+                    limit(
+                                    paths.computeIfAbsent(connection, _ -> new LinkedHashSet<>()),
+                                    port,
+                                    HostedConnection.MAX_PATHS)
                             .forEach(byPath::remove);
                 }
                 default -> {
@@ -100,12 +103,14 @@ class DirectoryTest {
                     byUfrag.values().removeIf(each -> each == connection);
                     paths.remove(connection);
                     ufrags.remove(connection);
-                    connections.set(connections.indexOf(connection), connection(connection.id().value()));
+                    connections.set(
+                            connections.indexOf(connection),
+                            connection(connection.id().value()));
                 }
             }
             byte[] check = check(ufrag);
-            assertThat(tested.find(MEDIA, MEDIA.length, path(port))).isSameAs(byPath.get(port));
-            assertThat(tested.find(check, check.length, path(port)))
+            assertThat(tested.find(MEDIA, 0, MEDIA.length, path(port))).isSameAs(byPath.get(port));
+            assertThat(tested.find(check, 0, check.length, path(port)))
                     .isSameAs(byUfrag.getOrDefault(ufrag, byPath.get(port)));
         }
     }

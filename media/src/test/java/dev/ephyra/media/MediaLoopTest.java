@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.media.SimulatedEngine.Client;
 import dev.ephyra.room.ConnectionId;
+import dev.ephyra.webrtc.connection.client.ReceivedStream;
 import dev.ephyra.webrtc.connection.client.SyntheticAudio;
 import dev.ephyra.webrtc.sdp.Codec;
+import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
 class MediaLoopTest {
@@ -37,7 +39,7 @@ class MediaLoopTest {
         bob.subscribe("ann-1", Codec.VP8);
         engine.connect();
         engine.runMillis(200);
-        var stream = bob.stream(2);
+        ReceivedStream stream = bob.stream(2);
         bob.answering.leave(2);
         bob.draft = bob.draft.next(bob.draft.lines());
         bob.negotiate();
@@ -210,12 +212,12 @@ class MediaLoopTest {
     @Test
     void whatIsForNobodyIsCounted() {
         byte[] buffer = new byte[MediaSocket.MAX_DATAGRAM_BYTES];
-        UdpPath stranger = new UdpPath(new java.net.InetSocketAddress("192.0.2.9", 9));
+        UdpPath stranger = new UdpPath(new InetSocketAddress("192.0.2.9", 9));
         for (int first = 0; first < 256; first++) {
             buffer[0] = (byte) first;
-            engine.loop.receive(buffer, 100, stranger, engine.nowNanos);
+            engine.loop.receive(buffer, 0, 100, stranger, engine.nowNanos);
         }
-        engine.loop.receive(buffer, 0, stranger, engine.nowNanos);
+        engine.loop.receive(buffer, 0, 0, stranger, engine.nowNanos);
 
         assertThat(engine.loop.strangers()).isEqualTo(257);
         assertThat(engine.sent).isZero();

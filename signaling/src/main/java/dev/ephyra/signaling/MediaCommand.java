@@ -11,6 +11,6 @@ public sealed interface MediaCommand {
     /** The peer wants to receive this encoding of another's track, while there is bandwidth for it. */
     record Target(TrackId track, Encoding encoding) implements MediaCommand {}
 
-    /** The connection is over; nothing follows. */
+    /** The connection is over; what follows, if anything does, is of another. */
     record Close() implements MediaCommand {}
 }

@@ -133,6 +133,7 @@ final class MediaSignaling {
             if (link.negotiator == null) {
                 link.negotiator = new Negotiator();
             }
+            link.negotiator.forgetAll();
             news.welcomed(seat, link);
         }
     }

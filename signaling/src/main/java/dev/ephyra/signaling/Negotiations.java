@@ -9,8 +9,6 @@ import dev.ephyra.room.TrackOwner;
 import dev.ephyra.room.TrackType;
 import dev.ephyra.room.VideoCodec;
 import dev.ephyra.signaling.Negotiator.Phase;
-import dev.ephyra.signaling.OfferReader.ParsedOffer;
-import dev.ephyra.signaling.OfferReader.UnreadableOffer;
 import dev.ephyra.signaling.OwnTracks.Line;
 import dev.ephyra.signaling.OwnTracks.Rules;
 import dev.ephyra.signaling.ReceiveSlots.Wanted;
@@ -19,6 +17,8 @@ import dev.ephyra.signaling.Seat.Stage;
 import dev.ephyra.signaling.SignalingOutput.Decide;
 import dev.ephyra.signaling.SignalingOutput.Media;
 import dev.ephyra.webrtc.sdp.Codec;
+import dev.ephyra.webrtc.sdp.Offer;
+import dev.ephyra.webrtc.sdp.SdpException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,12 +43,13 @@ final class Negotiations {
      */
     static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    private static final String UNACCEPTABLE = "unacceptable SDP offer: ";
+
     private final List<SignalingOutput> outputs;
     private final Roster roster;
     private final TrackNews news;
     private final MediaTerms terms;
-    private final OfferReader reader;
-    private final AnswerWriter writer;
+    private final AnswerPlanner planner;
 
     /** When those who were asked must have offered; the delay is the same for all, so the first was asked first. */
     private final Map<ConnectionId, Long> deadlinesNanos = new LinkedHashMap<>();
@@ -57,13 +58,12 @@ final class Negotiations {
     private final Set<PeerId> withoutSimulcast = new HashSet<>();
     private Optional<VideoCodec> videoCodec = Optional.empty();
 
-    Negotiations(List<SignalingOutput> outputs, Roster roster, TrackNews news, MediaTerms terms, OfferReader reader) {
+    Negotiations(List<SignalingOutput> outputs, Roster roster, TrackNews news, MediaTerms terms) {
         this.outputs = outputs;
         this.roster = roster;
         this.news = news;
         this.terms = terms;
-        this.reader = reader;
-        this.writer = new AnswerWriter(terms, news.publications());
+        this.planner = new AnswerPlanner(terms, news.publications());
     }
 
     /** The room was created with this. */
@@ -100,11 +100,16 @@ final class Negotiations {
             crash(seat, "too many SDP offers");
             return;
         }
-        ParsedOffer offer;
+        Offer offer;
         try {
-            offer = reader.parse(command.sdp());
-        } catch (UnreadableOffer e) {
-            crash(seat, "unacceptable SDP offer: " + e.getMessage());
+            offer = Offer.parse(command.sdp());
+        } catch (SdpException e) {
+            crash(seat, UNACCEPTABLE + e.getMessage());
+            return;
+        }
+        Optional<String> discontinuity = negotiator.discontinuity(offer);
+        if (discontinuity.isPresent()) {
+            crash(seat, UNACCEPTABLE + discontinuity.get());
             return;
         }
         Rules rules = new Rules(videoCodec, !withoutSimulcast.contains(seat.peer));
@@ -241,14 +246,14 @@ final class Negotiations {
     private void answer(Seat seat) {
         Link link = seat.active;
         Negotiator negotiator = link == null ? null : link.negotiator;
-        ParsedOffer offer = negotiator == null ? null : negotiator.takeOffer().orElse(null);
+        Offer offer = negotiator == null ? null : negotiator.takeOffer().orElse(null);
         if (link == null || negotiator == null || offer == null || link.gone) {
             return;
         }
         negotiator.phase = Phase.IDLE;
         List<Wanted> wanted = negotiator.wanted(seat.peer.value(), news.publications());
         followCodecs(seat, negotiator);
-        AnswerWriter.Written written = writer.answer(seat.peer.value(), negotiator, offer, wanted);
+        AnswerPlanner.Written written = planner.answer(seat.peer.value(), negotiator, offer, wanted);
         negotiator.configured = true;
         outputs.add(new Media(link.id, new MediaCommand.Configure(written.plan())));
         roster.tell(link, new PeerEvent.SdpAnswer(written.answer().sdp(), written.midToTrack()));

@@ -2,9 +2,10 @@ package dev.ephyra.signaling;
 
 import dev.ephyra.room.TrackId;
 import dev.ephyra.room.TrackType;
-import dev.ephyra.signaling.OfferReader.ParsedOffer;
 import dev.ephyra.signaling.ReceiveSlots.Wanted;
 import dev.ephyra.webrtc.ice.IceCredentials;
+import dev.ephyra.webrtc.sdp.LineAnswer;
+import dev.ephyra.webrtc.sdp.Offer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -48,11 +49,13 @@ final class Negotiator {
     final ReceiveSlots slots = new ReceiveSlots();
 
     @Nullable
-    ParsedOffer offer;
+    Offer offer;
 
     /** The tracks of the last answer: clients of the JSON dialect fail on the removal of any other. */
     private Set<TrackId> answered = new HashSet<>();
 
+    private @Nullable Offer lastOffer;
+    private List<LineAnswer> lastAnswers = List.of();
     private final Map<TrackId, Owed> owed = new LinkedHashMap<>();
     private @Nullable IceCredentials ice;
     private String remoteUfrag = "";
@@ -91,6 +94,17 @@ final class Negotiator {
         return wanted;
     }
 
+    /** Why an offer cannot follow the one before; empty if it can. */
+    Optional<String> discontinuity(Offer next) {
+        return lastOffer == null ? Optional.empty() : next.discontinuity(lastOffer, lastAnswers);
+    }
+
+    /** This offer was answered so. */
+    void answered(Offer last, List<LineAnswer> answers) {
+        lastOffer = last;
+        lastAnswers = List.copyOf(answers);
+    }
+
     /** The client learned of these by an answer. */
     void answered(Set<TrackId> tracks) {
         answered = new HashSet<>(tracks);
@@ -111,6 +125,11 @@ final class Negotiator {
         owed.remove(id);
     }
 
+    /** The client gets a whole new picture. */
+    void forgetAll() {
+        owed.clear();
+    }
+
     /** The client forgets all tracks of an endpoint with the endpoint. */
     void forgetAllOf(String endpoint) {
         owed.values().removeIf(track -> track.endpoint.equals(endpoint));
@@ -129,8 +148,8 @@ final class Negotiator {
     }
 
     /** The offer that is to be answered, taken. */
-    Optional<ParsedOffer> takeOffer() {
-        Optional<ParsedOffer> taken = Optional.ofNullable(offer);
+    Optional<Offer> takeOffer() {
+        Optional<Offer> taken = Optional.ofNullable(offer);
         offer = null;
         return taken;
     }

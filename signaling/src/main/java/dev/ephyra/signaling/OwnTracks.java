@@ -89,7 +89,7 @@ final class OwnTracks {
             }
             PublishedTrack known = published.get(id);
             Line own = line(id, line, known, rules);
-            if (tracks.containsKey(id) || !(known == null ? isNew(peer, line, own) : own.type == known.track.type())) {
+            if (tracks.containsKey(id) || !(known == null ? isNew(peer, own) : own.type == known.track.type())) {
                 refused.add(id);
                 continue;
             }
@@ -119,11 +119,8 @@ final class OwnTracks {
     }
 
     // Clients put their own id before a colon; subscribers know a track by its id alone, so nobody may use another's.
-    private static boolean isNew(PeerId peer, OfferedLine line, Line own) {
-        return own.isSent
-                && own.codec != null
-                && own.track.value().startsWith(peer.value() + ":")
-                && own.encodings.size() == line.rids().size();
+    private static boolean isNew(PeerId peer, Line own) {
+        return own.isSent && own.codec != null && own.track.value().startsWith(peer.value() + ":");
     }
 
     private static Line line(TrackId id, OfferedLine line, @Nullable PublishedTrack known, Rules rules) {
@@ -133,7 +130,7 @@ final class OwnTracks {
                 .map(ENCODINGS::get)
                 .distinct()
                 .toList();
-        boolean isSent = line.direction() == Direction.SENDONLY || line.direction() == Direction.SENDRECV;
+        boolean isSent = line.direction() == Direction.SENDONLY;
         return new Line(id, type, codec(line, known, rules), encodings, isSent);
     }
 

@@ -39,6 +39,9 @@ final class ReceiveSlots {
         Source source = Source.of(0);
         /** The track is here since this answer. */
         boolean fresh;
+        /** Its track is gone, though another may have its id by now. */
+        private boolean stale;
+
         /** The last answer takes its track away. */
         private boolean leaving;
 
@@ -87,6 +90,13 @@ final class ReceiveSlots {
         counts.forEach((type, count) -> marks.merge(type, count, Math::max));
     }
 
+    /** The track is gone: even if its id is used again, it is another. */
+    void vacate(TrackId track) {
+        for (Slot slot : slots.values()) {
+            slot.stale |= track.equals(slot.track);
+        }
+    }
+
     /**
      * Puts tracks on sections, for an answer.
      *
@@ -97,7 +107,8 @@ final class ReceiveSlots {
         wanted.forEach(want -> ids.add(want.track()));
         for (Slot slot : slots.values()) {
             slot.fresh = false;
-            slot.leaving = slot.track != null && !ids.contains(slot.track);
+            slot.leaving = slot.track != null && (slot.stale || !ids.contains(slot.track));
+            slot.stale = false;
             if (slot.leaving) {
                 slot.track = null;
             }
@@ -150,7 +161,7 @@ final class ReceiveSlots {
     private Set<TrackId> placed() {
         Set<TrackId> placed = new HashSet<>();
         for (Slot slot : slots.values()) {
-            if (slot.track != null) {
+            if (slot.track != null && !slot.stale) {
                 placed.add(slot.track);
             }
         }

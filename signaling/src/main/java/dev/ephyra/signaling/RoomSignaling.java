@@ -44,9 +44,10 @@ public final class RoomSignaling {
         media = new MediaSignaling(outputs, roster, new TrackNews(roster, publications), null);
     }
 
-    RoomSignaling(MediaTerms terms, OfferReader reader) {
+    /** Signalling that answers offers. */
+    public RoomSignaling(MediaTerms terms) {
         TrackNews news = new TrackNews(roster, publications);
-        media = new MediaSignaling(outputs, roster, news, new Negotiations(outputs, roster, news, terms, reader));
+        media = new MediaSignaling(outputs, roster, news, new Negotiations(outputs, roster, news, terms));
     }
 
     /** A socket presented a valid token: leads to {@code Decide(ConnectPeer)}, {@code Probe} or {@code Refuse}. */
@@ -229,7 +230,10 @@ public final class RoomSignaling {
         media.onTime(nowNanos);
     }
 
-    /** Takes what is to be done since the last call, in order. */
+    /**
+     * Takes what is to be done since the last call, in order. All of what was taken before must have been carried out: an
+     * offer is answered once everything that it asked of the room has been decided.
+     */
     public List<SignalingOutput> drain() {
         if (outputs.isEmpty()) {
             media.conclude(lastNanos);

@@ -25,7 +25,8 @@ public record TrackInfo(Metadata metadata, List<Encoding> encodings, Set<Encodin
         return new TrackInfo(metadata, List.of(), Set.of());
     }
 
+    /** Whether a receiver has a choice: the highest encoding alone is as good as none. */
     public boolean isSimulcast() {
-        return !encodings.isEmpty();
+        return !encodings.isEmpty() && !encodings.equals(List.of(Encoding.HIGH));
     }
 }

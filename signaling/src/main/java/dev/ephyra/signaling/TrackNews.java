@@ -137,6 +137,7 @@ final class TrackNews {
     private void tell(Link link, Negotiator negotiator, Change change, Map<TrackId, TrackInfo> added) {
         List<TrackId> forgotten = new ArrayList<>();
         for (PublishedTrack track : change.removed()) {
+            negotiator.slots.vacate(track.id());
             if (negotiator.mayForget(track.id(), track.track.type(), change.endpoint(), link.dialect)) {
                 forgotten.add(track.id());
             }
@@ -153,6 +154,7 @@ final class TrackNews {
     /** Tells a client what its answer made possible or new. */
     void tellAfterAnswer(Link link, Negotiator negotiator) {
         negotiator.takeOwed().forEach((endpoint, tracks) -> {
+            tracks.forEach(negotiator.slots::vacate);
             roster.tell(link, new PeerEvent.TracksRemoved(endpoint, tracks));
             // A removal is followed by a cycle.
             negotiator.needed = true;

@@ -13,7 +13,7 @@ final class NegotiationFixture {
     private NegotiationFixture() {}
 
     static SimulatedRoom room(Optional<VideoCodec> videoCodec) {
-        return new SimulatedRoom(new RoomSignaling(terms(), new TestOffers()), videoCodec);
+        return new SimulatedRoom(new RoomSignaling(terms()), videoCodec);
     }
 
     static MediaTerms terms() {

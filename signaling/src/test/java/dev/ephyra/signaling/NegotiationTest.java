@@ -9,6 +9,7 @@ import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.TrackId;
 import dev.ephyra.signaling.SimulatedRoom.Socket;
+import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.MediaKind;
 import java.util.List;
 import java.util.Optional;
@@ -200,6 +201,24 @@ class NegotiationTest {
         assertThat(bob.browser.known).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void takesAnIdThatIsUsedAgainForAnotherTrack(Dialect dialect) {
+        Socket ada = room.join(ADA, "1", dialect);
+        Socket bob = room.join(BOB, "2", dialect);
+        publish(ada, MediaKind.AUDIO);
+        room.close(ada, EndReason.LEFT);
+        Socket again = room.join(ADA, "1", dialect);
+        again.browser.publish(MediaKind.VIDEO, "1");
+        room.say(again, RENEGOTIATE);
+        room.negotiate();
+
+        assertThat(bob.browser.received()).containsExactly(new TrackId("ada:1"));
+        assertThat(room.plan(bob).outbound())
+                .extracting(track -> track.line().codec())
+                .containsExactly(Codec.VP8);
+    }
+
     @Test
     void restartsIceOnlyWithTheClient() {
         Socket ada = room.join(ADA, "1", Dialect.PROTOBUF);
@@ -296,16 +315,76 @@ class NegotiationTest {
         room.say(ada, new PeerCommand.SdpOffer("nonsense", java.util.Map.of(), java.util.Map.of()));
         room.negotiate();
 
-        assertThat(ada.heard).endsWith("1011 unacceptable SDP offer: line 1: v=0 is missing");
+        assertThat(ada.heard).endsWith("1011 unacceptable SDP offer: line 1: not of the form <type>=<value>");
         assertThat(bob.heard).endsWith("no tracks ada [ada:1]", "removed ada", "offer 1 0", "answer {}");
         assertThat(room.events)
-                .endsWith(new RoomEvent.PeerCrashed(ADA, "unacceptable SDP offer: line 1: v=0 is missing"));
+                .endsWith(new RoomEvent.PeerCrashed(
+                        ADA, "unacceptable SDP offer: line 1: not of the form <type>=<value>"));
         assertThat(room.plans).containsOnlyKeys(bob.id);
+    }
+
+    @Test
+    void endsAPeerWhoseOfferDoesNotFollowTheLast() {
+        Socket ada = room.join(ADA, "1");
+        PeerCommand.SdpOffer nothing =
+                new TestBrowser("ada", Dialect.JSON).publishing().unaskedOffer();
+        publish(ada, MediaKind.AUDIO);
+        publish(ada, MediaKind.AUDIO);
+        room.say(ada, nothing);
+
+        assertThat(ada.heard).endsWith("1011 unacceptable SDP offer: fewer media sections than in the last offer");
+    }
+
+    @Test
+    void rejectsDataChannelsAndTakesTheRest() {
+        Socket ada = room.join(ADA, "1", Dialect.PROTOBUF);
+        ada.browser.addDataChannel();
+
+        publish(ada, MediaKind.AUDIO);
+
+        assertThat(ada.heard).endsWith("answer {1=ada:1}");
+    }
+
+    @Test
+    void sendsNothingThatAReceiverCannotDecode() {
+        Socket ada = room.join(ADA, "1");
+        Socket bob = room.join(BOB, "2");
+        bob.browser.video = List.of(Codec.H264);
+        publish(ada, MediaKind.VIDEO);
+
+        assertThat(bob.heard).endsWith("answer {0=ada:1}");
+        assertThat(bob.browser.received()).isEmpty();
+        assertThat(room.plan(bob).outbound()).isEmpty();
+    }
+
+    @Test
+    void refusesTracksWithIdsOfOthersOnce() {
+        Socket ada = room.join(ADA, "1");
+        ada.browser.publish(new TrackId("bob:1"), MediaKind.AUDIO);
+        room.say(ada, RENEGOTIATE);
+        room.negotiate();
+        room.say(ada, RENEGOTIATE);
+        room.negotiate();
+
+        assertThat(ada.heard).endsWith("answer {}", "offer 0 0", "answer {}");
+        assertThat(room.others).containsExactly(new SignalingOutput.Warn(ada.id, "a track is not taken: bob:1"));
+    }
+
+    @Test
+    void endsAPeerWithSimulcastThatItMustNotUse() {
+        PeerId eve = new PeerId("eve");
+        room.decide(new RoomCommand.AddPeer(eve, false));
+        Socket socket = room.join(eve, "1");
+        socket.browser.rids = List.of("l", "m", "h");
+        publish(socket, MediaKind.VIDEO);
+
+        assertThat(socket.heard).endsWith("1011 Simulcast was offered, but it's not supported");
     }
 
     @Test
     void endsAPeerThatOffersWithoutEnd() {
         Socket ada = room.join(ADA, "1");
+        ada.browser.publish(MediaKind.AUDIO, "1");
         for (int i = 0; i < Negotiator.MAX_OFFERS_PER_SECOND; i++) {
             room.say(ada, ada.browser.unaskedOffer());
         }

@@ -98,10 +98,6 @@ class OwnTracksTest {
         Rules h264 = new Rules(Optional.of(VideoCodec.H264), true);
         assertThat(read(Map.of("0", TRACK), Map.of(), h264, video(Codec.VP8)).refused())
                 .hasSize(1);
-        assertThat(read(Map.of("0", TRACK), Map.of(), ANY, simulcast("l", "x")).refused())
-                .hasSize(1);
-        assertThat(read(Map.of("0", TRACK), Map.of(), ANY, simulcast("l", "l")).refused())
-                .hasSize(1);
         OfferedLine idle = line("0", MediaKind.VIDEO, Direction.INACTIVE, List.of(Codec.VP8));
         assertThat(read(Map.of("0", TRACK), Map.of(), ANY, idle).refused()).hasSize(1);
     }

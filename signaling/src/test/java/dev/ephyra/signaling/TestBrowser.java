@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.TrackId;
+import dev.ephyra.webrtc.ice.IceCredentials;
 import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.Direction;
 import dev.ephyra.webrtc.sdp.MediaKind;
+import dev.ephyra.webrtc.sdp.OfferDraft;
+import dev.ephyra.webrtc.sdp.OfferDraft.Line;
+import dev.ephyra.webrtc.sdp.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -56,6 +60,7 @@ final class TestBrowser {
 
     int answers;
     private int restarts;
+    private int version;
     private int audioWanted;
     private int videoWanted;
     private int lastTrack;
@@ -73,6 +78,11 @@ final class TestBrowser {
         add(kind, Direction.SENDONLY, track);
         metadata.put(track, new Metadata(json));
         return track;
+    }
+
+    TestBrowser publishing() {
+        publish(MediaKind.AUDIO, "1");
+        return this;
     }
 
     void publish(TrackId track, MediaKind kind) {
@@ -133,23 +143,41 @@ final class TestBrowser {
         while (receivers(MediaKind.VIDEO) < videoWanted) {
             add(MediaKind.VIDEO, Direction.RECVONLY, NONE);
         }
-        List<TestSdp.Section> sections = new ArrayList<>();
+        List<Line> lines = new ArrayList<>();
         Map<String, TrackId> own = new LinkedHashMap<>();
         for (Transceiver one : transceivers) {
-            List<Codec> codecs = one.kind == MediaKind.AUDIO ? List.of(Codec.OPUS) : video;
-            boolean isOwn = one.direction == Direction.SENDONLY;
-            sections.add(new TestSdp.Section(
-                    one.mid,
-                    one.kind,
-                    one.direction,
-                    one.kind == MediaKind.APPLICATION ? List.of() : codecs,
-                    isOwn && one.kind == MediaKind.VIDEO ? rids : List.of()));
-            if (isOwn) {
+            lines.add(line(one));
+            if (one.direction == Direction.SENDONLY) {
                 own.put(one.mid, one.track);
             }
         }
         offeredMids = transceivers.stream().map(one -> one.mid).toList();
-        return new PeerCommand.SdpOffer(TestSdp.offer(ufrag, sections), metadata, own);
+        IceCredentials ice = new IceCredentials(ufrag, "p".repeat(24));
+        String sdp = new OfferDraft(ice, TestSdp.FINGERPRINT, 7, ++version, lines).format();
+        return new PeerCommand.SdpOffer(sdp, metadata, own);
+    }
+
+    private Line line(Transceiver one) {
+        List<Codec> codecs = one.kind == MediaKind.AUDIO ? List.of(Codec.OPUS) : video;
+        return switch (one.direction) {
+            case SENDONLY -> {
+                Source source = Source.of(5000 + Integer.parseInt(one.mid));
+                yield one.kind == MediaKind.VIDEO && !rids.isEmpty()
+                        ? new Line.Simulcast(codecs.getFirst(), rids)
+                        : new Line.Send(codecs.getFirst(), source, "stream", "track" + one.mid, "cname");
+            }
+            case RECVONLY -> new Line.Receive(codecs);
+            case INACTIVE -> new Line.Inactive(codecs.getFirst());
+            case SENDRECV -> new Line.DataChannel();
+        };
+    }
+
+    void addDataChannel() {
+        add(MediaKind.APPLICATION, Direction.SENDRECV, NONE);
+    }
+
+    boolean hasSections() {
+        return !transceivers.isEmpty();
     }
 
     void hear(PeerEvent event, Set<String> endpoints) {
@@ -241,7 +269,10 @@ final class TestBrowser {
                     one.isReceiving = true;
                 }
                 case RECVONLY -> assertThat(tracks).containsEntry(section.mid(), one.track);
-                case INACTIVE -> one.isReceiving = false;
+                case INACTIVE -> {
+                    one.isReceiving = false;
+                    assertThat(section.isRejected()).isEqualTo(one.kind == MediaKind.APPLICATION);
+                }
                 case SENDRECV -> throw new AssertionError("an answer that sends and receives");
             }
         }

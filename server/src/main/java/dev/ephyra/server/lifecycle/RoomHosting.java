@@ -2,9 +2,11 @@ package dev.ephyra.server.lifecycle;
 
 import dev.ephyra.journal.Journal;
 import dev.ephyra.room.EndReason;
+import dev.ephyra.server.rooms.MediaGate;
 import dev.ephyra.server.rooms.PeerGate;
 import dev.ephyra.server.rooms.RoomCount;
 import dev.ephyra.server.rooms.RoomDirectory;
+import dev.ephyra.server.rooms.RoomMedia;
 import dev.ephyra.server.rooms.RoomThread;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -19,12 +21,12 @@ final class RoomHosting {
     private final RoomDirectory directory;
 
     /** @param threadCount 0 means half of the processors */
-    RoomHosting(Journal journal, int threadCount, int maxRooms) {
+    RoomHosting(Journal journal, int threadCount, int maxRooms, RoomMedia media) {
         count = new RoomCount(maxRooms);
         int loops =
                 threadCount > 0 ? threadCount : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         threads = IntStream.range(0, loops)
-                .mapToObj(number -> RoomThread.start(number, journal, count))
+                .mapToObj(number -> RoomThread.start(number, journal, count, media))
                 .toList();
         directory = new RoomDirectory(threads.stream().map(RoomThread::loop).toList());
     }
@@ -39,6 +41,10 @@ final class RoomHosting {
 
     PeerGate gate() {
         return new PeerGate(directory);
+    }
+
+    MediaGate mediaGate() {
+        return new MediaGate(directory);
     }
 
     /** Ends every room as a delete would, with {@code reason}, and waits until that is durable, at most 10 s. */

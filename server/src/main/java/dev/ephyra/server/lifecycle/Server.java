@@ -8,6 +8,7 @@ import dev.ephyra.api.PeerTokens;
 import dev.ephyra.api.ServerTokenCheck;
 import dev.ephyra.api.operator.OperatorApi;
 import dev.ephyra.journal.Journal;
+import dev.ephyra.media.MediaEngine;
 import dev.ephyra.notify.socket.FrameRing;
 import dev.ephyra.notify.socket.RestartNotices;
 import dev.ephyra.server.ServerStart;
@@ -19,11 +20,14 @@ import dev.ephyra.server.health.JournalAlerts;
 import dev.ephyra.server.health.ServerEventLog;
 import dev.ephyra.server.http.HttpEdge;
 import dev.ephyra.server.http.RandomIds;
+import dev.ephyra.server.media.EngineMedia;
+import dev.ephyra.server.media.MediaOpening;
 import dev.ephyra.server.metrics.RoomFigures;
 import dev.ephyra.server.metrics.ServerMetrics;
 import dev.ephyra.server.peer.PeerSockets;
 import dev.ephyra.server.pump.Pump;
 import dev.ephyra.server.pump.RecordSink;
+import dev.ephyra.server.rooms.RoomMedia;
 import dev.ephyra.server.rooms.TestRooms;
 import dev.ephyra.server.secret.SecretBox;
 import dev.ephyra.server.socket.FanOut;
@@ -44,6 +48,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -105,7 +110,7 @@ public final class Server implements ServerStart.RunningServer {
         Pump pump = startPump(journal, liveFrom, sinks);
         reports.start(vertx);
 
-        RoomHosting rooms = startRooms(journal);
+        RoomHosting rooms = startRooms(journal, MediaOpening.open(settings.webrtc()));
         Streams streams = new Streams(journal, rooms.directory(), wakeups, webhooks.consumers(), serverEvents::tell);
         settings.consumers().forEach(consumer -> streams.expect(consumer.name(), last.beforeEndings()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
@@ -173,10 +178,15 @@ public final class Server implements ServerStart.RunningServer {
         return vertx;
     }
 
-    private RoomHosting startRooms(Journal journal) {
+    private RoomHosting startRooms(Journal journal, Optional<MediaEngine> media) {
+        media.ifPresent(engine -> closers.add("media", engine::close));
+        RoomMedia roomMedia = media.<RoomMedia>map(
+                        engine -> new EngineMedia(engine, settings.webrtc().turnIp()))
+                .orElse(RoomMedia.NONE);
         RoomHosting rooms = new RoomHosting(
-                journal, settings.limits().roomThreads(), settings.limits().maxRooms());
+                journal, settings.limits().roomThreads(), settings.limits().maxRooms(), roomMedia);
         closers.add("rooms", rooms::close);
+        media.ifPresent(engine -> engine.start(new EngineMedia.ToRooms(rooms.mediaGate())));
         return rooms;
     }
 

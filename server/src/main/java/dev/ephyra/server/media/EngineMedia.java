@@ -7,20 +7,45 @@ import dev.ephyra.room.RoomId;
 import dev.ephyra.room.TrackId;
 import dev.ephyra.server.rooms.MediaGate;
 import dev.ephyra.server.rooms.RoomMedia;
+import dev.ephyra.signaling.Encoding;
 import dev.ephyra.signaling.MediaReport;
+import dev.ephyra.signaling.MediaTerms;
 import dev.ephyra.webrtc.connection.SessionPlan;
+import java.util.Optional;
 
 /** Carries plans from rooms to the engine, and what the engine tells to the rooms. Thread-safe; never blocks. */
 public final class EngineMedia implements RoomMedia {
     private final MediaEngine engine;
 
-    public EngineMedia(MediaEngine engine) {
+    private final MediaTerms terms;
+
+    /** @param announced the address that clients are told */
+    public EngineMedia(MediaEngine engine, String announced) {
         this.engine = engine;
+        this.terms = MediaOpening.terms(engine, announced);
+    }
+
+    @Override
+    public Optional<MediaTerms> terms() {
+        return Optional.of(terms);
     }
 
     @Override
     public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {
         engine.configure(room, connection, plan);
+    }
+
+    @Override
+    public void target(ConnectionId connection, TrackId track, Encoding encoding) {
+        engine.target(connection, track.value(), wanted(encoding));
+    }
+
+    private static dev.ephyra.webrtc.connection.Encoding wanted(Encoding encoding) {
+        return switch (encoding) {
+            case LOW -> dev.ephyra.webrtc.connection.Encoding.LOW;
+            case MEDIUM -> dev.ephyra.webrtc.connection.Encoding.MEDIUM;
+            case HIGH -> dev.ephyra.webrtc.connection.Encoding.HIGH;
+        };
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.ephyra.media.MediaEngine;
 import dev.ephyra.media.MediaSettings;
 import dev.ephyra.server.config.Settings;
 import dev.ephyra.signaling.MediaTerms;
+import dev.ephyra.signaling.TurnServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
@@ -37,11 +38,24 @@ public final class MediaOpening {
         return Optional.of(engine);
     }
 
+    private static List<TurnServer> turnServers(MediaEngine engine, String announced) {
+        return engine
+                .turnCredentials()
+                .map(credentials ->
+                        new TurnServer(announced, engine.port(), "udp", credentials.username(), credentials.password()))
+                .stream()
+                .toList();
+    }
+
     /** What rooms tell their peers of the engine. */
-    public static MediaTerms terms(MediaEngine engine) {
+    public static MediaTerms terms(MediaEngine engine, String announced) {
         SecureRandom random = new SecureRandom();
         List<String> candidates = engine.candidates();
         return new MediaTerms(
-                engine.fingerprint(), () -> candidates, new IceSecrets(), List::of, random::nextInt);
+                engine.fingerprint(),
+                () -> candidates,
+                new IceSecrets(),
+                () -> turnServers(engine, announced),
+                random::nextInt);
     }
 }

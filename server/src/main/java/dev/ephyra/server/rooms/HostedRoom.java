@@ -4,9 +4,11 @@ import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.RoomState;
 import dev.ephyra.server.peer.PeerOutbox;
+import dev.ephyra.signaling.MediaTerms;
 import dev.ephyra.signaling.RoomSignaling;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** One open room on its loop: its state, its peers' signalling, and how far the journal must be before it may speak. */
 final class HostedRoom {
@@ -25,8 +27,8 @@ final class HostedRoom {
     /** Whether its end is appended, or it broke before anything was. Nothing may follow. */
     boolean ended;
 
-    HostedRoom(RoomId id) {
+    HostedRoom(RoomId id, Optional<MediaTerms> media) {
         state = RoomState.absent(id);
-        signaling = new RoomSignaling();
+        signaling = media.map(RoomSignaling::new).orElseGet(RoomSignaling::new);
     }
 }

@@ -45,6 +45,7 @@ public final class RoomLoop {
     private final RoomRecorder recorder;
     private final RoomLoopLimits limits;
     private final RoomPeers peers;
+    private final RoomMedia media;
     private final Map<RoomId, HostedRoom> rooms = new HashMap<>();
     private final HeldReplies replies = new HeldReplies();
     private final RoomTimers timers = new RoomTimers();
@@ -53,12 +54,18 @@ public final class RoomLoop {
     private boolean wakeDue;
     private Moment now = new Moment(0, 0);
 
+    /** A loop of rooms without media. */
     RoomLoop(Mailbox mailbox, Journal journal, RoomRecorder recorder, RoomLoopLimits limits) {
+        this(mailbox, journal, recorder, limits, RoomMedia.NONE);
+    }
+
+    RoomLoop(Mailbox mailbox, Journal journal, RoomRecorder recorder, RoomLoopLimits limits, RoomMedia media) {
         this.mailbox = mailbox;
         this.journal = journal;
         this.recorder = recorder;
         this.limits = limits;
-        this.peers = new RoomPeers(this);
+        this.media = media;
+        this.peers = new RoomPeers(this, media);
         this.headOffset = journal.durable();
     }
 
@@ -131,7 +138,7 @@ public final class RoomLoop {
             return new Outcome(
                     new RoomAnswer.LimitReached(ROOMS, limits.roomCount().most()), headOffset);
         }
-        HostedRoom created = new HostedRoom(id);
+        HostedRoom created = new HostedRoom(id, media.terms());
         rooms.put(id, created);
         return execute(created, command, now);
     }

@@ -1,19 +1,27 @@
 package dev.ephyra.server.rooms;
 
+import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.Moment;
 import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.server.peer.PeerOutbox;
+import dev.ephyra.signaling.MediaCommand;
 import dev.ephyra.signaling.SignalingOutput;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries out what the signalling of a room asks for. Owned by one room loop. */
 final class RoomPeers {
-    private final RoomLoop loop;
+    private static final Logger LOG = LoggerFactory.getLogger(RoomPeers.class);
 
-    RoomPeers(RoomLoop loop) {
+    private final RoomLoop loop;
+    private final RoomMedia media;
+
+    RoomPeers(RoomLoop loop, RoomMedia media) {
         this.loop = loop;
+        this.media = media;
     }
 
     /**
@@ -39,14 +47,26 @@ final class RoomPeers {
             case SignalingOutput.Refuse(var connection, var reason) ->
                 to(room.outboxes.remove(connection), outbox -> outbox.refused(reason));
             case SignalingOutput.Probe(var connection) -> to(room.outboxes.get(connection), PeerOutbox::probe);
+            case SignalingOutput.Media(var connection, var command) -> toMedia(room, connection, command);
+            case SignalingOutput.Warn(var connection, var text) ->
+                LOG.warn("Connection {} of room {}: {}", connection.value(), room.state.id(), text);
             case SignalingOutput.CloseConnection(var connection, var code, var reason) ->
                 to(room.outboxes.remove(connection), outbox -> outbox.close(code, reason));
+        }
+    }
+
+    private void toMedia(HostedRoom room, ConnectionId connection, MediaCommand command) {
+        switch (command) {
+            case MediaCommand.Configure(var plan) -> media.configure(room.state.id(), connection, plan);
+            case MediaCommand.Target(var track, var encoding) -> media.target(connection, track, encoding);
+            case MediaCommand.Close() -> media.close(connection);
         }
     }
 
     /** For a room whose signalling can no longer say why. */
     void closeAll(HostedRoom room) {
         List<PeerOutbox> open = List.copyOf(room.outboxes.values());
+        room.outboxes.keySet().forEach(media::close);
         room.outboxes.clear();
         open.forEach(outbox -> outbox.close(PeerGate.INTERNAL_ERROR, PeerGate.BROKEN));
     }

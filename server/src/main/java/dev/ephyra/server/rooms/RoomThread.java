@@ -21,15 +21,16 @@ public final class RoomThread {
     private final Thread thread;
     private volatile boolean stopping;
 
-    private RoomThread(int number, Journal journal, RoomCount rooms) {
+    private RoomThread(int number, Journal journal, RoomCount rooms, RoomMedia media) {
         this.journal = journal;
         EventIds ids = new EventIds(new SplittableRandom(new SecureRandom().nextLong()));
-        loop = new RoomLoop(new Mailbox(MOST_OPEN_REQUESTS), journal, new RoomRecorder(ids), RoomLoopLimits.of(rooms));
+        loop = new RoomLoop(
+                new Mailbox(MOST_OPEN_REQUESTS), journal, new RoomRecorder(ids), RoomLoopLimits.of(rooms), media);
         thread = Thread.ofPlatform().name("room-loop-" + number).unstarted(this::run);
     }
 
-    public static RoomThread start(int number, Journal journal, RoomCount rooms) {
-        RoomThread started = new RoomThread(number, journal, rooms);
+    public static RoomThread start(int number, Journal journal, RoomCount rooms, RoomMedia media) {
+        RoomThread started = new RoomThread(number, journal, rooms, media);
         started.thread.start();
         journal.onDurable(records -> started.loop.mailbox().wake());
         return started;

@@ -6,13 +6,17 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.TrackId;
 import dev.ephyra.signaling.Encoding;
+import dev.ephyra.signaling.EncodingReason;
 import dev.ephyra.signaling.Endpoint;
 import dev.ephyra.signaling.EndpointType;
 import dev.ephyra.signaling.PeerCommand;
 import dev.ephyra.signaling.PeerEvent;
+import dev.ephyra.signaling.TrackInfo;
+import dev.ephyra.signaling.TurnServer;
 import dev.ephyra.wire.PeerMessage;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +45,74 @@ class JsonDialectTest {
                 .isEqualTo("{\"type\":\"endpointRemoved\",\"data\":{\"id\":\"p2\"}}");
         assertThat(JsonDialectEncoder.text(new PeerEvent.Failed("no \"room\"")))
                 .isEqualTo("{\"type\":\"error\",\"data\":{\"message\":\"no \\\"room\\\"\"}}");
+    }
+
+    @Test
+    void writesTracksInBothMaps() {
+        TrackInfo simulcast = new TrackInfo(
+                new Metadata("7"), List.of(Encoding.LOW, Encoding.MEDIUM, Encoding.HIGH), Set.of(Encoding.LOW));
+        String maps = "\"trackIdToMetadata\":{\"p1:0c5\":7},\"tracks\":{\"p1:0c5\":{\"metadata\":7,"
+                + "\"simulcastConfig\":{\"enabled\":true,\"activeEncodings\":[\"l\",\"m\",\"h\"],"
+                + "\"disabledEncodings\":[\"l\"]}}}";
+        assertThat(JsonDialectEncoder.text(new PeerEvent.TracksAdded("p1", Map.of(TRACK, simulcast))))
+                .isEqualTo("{\"type\":\"tracksAdded\",\"data\":{\"endpointId\":\"p1\"," + maps + "}}");
+        Endpoint publisher = new Endpoint("p1", EndpointType.WEBRTC, Metadata.NONE, Map.of(TRACK, simulcast));
+        assertThat(JsonDialectEncoder.text(new PeerEvent.Connected(OTHER, List.of(publisher))))
+                .contains(maps);
+        assertThat(JsonDialectEncoder.text(
+                        new PeerEvent.TracksAdded("p1", Map.of(TRACK, TrackInfo.plain(Metadata.NONE)))))
+                .contains("{\"enabled\":false,\"activeEncodings\":[],\"disabledEncodings\":[]}");
+    }
+
+    @Test
+    void writesEventsOfTracks() {
+        String track = "\"endpointId\":\"p1\",\"trackId\":\"p1:0c5\"";
+        assertText(
+                new PeerEvent.TracksRemoved("p1", List.of(TRACK)),
+                "{\"type\":\"tracksRemoved\",\"data\":{\"endpointId\":\"p1\",\"trackIds\":[\"p1:0c5\"]}}");
+        assertText(
+                new PeerEvent.TrackUpdated("p1", TRACK, new Metadata("[2]")),
+                "{\"type\":\"trackUpdated\",\"data\":{" + track + ",\"metadata\":[2]}}");
+        assertText(
+                new PeerEvent.EncodingDisabled("p1", TRACK, Encoding.HIGH),
+                "{\"type\":\"trackEncodingDisabled\",\"data\":{" + track + ",\"encoding\":\"h\"}}");
+        assertText(
+                new PeerEvent.EncodingEnabled("p1", TRACK, Encoding.LOW),
+                "{\"type\":\"trackEncodingEnabled\",\"data\":{" + track + ",\"encoding\":\"l\"}}");
+    }
+
+    @Test
+    void wrapsEventsOfTheNegotiation() {
+        assertText(
+                new PeerEvent.OfferData(1, 2, List.of(new TurnServer("192.0.2.1", 3478, "udp", "u", "p"))),
+                custom("{\"type\":\"offerData\",\"data\":{\"tracksTypes\":{\"audio\":1,\"video\":2},"
+                        + "\"integratedTurnServers\":[{\"serverAddr\":\"192.0.2.1\",\"serverPort\":3478,"
+                        + "\"transport\":\"udp\",\"username\":\"u\",\"password\":\"p\"}]}}"));
+        assertText(
+                new PeerEvent.SdpAnswer("v=0\r\n", Map.of("0", TRACK)),
+                custom("{\"type\":\"sdpAnswer\",\"data\":{\"type\":\"answer\",\"sdp\":\"v=0\\r\\n\","
+                        + "\"midToTrackId\":{\"0\":\"p1:0c5\"}}}"));
+        assertText(
+                new PeerEvent.Candidate("candidate:1"),
+                custom("{\"type\":\"candidate\",\"data\":{\"candidate\":\"candidate:1\",\"sdpMLineIndex\":0,"
+                        + "\"sdpMid\":null,\"usernameFragment\":null}}"));
+        assertText(
+                new PeerEvent.EncodingSwitched("p1", TRACK, Encoding.MEDIUM, EncodingReason.LOW_BANDWIDTH),
+                custom("{\"type\":\"encodingSwitched\",\"data\":{\"endpointId\":\"p1\",\"trackId\":\"p1:0c5\","
+                        + "\"encoding\":\"m\",\"reason\":\"low_bandwidth\"}}"));
+        assertText(
+                new PeerEvent.VadNotification(TRACK, true),
+                custom("{\"type\":\"vadNotification\",\"data\":{\"trackId\":\"p1:0c5\",\"status\":\"speech\"}}"));
+        assertText(
+                new PeerEvent.VadNotification(TRACK, false),
+                custom("{\"type\":\"vadNotification\",\"data\":{\"trackId\":\"p1:0c5\",\"status\":\"silence\"}}"));
+        assertText(
+                new PeerEvent.BandwidthEstimation(5),
+                custom("{\"type\":\"bandwidthEstimation\",\"data\":{\"estimation\":5}}"));
+    }
+
+    private static void assertText(PeerEvent event, String text) {
+        assertThat(JsonDialectEncoder.text(event)).isEqualTo(text);
     }
 
     @Test

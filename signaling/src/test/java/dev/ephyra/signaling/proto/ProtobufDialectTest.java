@@ -6,10 +6,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.TrackId;
 import dev.ephyra.signaling.Encoding;
+import dev.ephyra.signaling.EncodingReason;
 import dev.ephyra.signaling.Endpoint;
 import dev.ephyra.signaling.EndpointType;
 import dev.ephyra.signaling.PeerCommand;
 import dev.ephyra.signaling.PeerEvent;
+import dev.ephyra.signaling.TrackInfo;
 import dev.ephyra.wire.PeerMessage;
 import dev.ephyra.wire.media.Candidate;
 import dev.ephyra.wire.media.Variant;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProtobufDialectTest {
@@ -49,6 +52,54 @@ class ProtobufDialectTest {
                 .isEqualTo("321e0a1c" + "0a027031" + "1216" + ascii(metadata));
         assertThat(hex(new PeerEvent.EndpointRemoved("p1"))).isEqualTo("32063204" + "0a027031");
         assertThat(hex(new PeerEvent.Failed("no"))).isEqualTo("32064204" + "0a02" + ascii("no"));
+    }
+
+    @Test
+    void writesEventsOfTracks() throws InvalidProtocolBufferException {
+        TrackInfo simulcast =
+                new TrackInfo(new Metadata("7"), List.of(Encoding.LOW, Encoding.HIGH), Set.of(Encoding.LOW));
+        var added =
+                event(new PeerEvent.TracksAdded("p1", Map.of(TRACK, simulcast))).getTracksAdded();
+        assertThat(added.getEndpointId()).isEqualTo("p1");
+        var track = added.getTrackIdToTrackOrThrow("p1:0c5");
+        assertThat(track.getMetadataJson()).as("not wrapped").isEqualTo("7");
+        assertThat(track.getSimulcastConfig().getEnabled()).isTrue();
+        assertThat(track.getSimulcastConfig().getEnabledVariantsList())
+                .containsExactly(Variant.VARIANT_LOW, Variant.VARIANT_HIGH);
+        assertThat(track.getSimulcastConfig().getDisabledVariantsList()).containsExactly(Variant.VARIANT_LOW);
+        Endpoint publisher = new Endpoint("p3", EndpointType.WEBRTC, Metadata.NONE, Map.of(TRACK, simulcast));
+        assertThat(event(new PeerEvent.Connected(SELF, List.of(publisher)))
+                        .getConnected()
+                        .getEndpointIdToEndpointOrThrow("p3")
+                        .getTrackIdToTrackMap())
+                .containsEntry("p1:0c5", track);
+
+        assertThat(hex(new PeerEvent.TracksRemoved("p1", List.of(TRACK))))
+                .isEqualTo("320e220c" + "0a027031" + "1206" + ascii("p1:0c5"));
+        assertThat(hex(new PeerEvent.TrackUpdated("p1", TRACK, new Metadata("7"))))
+                .isEqualTo("3211120f" + "0a027031" + "1206" + ascii("p1:0c5") + "1a01" + ascii("7"));
+        String encoding = "0a027031" + "1206" + ascii("p1:0c5") + "18";
+        assertThat(hex(new PeerEvent.EncodingSwitched(
+                        "p1", TRACK, Encoding.MEDIUM, EncodingReason.AUTOMATIC_SELECTION)))
+                .isEqualTo("32106a0e" + encoding + "02");
+        assertThat(hex(new PeerEvent.EncodingDisabled("p1", TRACK, Encoding.HIGH)))
+                .isEqualTo("3210720e" + encoding + "03");
+        assertThat(hex(new PeerEvent.EncodingEnabled("p1", TRACK, Encoding.LOW)))
+                .isEqualTo("32107a0e" + encoding + "01");
+        assertThat(hex(new PeerEvent.VadNotification(TRACK, true)))
+                .isEqualTo("320c620a" + "0a06" + ascii("p1:0c5") + "1002");
+        assertThat(hex(new PeerEvent.VadNotification(TRACK, false)))
+                .isEqualTo("320c620a" + "0a06" + ascii("p1:0c5") + "1001");
+    }
+
+    @Test
+    void writesEventsOfTheNegotiation() {
+        assertThat(hex(new PeerEvent.OfferData(1, 2, List.of()))).isEqualTo("32084a06" + "0a04" + "08011002");
+        assertThat(hex(new PeerEvent.SdpAnswer("v=0", Map.of("0", TRACK))))
+                .isEqualTo("32145a12" + "0a03" + ascii("v=0") + "120b" + "0a0130" + "1206" + ascii("p1:0c5"));
+        assertThat(hex(new PeerEvent.Candidate("c"))).isEqualTo("32055203" + "0a01" + ascii("c"));
+        assertThat(new ProtobufDialectEncoder().encode(new PeerEvent.BandwidthEstimation(1)))
+                .isEmpty();
     }
 
     @Test

@@ -48,6 +48,7 @@ public final class OutboundStream {
     private @Nullable TrackStreams published;
     private @Nullable InboundStream current;
     private @Nullable InboundStream asked;
+    private Encoding target = Encoding.HIGH;
     private long nextRtxSequence;
     private long roundTripNanos = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -116,11 +117,27 @@ public final class OutboundStream {
         }
     }
 
+    /** The subscriber wants this encoding, or else the next best. */
+    public void target(Encoding wanted) {
+        target = wanted;
+        asked = null;
+    }
+
+    /** The target is wanted most, then what is below it, the better the more; then what is above, the less the more. */
+    private boolean isPreferred(Encoding candidate, Encoding present) {
+        boolean isWithin = candidate.compareTo(target) <= 0;
+        boolean wasWithin = present.compareTo(target) <= 0;
+        if (isWithin != wasWithin) {
+            return isWithin;
+        }
+        return isWithin ? candidate.compareTo(present) > 0 : candidate.compareTo(present) < 0;
+    }
+
     /** A packet of {@code from}, whose unwrapped number there is {@code sequence}. */
     void forward(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
         if (from == current) {
             handOn(from, sequence, packet, nowNanos);
-        } else if (!isPreferred(from, nowNanos)) {
+        } else if (!isWanted(from, nowNanos)) {
             return;
         } else if (from.isEntry() && from.highest() - sequence <= MAX_CATCH_UP) {
             goOnWith(from, sequence, packet, nowNanos);
@@ -139,18 +156,24 @@ public final class OutboundStream {
         }
     }
 
-    private boolean isPreferred(InboundStream from, long nowNanos) {
-        InboundStream before = current;
-        return before == null || before.isSilent(nowNanos) || from.encoding().compareTo(before.encoding()) > 0;
+    private boolean isWanted(InboundStream from, long nowNanos) {
+        return isStuck(nowNanos) || (current != null && isPreferred(from.encoding(), current.encoding()));
     }
 
-    /** Of several that are preferred the best is asked for a key frame, once; the request repeats itself. */
+    private boolean isStuck(long nowNanos) {
+        return current == null || current.isSilent(nowNanos);
+    }
+
+    /**
+     * Of several that are wanted the most preferred is asked for a key frame until one comes: nobody else may be waiting
+     * for it. Where something is shown meanwhile it is the subscriber's own wish, and has its allowance.
+     */
     private void ask(InboundStream from, long nowNanos) {
         InboundStream before = asked;
-        if (before == null
-                || before.isSilent(nowNanos)
-                || from.encoding().compareTo(before.encoding()) > 0) {
+        if (before == null || before.isSilent(nowNanos) || isPreferred(from.encoding(), before.encoding())) {
             asked = from;
+        }
+        if (from == asked && (isStuck(nowNanos) || allowance.allows(nowNanos))) {
             from.wantKeyFrame();
         }
     }

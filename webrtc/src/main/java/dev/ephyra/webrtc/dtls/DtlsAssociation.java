@@ -6,6 +6,7 @@ import dev.ephyra.webrtc.dtls.HandshakeFilter.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * A DTLS 1.2 association with one peer, known by the fingerprint of its certificate, that yields the keys of SRTP (RFC
@@ -22,6 +23,9 @@ import java.util.concurrent.Executor;
 public final class DtlsAssociation {
     /** Of what we send: fits what any path of the internet carries, with room for IPv6, UDP and a tunnel. */
     public static final int MTU_BYTES = 1_200;
+
+    /** What a datagram has room for beside header, nonce and tag. */
+    public static final int MAX_APPLICATION_BYTES = MTU_BYTES - RecordHeader.BYTES - HandshakeFilter.NONCE_AND_TAG;
 
     /** A ClientHello in pieces of a few hundred bytes. */
     static final int MAX_HELLO_DATAGRAMS = 16;
@@ -67,7 +71,10 @@ public final class DtlsAssociation {
         this.transport = new RecordTransport(role, handover, 0);
     }
 
-    /** Begins: a client sends its ClientHello, a server listens for one. */
+    /**
+     * Begins: a client sends its ClientHello, a server listens for one. To be called when there is a path to the peer:
+     * the time for the handshake runs from here.
+     */
     public void start(long nowNanos) {
         if (phase != Phase.NEW) {
             throw new IllegalStateException("started before");
@@ -114,8 +121,15 @@ public final class DtlsAssociation {
         };
     }
 
-    /** Sends application data in one record; does nothing unless established. At most 1,163 bytes. */
+    /**
+     * Sends application data in one record; does nothing unless established.
+     *
+     * @param length 1 to {@link #MAX_APPLICATION_BYTES}
+     */
     public void send(byte[] buffer, int offset, int length) {
+        if (length < 1 || length > MAX_APPLICATION_BYTES) {
+            throw new IllegalArgumentException(length + " bytes do not fit; 1 to " + MAX_APPLICATION_BYTES + " do");
+        }
         pull();
         if (phase == Phase.ESTABLISHED) {
             afterRecords(reader.send(buffer, offset, length));
@@ -211,7 +225,11 @@ public final class DtlsAssociation {
             case CLIENT -> new ClientHandshake(peer);
             case SERVER -> new ServerHandshake(peer);
         };
-        executor.execute(new HandshakeTask(handshake, handover, transport, wake));
+        try {
+            executor.execute(new HandshakeTask(handshake, handover, transport, wake));
+        } catch (RejectedExecutionException e) {
+            fail("no thread for the handshake");
+        }
     }
 
     /** Takes what the handshake has done meanwhile. */

@@ -35,7 +35,7 @@ public final class HandshakeFilter {
     private static final int FRAGMENT_HEADER = 12;
 
     /** Explicit nonce and tag of AES-GCM (RFC 5288 section 3). */
-    private static final int NONCE_AND_TAG = 24;
+    static final int NONCE_AND_TAG = 24;
 
     /** What came of a datagram. */
     public sealed interface Verdict {

@@ -108,6 +108,8 @@ final class ServerHandshake extends DefaultTlsServer implements SrtpPeer.Handsha
     @SuppressWarnings("rawtypes")
     public void processClientExtensions(Hashtable clientExtensions) throws IOException {
         super.processClientExtensions(clientExtensions);
+        // Smaller records than a datagram holds (RFC 6066 section 4) are of no use, and not agreed to.
+        maxFragmentLengthOffered = -1;
         UseSRTPData offered = TlsSRTPUtils.getUseSRTPExtension(clientExtensions);
         if (offered != null) {
             peer.choose(offered.getProtectionProfiles());

@@ -104,18 +104,24 @@ public final class RtcpReader {
         if (packets.size() + skipped >= MAX_PACKETS) {
             return RtcpDefect.TOO_MANY;
         }
-        return readBody(type, first & 0x1f, from, to);
+        return readBody(RtcpType.of(type, first & 0x1f), first & 0x1f, from, to);
     }
 
-    private RtcpDefect readBody(int type, int count, int from, int to) {
+    private RtcpDefect readBody(RtcpType type, int count, int from, int to) {
+        if (type.isFeedback() && to - from < RtcpType.FEEDBACK_SSRCS_BYTES) {
+            return RtcpDefect.LENGTH;
+        }
+        int body = from + RtcpType.FEEDBACK_SSRCS_BYTES;
         return switch (type) {
-            case RtcpType.SENDER_REPORT -> senderReport(count, from, to);
-            case RtcpType.RECEIVER_REPORT -> receiverReport(count, from, to);
-            case RtcpType.SOURCE_DESCRIPTION -> sourceDescription(count, from, to);
-            case RtcpType.GOODBYE -> goodbye(count, from, to);
-            case RtcpType.TRANSPORT_FEEDBACK -> transportFeedback(count, from, to);
-            case RtcpType.PAYLOAD_FEEDBACK -> payloadFeedback(count, from, to);
-            default -> skip();
+            case SENDER_REPORT -> senderReport(count, from, to);
+            case RECEIVER_REPORT -> receiverReport(count, from, to);
+            case SOURCE_DESCRIPTION -> sourceDescription(count, from, to);
+            case GOODBYE -> goodbye(count, from, to);
+            case NACK -> add(new Nack(int32(from), int32(from + 4), nacked(body, to)));
+            case TRANSPORT_FEEDBACK -> transportFeedback(from, body, to);
+            case PICTURE_LOSS_INDICATION -> add(new PictureLossIndication(int32(from), int32(from + 4)));
+            case FULL_INTRA_REQUEST -> fullIntraRequests(from, body, to);
+            case UNKNOWN -> skip();
         };
     }
 
@@ -208,21 +214,11 @@ public final class RtcpReader {
         return RtcpDefect.NONE;
     }
 
-    private RtcpDefect transportFeedback(int format, int from, int to) {
-        if (to - from < RtcpType.FEEDBACK_SSRCS_BYTES) {
-            return RtcpDefect.LENGTH;
-        }
-        int body = from + RtcpType.FEEDBACK_SSRCS_BYTES;
-        return switch (format) {
-            case RtcpType.NACK_FORMAT -> add(new Nack(int32(from), int32(from + 4), nacked(body, to)));
-            case RtcpType.TRANSPORT_CC_FORMAT -> {
-                Optional<Arrivals> arrivals = ArrivalsCodec.read(buffer, body, to);
-                yield arrivals.isEmpty()
-                        ? RtcpDefect.TRANSPORT_FEEDBACK
-                        : add(new TransportFeedback(int32(from), int32(from + 4), arrivals.get()));
-            }
-            default -> skip();
-        };
+    private RtcpDefect transportFeedback(int from, int body, int to) {
+        Optional<Arrivals> arrivals = ArrivalsCodec.read(buffer, body, to);
+        return arrivals.isEmpty()
+                ? RtcpDefect.TRANSPORT_FEEDBACK
+                : add(new TransportFeedback(int32(from), int32(from + 4), arrivals.get()));
     }
 
     private int[] nacked(int from, int to) {
@@ -241,20 +237,8 @@ public final class RtcpReader {
         return Arrays.copyOf(numbers, count);
     }
 
-    private RtcpDefect payloadFeedback(int format, int from, int to) {
-        if (to - from < RtcpType.FEEDBACK_SSRCS_BYTES) {
-            return RtcpDefect.LENGTH;
-        }
-        return switch (format) {
-            case RtcpType.PLI_FORMAT -> add(new PictureLossIndication(int32(from), int32(from + 4)));
-            case RtcpType.FIR_FORMAT -> fullIntraRequests(from, to);
-            default -> skip();
-        };
-    }
-
-    private RtcpDefect fullIntraRequests(int from, int to) {
-        int at = from + RtcpType.FEEDBACK_SSRCS_BYTES;
-        for (; to - at >= FIR_ENTRY_BYTES; at += FIR_ENTRY_BYTES) {
+    private RtcpDefect fullIntraRequests(int from, int body, int to) {
+        for (int at = body; to - at >= FIR_ENTRY_BYTES; at += FIR_ENTRY_BYTES) {
             if (packets.size() + skipped >= MAX_PACKETS) {
                 return RtcpDefect.TOO_MANY;
             }

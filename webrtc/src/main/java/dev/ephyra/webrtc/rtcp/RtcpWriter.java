@@ -70,10 +70,10 @@ public final class RtcpWriter {
             case Goodbye(int ssrc) -> fixed(RtcpType.GOODBYE, 1, from, ssrc);
             case Nack nack -> nack(nack, from);
             case PictureLossIndication(int sender, int media) ->
-                fixed(RtcpType.PAYLOAD_FEEDBACK, RtcpType.PLI_FORMAT, from, sender, media);
+                fixed(RtcpType.PICTURE_LOSS_INDICATION, 0, from, sender, media);
             // The media source in the header stays 0; it is in the entry (RFC 5104 section 4.3.1.2).
             case FullIntraRequest(int sender, int media, int command) ->
-                fixed(RtcpType.PAYLOAD_FEEDBACK, RtcpType.FIR_FORMAT, from, sender, 0, media, command << 24);
+                fixed(RtcpType.FULL_INTRA_REQUEST, 0, from, sender, 0, media, command << 24);
             case TransportFeedback feedback -> transportFeedback(feedback, from);
         };
         if (to < 0) {
@@ -99,9 +99,9 @@ public final class RtcpWriter {
         return true;
     }
 
-    private void header(int type, int count) {
-        target[end] = (byte) (VERSION_BITS | count);
-        target[end + 1] = (byte) type;
+    private void header(RtcpType type, int count) {
+        target[end] = (byte) (VERSION_BITS | (type.isFeedback() ? type.format() : count));
+        target[end + 1] = (byte) type.number();
     }
 
     private int senderReport(SenderReport report, int from) {
@@ -167,7 +167,7 @@ public final class RtcpWriter {
     }
 
     private int nack(Nack nack, int from) {
-        int at = fixed(RtcpType.TRANSPORT_FEEDBACK, RtcpType.NACK_FORMAT, from, nack.sender(), nack.media());
+        int at = fixed(RtcpType.NACK, 0, from, nack.sender(), nack.media());
         int[] numbers = nack.sequenceNumbers();
         for (int i = 0; i < numbers.length && at >= 0; ) {
             int packetId = numbers[i++];
@@ -186,8 +186,7 @@ public final class RtcpWriter {
     }
 
     private int transportFeedback(TransportFeedback feedback, int from) {
-        int body = fixed(
-                RtcpType.TRANSPORT_FEEDBACK, RtcpType.TRANSPORT_CC_FORMAT, from, feedback.sender(), feedback.media());
+        int body = fixed(RtcpType.TRANSPORT_FEEDBACK, 0, from, feedback.sender(), feedback.media());
         int to = body < 0 ? -1 : ArrivalsCodec.write(feedback.arrivals(), target, body, limit);
         int padding = (end - to) & 3;
         if (to < 0 || limit - to < padding) {
@@ -200,7 +199,7 @@ public final class RtcpWriter {
     }
 
     /** Writes the header and the words behind it that a packet always has. */
-    private int fixed(int type, int count, int from, int... words) {
+    private int fixed(RtcpType type, int count, int from, int... words) {
         header(type, count);
         return words(from, words);
     }

@@ -25,7 +25,7 @@ public final class ReceptionStatistics {
     static final int MAX_MISORDER = 1_000;
 
     private static final int NO_SEQUENCE = -1;
-    private static final int JITTER_SECONDS_AT_MOST = 5;
+    private static final int CLOCK_LEAP_SECONDS = 5;
     private static final int SMALLEST_CUMULATIVE = -0x80_0000;
     private static final int LARGEST_CUMULATIVE = 0x7f_ffff;
 
@@ -103,7 +103,7 @@ public final class ReceptionStatistics {
             return;
         }
         long difference = Math.abs(arrivalTicks - lastArrivalTicks - (timestamp - lastTimestamp));
-        if (difference < (long) clockRateHz * JITTER_SECONDS_AT_MOST) {
+        if (difference < (long) clockRateHz * CLOCK_LEAP_SECONDS) {
             jitterTimes16 += difference - ((jitterTimes16 + 8) >> 4);
         }
     }

@@ -2,15 +2,16 @@ package dev.ephyra.webrtc.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.webrtc.connection.client.AnsweringSide;
 import dev.ephyra.webrtc.connection.client.ReceivedPacket;
 import dev.ephyra.webrtc.connection.client.ReceivedStream;
-import dev.ephyra.webrtc.connection.client.AnsweringSide;
 import dev.ephyra.webrtc.rtcp.RtcpPacket;
 import dev.ephyra.webrtc.rtp.NtpTime;
 import dev.ephyra.webrtc.sdp.OfferDraft;
 import dev.ephyra.webrtc.stun.PacketKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,9 +45,9 @@ class PeerConnectionTest {
         for (String name : List.of("a", "b", "c")) {
             call.join(name, call.audio(), call.video());
         }
-        call.subscribe(call.participants.get("a"), "b-0", "b-1", "c-0", "c-1");
-        call.subscribe(call.participants.get("b"), "a-0", "a-1", "c-0", "c-1");
-        call.subscribe(call.participants.get("c"), "a-0", "a-1", "b-0", "b-1");
+        call.subscribe(call.participant("a"), "b-0", "b-1", "c-0", "c-1");
+        call.subscribe(call.participant("b"), "a-0", "a-1", "c-0", "c-1");
+        call.subscribe(call.participant("c"), "a-0", "a-1", "b-0", "b-1");
         call.connect().runMillis(2_000);
 
         for (Participant each : call.participants.values()) {
@@ -101,6 +102,22 @@ class PeerConnectionTest {
     }
 
     @Test
+    void aFirstKeyFrameThatIsLostIsAskedFor() {
+        Participant ann = call.join("ann", call.video());
+        Participant bob = call.join("bob");
+        call.subscribe(bob, "ann-0");
+        call.connect();
+        ann.up.isCut = true;
+        call.runUntil(1_000, () -> ann.camera("").framesSent() > 2);
+        ann.up.isCut = false;
+        long since = call.nowNanos;
+        call.runUntil(1_000, () -> bob.stream(0).hasWholeKeyFrame());
+
+        assertThat(call.nowNanos - since).isLessThan(100_000_000);
+        assertThat(ann.camera("").keyFramesSent()).isEqualTo(2);
+    }
+
+    @Test
     void aFrameMayComeInAnyOrder() {
         Participant ann = call.join("ann", call.video());
         Participant bob = call.join("bob");
@@ -135,7 +152,7 @@ class PeerConnectionTest {
 
     @Test
     void soundAndPictureOfOneKeepTheirClocksTogether() {
-        Participant ann = call.join("ann", call.audio(), call.video());
+        call.join("ann", call.audio(), call.video());
         Participant bob = call.join("bob");
         call.subscribe(bob, "ann-0", "ann-1");
         call.connect().runMillis(4_000);
@@ -147,8 +164,7 @@ class PeerConnectionTest {
 
     /** Wall clock that the reports give to the latest packet, less when it was made. */
     private static long skewNanos(Participant who, int line, int rateHz) {
-        RtcpPacket.SenderReport report = who.stream(line).lastReport();
-        assertThat(report).isNotNull();
+        RtcpPacket.SenderReport report = Objects.requireNonNull(who.stream(line).lastReport(), "a report");
         ReceivedPacket packet = who.packets(line).getLast();
         long wallNanos = NtpTime.unixNanos(report.ntp())
                 + (packet.timestamp() - report.rtpTimestamp()) * 1_000_000_000L / rateHz;
@@ -225,8 +241,7 @@ class PeerConnectionTest {
         bob.up.isCut = false;
         call.runMillis(5_000);
         bob.server.close();
-        assertThat(bob.events)
-                .containsExactly(new ConnectionEvent.Established(), new ConnectionEvent.ConsentLost());
+        assertThat(bob.events).containsExactly(new ConnectionEvent.Established(), new ConnectionEvent.ConsentLost());
         assertThat(bob.fromServer).hasSize(sent);
         assertThat(ann.events).containsExactly(new ConnectionEvent.Established());
     }
@@ -287,7 +302,7 @@ class PeerConnectionTest {
 
     @Test
     void aTrackThatComesAndGoesLeavesTheOthersAlone() {
-        Participant ann = call.join("ann", call.audio(), call.video());
+        call.join("ann", call.audio(), call.video());
         Participant bob = call.join("bob");
         call.subscribe(bob, "ann-0", "ann-1");
         call.connect().runMillis(500);
@@ -307,7 +322,7 @@ class PeerConnectionTest {
 
     @Test
     void aLineThatGetsAnotherTrackGoesOnCounting() {
-        Participant ann = call.join("ann", call.video(), call.video());
+        call.join("ann", call.video(), call.video());
         Participant bob = call.join("bob");
         call.subscribe(bob, "ann-0");
         call.connect().runMillis(500);

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.Executor;
@@ -124,10 +125,13 @@ final class SimulatedCall {
         who.negotiate();
     }
 
+    Participant participant(String name) {
+        return Objects.requireNonNull(participants.get(name), name);
+    }
+
     private Codec codecOf(String track) {
         String[] nameAndMid = track.split("-", 2);
-        OfferDraft.Line line =
-                participants.get(nameAndMid[0]).draft.lines().get(Integer.parseInt(nameAndMid[1]));
+        OfferDraft.Line line = participant(nameAndMid[0]).draft.lines().get(Integer.parseInt(nameAndMid[1]));
         return line instanceof OfferDraft.Line.Send send ? send.codec() : Codec.VP8;
     }
 
@@ -144,9 +148,7 @@ final class SimulatedCall {
                 TrackStreams track = participant.server.isEstablished() ? published.get(trackId) : null;
                 stream.attach(track);
                 if (track != null) {
-                    subscribers
-                            .computeIfAbsent(trackId, _ -> new ArrayList<>())
-                            .add(stream);
+                    subscribers.computeIfAbsent(trackId, _ -> new ArrayList<>()).add(stream);
                 }
             }
         }
@@ -193,8 +195,9 @@ final class SimulatedCall {
     /** Until all are connected; at most 10 s. */
     SimulatedCall connect() {
         return runUntil(
-                10_000, () -> participants.values().stream().allMatch(each -> each.server.isEstablished()
-                        && each.client.isEstablished()));
+                10_000,
+                () -> participants.values().stream()
+                        .allMatch(each -> each.server.isEstablished() && each.client.isEstablished()));
     }
 
     Answered answer(Participant participant) {

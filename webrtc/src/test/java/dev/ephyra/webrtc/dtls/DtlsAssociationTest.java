@@ -9,6 +9,7 @@ import dev.ephyra.webrtc.srtp.SrtpProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,37 @@ class DtlsAssociationTest {
         assertThat(failures(path.fromServer)).containsExactly("no handshake in time");
         assertThat(failures(path.fromClient)).containsExactly("no handshake in time");
         assertThat(path.server.nextDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aRecordFillsADatagram() {
+        SimulatedPath path = SimulatedPath.healthy().start().runSeconds(5);
+        byte[] largest = new byte[DtlsAssociation.MAX_APPLICATION_BYTES];
+
+        path.client.send(largest, 0, largest.length);
+        path.runSeconds(1);
+
+        assertThat(path.sent.getLast().bytes()).hasSize(DtlsAssociation.MTU_BYTES);
+        assertThat(((DtlsOutput.ApplicationData) path.fromServer.getLast()).data())
+                .isEqualTo(largest);
+        assertThatThrownBy(() -> path.client.send(new byte[2000], 0, largest.length + 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> path.client.send(largest, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void withoutAThreadItFails() {
+        DtlsAssociation client = new DtlsAssociation(
+                DtlsRole.CLIENT,
+                Identities.config(Identities.CLIENT),
+                Identities.SERVER.fingerprint(),
+                task -> {
+                    throw new RejectedExecutionException();
+                },
+                () -> {});
+        client.start(0);
+
+        assertThat(client.drain()).containsExactly(new DtlsOutput.Failed("no thread for the handshake"));
     }
 
     @Test

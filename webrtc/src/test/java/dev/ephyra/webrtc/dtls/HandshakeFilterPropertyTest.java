@@ -24,17 +24,27 @@ class HandshakeFilterPropertyTest {
     }
 
     @Test
-    void letsAHandshakeThroughUnchanged() {
+    void letsAHandshakeThroughWithNewNumbers() {
         for (DtlsRole role : DtlsRole.values()) {
             HandshakeFilter filter = filter(role);
             for (SimulatedPath.Datagram datagram : REAL) {
                 if (receiver(datagram) == role) {
                     Verdict verdict = filter.check(datagram.bytes(), 0, datagram.bytes().length);
-                    assertThat(((Verdict.Accepted) verdict).records()).isEqualTo(datagram.bytes());
+                    assertThat(withoutNumbers(((Verdict.Accepted) verdict).records()))
+                            .isEqualTo(withoutNumbers(datagram.bytes()));
                     assertThat(((Verdict.Accepted) verdict).hasRepeats()).isFalse();
                 }
             }
         }
+    }
+
+    /** Those of epoch 0 are replaced. */
+    private static byte[] withoutNumbers(byte[] datagram) {
+        List<byte[]> records = Records.split(datagram);
+        records.stream()
+                .filter(record -> RecordHeader.epoch(record, 0) == 0)
+                .forEach(record -> RecordHeader.setSequence(record, 0, 0));
+        return Records.join(records.toArray(byte[][]::new));
     }
 
     @Test

@@ -57,8 +57,7 @@ public final class AnsweringSide {
 
     /** New ones. */
     public static IceCredentials credentials(IntSupplier random) {
-        return new IceCredentials(
-                hex(random) + hex(random), hex(random) + hex(random) + hex(random) + hex(random));
+        return new IceCredentials(hex(random) + hex(random), hex(random) + hex(random) + hex(random) + hex(random));
     }
 
     private static String hex(IntSupplier random) {
@@ -125,7 +124,8 @@ public final class AnsweringSide {
                 inbound.add(new InboundTrack(name + "-" + line.mid(), line));
             } else {
                 Slot slot = slots.get(Integer.parseInt(line.mid()));
-                outbound.add(new OutboundTrack(slot.wanted().trackId(), line));
+                String trackId = slot == null ? "" : slot.wanted().trackId();
+                outbound.add(new OutboundTrack(trackId, line));
             }
         }
         return new SessionPlan(ice, offer.iceUfrag(), offer.fingerprint(), inbound, outbound);

@@ -102,7 +102,7 @@ public final class ReceivedStream {
         if (isKeyFrame) {
             nacks.keyFrame(sequence);
         }
-        if (tag != FrameTag.NONE) {
+        if (!tag.equals(FrameTag.NONE)) {
             gather(tag, isKeyFrame);
         }
         return new ReceivedPacket(

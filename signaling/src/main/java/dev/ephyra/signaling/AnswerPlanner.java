@@ -1,7 +1,6 @@
 package dev.ephyra.signaling;
 
 import dev.ephyra.room.TrackId;
-import dev.ephyra.signaling.OfferReader.ParsedOffer;
 import dev.ephyra.signaling.OwnTracks.Line;
 import dev.ephyra.signaling.ReceiveSlots.Slot;
 import dev.ephyra.signaling.ReceiveSlots.Wanted;
@@ -14,6 +13,7 @@ import dev.ephyra.webrtc.sdp.AnswerTransport;
 import dev.ephyra.webrtc.sdp.LineAnswer;
 import dev.ephyra.webrtc.sdp.MediaKind;
 import dev.ephyra.webrtc.sdp.NegotiatedLine;
+import dev.ephyra.webrtc.sdp.Offer;
 import dev.ephyra.webrtc.sdp.OfferedLine;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -23,7 +23,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what is answered to each media section of an offer. Owned by the loop of its room. */
-final class AnswerWriter {
+final class AnswerPlanner {
     /** An answer, which tracks it names, and what media make of it. */
     record Written(Answer answer, Map<String, TrackId> midToTrack, SessionPlan plan) {}
 
@@ -32,13 +32,13 @@ final class AnswerWriter {
     private final MediaTerms terms;
     private final Publications publications;
 
-    AnswerWriter(MediaTerms terms, Publications publications) {
+    AnswerPlanner(MediaTerms terms, Publications publications) {
         this.terms = terms;
         this.publications = publications;
     }
 
     /** The answer to an offer of the peer {@code self}, to whom {@code wanted} are to be sent. */
-    Written answer(String self, Negotiator negotiator, ParsedOffer offer, List<Wanted> wanted) {
+    Written answer(String self, Negotiator negotiator, Offer offer, List<Wanted> wanted) {
         negotiator.slots.sectionsAre(offer.lines());
         negotiator.slots.place(wanted, terms.random());
         Map<String, TrackId> midToTrack = new LinkedHashMap<>();
@@ -62,6 +62,7 @@ final class AnswerWriter {
         AnswerTransport transport =
                 new AnswerTransport(ice, terms.fingerprint(), terms.candidates().get());
         Answer answer = offer.answer(answers, transport);
+        negotiator.answered(offer, answers);
         return new Written(answer, midToTrack, plan(negotiator, offer, ice, answer, midToTrack));
     }
 
@@ -81,11 +82,7 @@ final class AnswerWriter {
     }
 
     private static SessionPlan plan(
-            Negotiator negotiator,
-            ParsedOffer offer,
-            IceCredentials ice,
-            Answer answer,
-            Map<String, TrackId> midToTrack) {
+            Negotiator negotiator, Offer offer, IceCredentials ice, Answer answer, Map<String, TrackId> midToTrack) {
         List<InboundTrack> inbound = new ArrayList<>();
         List<OutboundTrack> outbound = new ArrayList<>();
         for (NegotiatedLine line : answer.lines()) {

@@ -1,0 +1,98 @@
+package dev.ephyra.media;
+
+import dev.ephyra.webrtc.ice.IceUfragReader;
+import dev.ephyra.webrtc.stun.PacketKind;
+import dev.ephyra.webrtc.stun.StunClass;
+import dev.ephyra.webrtc.stun.StunMessage;
+import dev.ephyra.webrtc.stun.StunMethod;
+import dev.ephyra.webrtc.turn.FiveTuple;
+import dev.ephyra.webrtc.turn.TurnOutput;
+import dev.ephyra.webrtc.turn.TurnServer;
+import java.net.InetSocketAddress;
+
+/**
+ * The TURN server on the media port: clients that may only use a relay get one that leads nowhere but here. Owned by the
+ * media thread.
+ */
+final class TurnRelay {
+    /** Before the data: the header of ChannelData. */
+    private static final int HEADROOM_BYTES = 4;
+
+    private static final int PADDING_BYTES = 3;
+
+    private final TurnServer server;
+    private final MediaSocket socket;
+    private final InetSocketAddress here;
+    private final byte[] framed = new byte[HEADROOM_BYTES + MediaSocket.MAX_DATAGRAM_BYTES + PADDING_BYTES];
+    private FiveTuple lastClient;
+
+    /** What came out of the relay, for whoever it is. */
+    @FunctionalInterface
+    interface Inner {
+        void receive(byte[] buffer, int offset, int length, MediaPath from);
+    }
+
+    /** @param here the address that clients are told */
+    TurnRelay(TurnServer server, MediaSocket socket, InetSocketAddress here) {
+        this.server = server;
+        this.socket = socket;
+        this.here = here;
+        this.lastClient = new FiveTuple(FiveTuple.Transport.UDP, here, here);
+    }
+
+    /** Whether a datagram is for a TURN server, as opposed to a connection: not a check, and not media. */
+    static boolean isForServer(byte[] buffer, int length) {
+        return switch (PacketKind.of(buffer, 0, length)) {
+            case TURN_CHANNEL -> true;
+            case STUN ->
+                StunMessage.parse(buffer, 0, length) instanceof StunMessage message
+                        && (message.method() != StunMethod.BINDING
+                                || (message.messageClass() == StunClass.REQUEST
+                                        && IceUfragReader.read(buffer, 0, length)
+                                                .isEmpty()));
+            case DTLS, RTP, RTCP, OTHER -> false;
+        };
+    }
+
+    /** A datagram of a client; what it sends through its relay goes to {@code inner} before this returns. */
+    void receive(byte[] buffer, int length, InetSocketAddress from, long nowNanos, Inner inner) {
+        if (!lastClient.client().equals(from)) {
+            lastClient = new FiveTuple(FiveTuple.Transport.UDP, from, here);
+        }
+        server.receive(buffer, 0, length, lastClient, nowNanos);
+        carryOut(inner);
+    }
+
+    void onTime(long nowNanos) {
+        server.onTime(nowNanos);
+        carryOut((buffer, offset, length, from) -> {
+            throw new IllegalStateException("time does not send");
+        });
+    }
+
+    /** Sends to a client what is for it; dropped if it has no permission or is gone, as the network would. */
+    void send(byte[] buffer, int offset, int length, RelayedPath to, long nowNanos) {
+        System.arraycopy(buffer, offset, framed, HEADROOM_BYTES, length);
+        int bytes = server.frame(to.allocation(), to.ours(), framed, HEADROOM_BYTES, length, nowNanos);
+        if (bytes > 0) {
+            socket.send(framed, 0, bytes, to.allocation().client().client());
+        } else if (server.send(to.allocation(), to.ours(), buffer, offset, length, nowNanos)) {
+            carryOut((_, _, _, _) -> {
+                throw new IllegalStateException("what we send does not come from a client");
+            });
+        }
+    }
+
+    private void carryOut(Inner inner) {
+        for (TurnOutput output : server.drain()) {
+            switch (output) {
+                case TurnOutput.ToClient(FiveTuple client, byte[] bytes) ->
+                    socket.send(bytes, 0, bytes.length, client.client());
+                case TurnOutput.FromClient(var allocation, var ours, byte[] bytes, int offset, int size) ->
+                    inner.receive(bytes, offset, size, new RelayedPath(allocation, ours));
+                // Its paths lead nowhere from now on; they go with their connection.
+                case TurnOutput.Ended _ -> {}
+            }
+        }
+    }
+}

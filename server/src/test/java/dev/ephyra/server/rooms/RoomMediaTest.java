@@ -1,0 +1,145 @@
+package dev.ephyra.server.rooms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.Metadata;
+import dev.ephyra.room.Moment;
+import dev.ephyra.room.PeerId;
+import dev.ephyra.room.RoomCommand;
+import dev.ephyra.room.RoomConfig;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.room.TrackId;
+import dev.ephyra.signaling.Dialect;
+import dev.ephyra.signaling.Encoding;
+import dev.ephyra.signaling.MediaReport;
+import dev.ephyra.signaling.MediaTerms;
+import dev.ephyra.signaling.PeerCommand;
+import dev.ephyra.webrtc.connection.SessionPlan;
+import dev.ephyra.webrtc.dtls.Fingerprint;
+import dev.ephyra.webrtc.ice.IceCredentials;
+import dev.ephyra.webrtc.sdp.Codec;
+import dev.ephyra.webrtc.sdp.OfferDraft;
+import dev.ephyra.webrtc.sdp.Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** From a peer's offer to media, and back from their reports. */
+class RoomMediaTest {
+    private static final RoomId ROOM = new RoomId("blue");
+    private static final PeerId ADA = new PeerId("ada");
+    private static final ConnectionId CONNECTION = new ConnectionId(7);
+    private static final Fingerprint FINGERPRINT = new Fingerprint("AB:".repeat(31) + "AB");
+    private static final IceCredentials ICE = new IceCredentials("ufrag", "p".repeat(24));
+
+    private final FakeJournal journal = new FakeJournal();
+    private final RecordingMedia media = new RecordingMedia();
+    private final RecordingOutbox outbox = new RecordingOutbox(new ArrayList<>());
+    private final RoomLoop loop = new RoomLoop(
+            new Mailbox(64),
+            journal,
+            new RoomRecorder(new EventIds(new SplittableRandom(1))),
+            RoomLoopLimits.of(new RoomCount(2)),
+            media);
+    private final RoomDirectory directory = new RoomDirectory(List.of(loop));
+    private final PeerGate peers = new PeerGate(directory);
+    private final MediaGate gate = new MediaGate(directory);
+
+    @BeforeEach
+    void publish() {
+        RoomConfig config = new RoomConfig(
+                ROOM,
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                OptionalInt.empty());
+        directory.submit(ROOM, new RoomCommand.CreateRoom(config, new UUID(7, 7)));
+        directory.submit(ROOM, new RoomCommand.AddPeer(ADA, true));
+        turn();
+        peers.enter(ROOM, ADA, CONNECTION, Dialect.PROTOBUF, outbox);
+        turn();
+        OfferDraft.Line line = new OfferDraft.Line.Send(Codec.OPUS, Source.of(1), "s", "t", "c");
+        String sdp = new OfferDraft(ICE, FINGERPRINT, 1, 1, List.of(line)).format();
+        peers.command(ROOM, ADA, CONNECTION, new PeerCommand.Connect(Metadata.NONE));
+        peers.command(
+                ROOM, ADA, CONNECTION, new PeerCommand.SdpOffer(sdp, Map.of(), Map.of("0", new TrackId("ada:1"))));
+        turn();
+    }
+
+    @Test
+    void givesMediaThePlanOfAnAnsweredOffer() {
+        assertThat(media.configured).singleElement().satisfies(plan -> {
+            assertThat(plan.remoteUfrag()).isEqualTo("ufrag");
+            assertThat(plan.inbound())
+                    .singleElement()
+                    .satisfies(track -> assertThat(track.trackId()).isEqualTo("ada:1"));
+        });
+        assertThat(media.closed).isEmpty();
+    }
+
+    @Test
+    void endsAPeerWhoseMediaFail() {
+        gate.report(ROOM, CONNECTION, new MediaReport.Connected());
+        gate.report(ROOM, CONNECTION, new MediaReport.BandwidthEstimated(1));
+        gate.report(new RoomId("gone"), CONNECTION, new MediaReport.Failed("x", false));
+        turn();
+        assertThat(media.closed).isEmpty();
+
+        gate.report(ROOM, CONNECTION, new MediaReport.Failed("DTLS failed", false));
+        turn();
+
+        assertThat(media.closed).containsExactly(CONNECTION);
+        assertThat(outbox.told()).endsWith("closed 1011 DTLS failed");
+    }
+
+    @Test
+    void closesMediaWithTheRoom() {
+        directory.submit(ROOM, new RoomCommand.DeleteRoom(dev.ephyra.room.EndReason.ROOM_DELETED));
+        turn();
+
+        assertThat(media.closed).containsExactly(CONNECTION);
+    }
+
+    private void turn() {
+        loop.turn(new Moment(1, 1));
+        journal.commit();
+        loop.turn(new Moment(1, 1));
+    }
+
+    private static final class RecordingMedia implements RoomMedia {
+        final List<SessionPlan> configured = new ArrayList<>();
+        final List<ConnectionId> closed = new ArrayList<>();
+        private final AtomicInteger last = new AtomicInteger();
+
+        @Override
+        public Optional<MediaTerms> terms() {
+            return Optional.of(new MediaTerms(FINGERPRINT, List::of, () -> ICE, List::of, last::incrementAndGet));
+        }
+
+        @Override
+        public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {
+            assertThat(room).isEqualTo(ROOM);
+            assertThat(connection).isEqualTo(CONNECTION);
+            configured.add(plan);
+        }
+
+        @Override
+        public void target(ConnectionId connection, TrackId track, Encoding encoding) {
+            throw new AssertionError("nobody asked for an encoding");
+        }
+
+        @Override
+        public void close(ConnectionId connection) {
+            closed.add(connection);
+        }
+    }
+}
