@@ -146,7 +146,7 @@ public final class MediaEngine implements AutoCloseable {
 
     /** A connection begins, or goes on as a later answer says. */
     public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {
-        boolean isTaken = thread.offer(loop -> loop.configure(room, connection, plan, System.nanoTime()));
+        boolean isTaken = thread.offer((loop, nowNanos) -> loop.configure(room, connection, plan, nowNanos));
         if (!isTaken && listener != null) {
             listener.failed(room, connection, "The server's media are overloaded");
         }
@@ -159,7 +159,7 @@ public final class MediaEngine implements AutoCloseable {
 
     /** The connection is over; unknown ones are ignored. */
     public void close(ConnectionId connection) {
-        thread.offer(loop -> loop.close(connection));
+        thread.offer((loop, _) -> loop.close(connection));
     }
 
     @Override

@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * this connection's own. Owned by the thread of its room's media; handing on a packet allocates nothing.
  */
 public final class OutboundStream {
+    /** What may have overtaken the first packet of a key frame to be begun with: half a second of good video. */
+    static final int MAX_CATCH_UP = 256;
+
     private static final int FIRST_SEQUENCE_MASK = 0x7fff;
 
-    private final OutboundTrack track;
     private final SecureTransport transport;
     private final byte[] buffer;
-    private final byte[] mid;
-    private final RtpHeaderWriter writer;
     private final StreamRewriter rewriter;
     private final Vp8Rewriter vp8 = new Vp8Rewriter();
     private final Vp8Descriptor descriptor = new Vp8Descriptor();
@@ -42,9 +42,13 @@ public final class OutboundStream {
     private final RtpPacket repaired = new RtpPacket();
     private final SourceNumbers sources = new SourceNumbers();
     private SentPackets sent = new SentPackets();
+    private OutboundTrack track;
+    private byte[] mid;
+    private RtpHeaderWriter writer;
     private @Nullable TrackStreams published;
     private @Nullable InboundStream current;
     private Encoding target = Encoding.HIGH;
+    private @Nullable InboundStream asked;
     private long nextRtxSequence;
     private long roundTripNanos = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -54,11 +58,27 @@ public final class OutboundStream {
         this.transport = transport;
         this.buffer = buffer;
         this.mid = line.mid().getBytes(StandardCharsets.US_ASCII);
-        this.writer = new RtpHeaderWriter(ExtensionForm.of(line.extensions(), Math.max(2, mid.length)));
+        this.writer = writer(line);
         int clockRateHz = line.codec().clockRateHz();
         this.rewriter = new StreamRewriter(clockRateHz, random.getAsInt() & FIRST_SEQUENCE_MASK, random.getAsInt());
         this.reports = new SenderReports(clockRateHz);
         this.nextRtxSequence = random.getAsInt() & FIRST_SEQUENCE_MASK;
+    }
+
+    private static RtpHeaderWriter writer(NegotiatedLine line) {
+        return new RtpHeaderWriter(
+                ExtensionForm.of(line.extensions(), Math.max(2, line.mid().length())));
+    }
+
+    /** The same source as a later plan has it, perhaps made of another track. */
+    void become(OutboundTrack next) {
+        boolean isOther = !next.trackId().equals(track.trackId());
+        track = next;
+        mid = next.line().mid().getBytes(StandardCharsets.US_ASCII);
+        writer = writer(next.line());
+        if (isOther) {
+            attach(null);
+        }
     }
 
     /** The plan's words for it. */
@@ -90,6 +110,7 @@ public final class OutboundStream {
         if (published != newlyPublished) {
             published = newlyPublished;
             current = null;
+            asked = null;
             if (newlyPublished != null) {
                 newlyPublished.wantKeyFrame();
             }
@@ -116,9 +137,20 @@ public final class OutboundStream {
 
     /** A packet of {@code from}, whose unwrapped number there is {@code sequence}. */
     void forward(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
-        if (from != current && !goOnWith(from, sequence, packet, nowNanos)) {
+        if (from == current) {
+            handOn(from, sequence, packet, nowNanos);
+        } else if (!isPreferred(from, nowNanos)) {
             return;
+        } else if (from.isEntry() && from.highest() - sequence <= MAX_CATCH_UP) {
+            goOnWith(from, sequence, packet, nowNanos);
+            handOn(from, sequence, packet, nowNanos);
+            catchUp(from, sequence, nowNanos);
+        } else {
+            ask(from, nowNanos);
         }
+    }
+
+    private void handOn(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
         if (packet.payloadLength() == 0) {
             rewriter.drop(sequence);
         } else if (rewriter.rewrite(sequence, packet.timestamp(), nowNanos)) {
@@ -126,20 +158,35 @@ public final class OutboundStream {
         }
     }
 
-    /** Changes the encoding where the better one can be begun with; the first packets of a track may be any. */
-    private boolean goOnWith(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
+    private boolean isPreferred(InboundStream from, long nowNanos) {
         InboundStream before = current;
-        boolean isBetter =
+        return before == null || before.isSilent(nowNanos) || isPreferred(from.encoding(), before.encoding());
+    }
+
+    /** Of several that are preferred the best is asked for a key frame; the request repeats itself, for a while. */
+    private void ask(InboundStream from, long nowNanos) {
+        InboundStream before = asked;
+        boolean isBest =
                 before == null || before.isSilent(nowNanos) || isPreferred(from.encoding(), before.encoding());
-        if (!isBetter) {
-            return false;
-        }
-        if (!from.isEntry()) {
-            // Nobody else may be waiting for one: what began before this subscriber came, or lost its beginning.
+        if (isBest || (before == from && !from.requests().isWanted())) {
+            asked = from;
             from.wantKeyFrame();
-            return false;
         }
+    }
+
+    /** What overtook the packet that was begun with: it would look lost, and could not be sent again. */
+    private void catchUp(InboundStream from, long sequence, long nowNanos) {
+        for (long next = sequence + 1; next <= from.highest(); next++) {
+            if (from.find(next, nowNanos, repaired)) {
+                handOn(from, next, repaired, nowNanos);
+            }
+        }
+    }
+
+    /** Changes the source; this packet is the first that is sent of it. */
+    private void goOnWith(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
         current = from;
+        asked = null;
         rewriter.switchTo(sequence, packet.timestamp(), nowNanos);
         if (track.line().codec() == Codec.VP8
                 && descriptor.wrap(packet.buffer(), packet.payloadOffset(), packet.payloadLength())) {
@@ -153,7 +200,6 @@ public final class OutboundStream {
         if (!sources.use(from)) {
             sent = new SentPackets();
         }
-        return true;
     }
 
     private void send(InboundStream from, RtpPacket packet) {
@@ -224,7 +270,7 @@ public final class OutboundStream {
         if (!allowance.allows(nowNanos)) {
             return;
         }
-        if (current != null) {
+        if (current != null && !current.isSilent(nowNanos)) {
             current.wantKeyFrame();
         } else if (published != null) {
             published.wantKeyFrame();

@@ -79,12 +79,18 @@ public final class PeerConnection {
         outboundByMid.clear();
         for (OutboundTrack track : plan.outbound()) {
             OutboundStream known = before.get(track.line().mid());
-            boolean goesOn = known != null && known.track().equals(track);
-            outboundByMid.put(
-                    track.line().mid(),
-                    goesOn ? known : new OutboundStream(track, transport, sendBuffer, settings.random()));
+            outboundByMid.put(track.line().mid(), goOn(known, track));
         }
         outbound = outboundByMid.values().toArray(OutboundStream[]::new);
+    }
+
+    /** A source that stays goes on counting, whatever it is made of: no number may be used twice under its keys. */
+    private OutboundStream goOn(@Nullable OutboundStream known, OutboundTrack track) {
+        if (known == null || !known.track().line().sources().equals(track.line().sources())) {
+            return new OutboundStream(track, transport, sendBuffer, settings.random());
+        }
+        known.become(track);
+        return known;
     }
 
     /** What the peer publishes. */
@@ -126,7 +132,9 @@ public final class PeerConnection {
         switch (PacketKind.of(buffer, offset, length)) {
             case STUN -> transport.receiveCheck(buffer, offset, length, from, nowNanos);
             case DTLS -> {
-                transport.receiveHandshake(buffer, offset, length, from, nowNanos);
+                if (!transport.receiveHandshake(buffer, offset, length, from, nowNanos)) {
+                    counters.dropped();
+                }
                 takeEarly(nowNanos);
             }
             case RTP -> receiveRtp(buffer, offset, length, from, nowNanos);
@@ -154,6 +162,14 @@ public final class PeerConnection {
         }
         transport.onWake();
         takeEarly(nowNanos);
+    }
+
+    /**
+     * Waits until the handshake has worked off what it was given; {@link #onWake} is due then. For simulations in virtual
+     * time, in which then each input is one step, and for whoever may block.
+     */
+    public void settle() throws InterruptedException {
+        transport.settle();
     }
 
     /** Ends it from our side. Nothing goes in or out afterwards. */
@@ -186,12 +202,16 @@ public final class PeerConnection {
     }
 
     private void receiveRtp(byte[] buffer, int offset, int length, Path from, long nowNanos) {
+        if (transport.keepsEarly(buffer, offset, length, from)) {
+            return;
+        }
         int plain = transport.unprotect(buffer, offset, length, false, from);
         if (plain < 0 || !packet.wrap(buffer, offset, plain)) {
             counters.dropped();
             return;
         }
-        if (packet.extensions().find(transportWideCcId)) {
+        if (packet.extensions().find(transportWideCcId)
+                && packet.extensions().length() >= Short.BYTES) {
             feedback.arrived(packet.extensions().uint16(), packet.ssrc(), nowNanos);
         }
         InboundStream stream = inbound.find(packet.ssrc());
@@ -256,6 +276,9 @@ public final class PeerConnection {
     }
 
     private void receiveRtcp(byte[] buffer, int offset, int length, Path from, long nowNanos) {
+        if (transport.keepsEarly(buffer, offset, length, from)) {
+            return;
+        }
         int plain = transport.unprotect(buffer, offset, length, true, from);
         if (plain < 0) {
             counters.dropped();

@@ -64,25 +64,29 @@ final class SecureTransport {
         carryOutIce(nowNanos);
     }
 
-    void receiveHandshake(byte[] buffer, int offset, int length, Path from, long nowNanos) {
-        if (isHandshaking && ice.isVerified(from)) {
-            dtls.receive(buffer, offset, length, nowNanos);
-            carryOutDtls();
+    /** False for one from where nobody has shown our password: it was not looked at. */
+    boolean receiveHandshake(byte[] buffer, int offset, int length, Path from, long nowNanos) {
+        if (!isHandshaking || !ice.isVerified(from)) {
+            return false;
         }
+        dtls.receive(buffer, offset, length, nowNanos);
+        carryOutDtls();
+        return true;
+    }
+
+    /** Whether a packet of media came before its keys and was kept for {@link #takeEarly}. */
+    boolean keepsEarly(byte[] buffer, int offset, int length, Path from) {
+        return receiver == null && ice.isVerified(from) && early.keep(buffer, offset, length);
     }
 
     /**
      * Decrypts in place.
      *
-     * @return the length of the packet, or a negative number if there is nothing to use now
+     * @return the length of the packet, or a negative number if it is of no use
      */
     int unprotect(byte[] buffer, int offset, int length, boolean isRtcp, Path from) {
-        if (!ice.isVerified(from)) {
-            return -1;
-        }
         SrtpReceiver keys = receiver;
-        if (keys == null) {
-            early.keep(buffer, offset, length);
+        if (keys == null || !ice.isVerified(from)) {
             return -1;
         }
         return isRtcp ? keys.unprotectRtcp(buffer, offset, length) : keys.unprotect(buffer, offset, length);
@@ -95,7 +99,7 @@ final class SecureTransport {
 
     /** Encrypts in place and sends; the buffer needs room behind the packet. */
     void sendRtp(byte[] buffer, int offset, int length) {
-        if (sender != null && path != null) {
+        if (sender != null && path != null && !hasEnded) {
             int protectedLength = sender.protect(buffer, offset, length);
             if (protectedLength > 0) {
                 sink.send(buffer, offset, protectedLength, path);
@@ -105,7 +109,7 @@ final class SecureTransport {
 
     /** As {@link #sendRtp}, for a compound packet. */
     void sendRtcp(byte[] buffer, int offset, int length) {
-        if (sender != null && path != null && length > 0) {
+        if (sender != null && path != null && !hasEnded) {
             int protectedLength = sender.protectRtcp(buffer, offset, length);
             if (protectedLength > 0) {
                 sink.send(buffer, offset, protectedLength, path);
@@ -143,6 +147,11 @@ final class SecureTransport {
         carryOutDtls();
     }
 
+    /** As {@link DtlsAssociation#settle}. */
+    void settle() throws InterruptedException {
+        dtls.settle();
+    }
+
     /** Says good-bye if there is somebody to hear it. */
     void close() {
         hasEnded = true;
@@ -165,7 +174,11 @@ final class SecureTransport {
                 case IceOutput.Send(byte[] datagram, Path to) -> sink.send(datagram, 0, datagram.length, to);
                 case IceOutput.PathVerified(Path verified) -> verified(verified, nowNanos);
                 case IceOutput.PathSelected(Path selected) -> path = selected;
-                case IceOutput.ConsentLost _ -> end(new ConnectionEvent.ConsentLost());
+                case IceOutput.ConsentLost _ -> {
+                    // Not even a good-bye may be sent any more (RFC 7675 section 5.1).
+                    path = null;
+                    end(new ConnectionEvent.ConsentLost());
+                }
             }
         }
     }
@@ -185,11 +198,7 @@ final class SecureTransport {
         for (DtlsOutput output : dtls.drain()) {
             switch (output) {
                 case DtlsOutput.Send(byte[] datagram) -> send(datagram);
-                case DtlsOutput.Established(SrtpKeys keys) -> {
-                    sender = new SrtpSender(keys.profile(), keys.localKey(), keys.localSalt());
-                    receiver = new SrtpReceiver(keys.profile(), keys.remoteKey(), keys.remoteSalt());
-                    events.add(new ConnectionEvent.Established());
-                }
+                case DtlsOutput.Established(SrtpKeys keys) -> established(keys);
                 // Data channels are not offered; what comes nevertheless is for nobody.
                 case DtlsOutput.ApplicationData _ -> {}
                 case DtlsOutput.Failed(String reason) -> end(new ConnectionEvent.Failed(reason));
@@ -200,6 +209,14 @@ final class SecureTransport {
                     }
                 }
             }
+        }
+    }
+
+    private void established(SrtpKeys keys) {
+        if (!hasEnded) {
+            sender = new SrtpSender(keys.profile(), keys.localKey(), keys.localSalt());
+            receiver = new SrtpReceiver(keys.profile(), keys.remoteKey(), keys.remoteSalt());
+            events.add(new ConnectionEvent.Established());
         }
     }
 
