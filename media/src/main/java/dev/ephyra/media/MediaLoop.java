@@ -39,11 +39,7 @@ final class MediaLoop {
     private long strangers;
 
     /** @param otherThreads takes what is to be done here from any thread, if there is room; must not block */
-    MediaLoop(
-            ConnectionSettings settings,
-            DatagramSink sink,
-            MediaListener listener,
-            Predicate<Task> otherThreads) {
+    MediaLoop(ConnectionSettings settings, DatagramSink sink, MediaListener listener, Predicate<Task> otherThreads) {
         this.settings = settings;
         this.sink = sink;
         this.listener = listener;

@@ -91,7 +91,10 @@ class DirectoryTest {
                     if (before != null && before != connection) {
                         paths.get(before).remove(port);
                     }
-                    limit(paths.computeIfAbsent(connection, _ -> new LinkedHashSet<>()), port, HostedConnection.MAX_PATHS)
+                    limit(
+                                    paths.computeIfAbsent(connection, _ -> new LinkedHashSet<>()),
+                                    port,
+                                    HostedConnection.MAX_PATHS)
                             .forEach(byPath::remove);
                 }
                 default -> {
@@ -100,7 +103,9 @@ class DirectoryTest {
                     byUfrag.values().removeIf(each -> each == connection);
                     paths.remove(connection);
                     ufrags.remove(connection);
-                    connections.set(connections.indexOf(connection), connection(connection.id().value()));
+                    connections.set(
+                            connections.indexOf(connection),
+                            connection(connection.id().value()));
                 }
             }
             byte[] check = check(ufrag);

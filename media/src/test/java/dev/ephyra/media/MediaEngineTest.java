@@ -179,10 +179,7 @@ class MediaEngineTest {
         int last = Math.min(65_535, taken + 50);
         try (MediaEngine next = open(taken, last)) {
             assertThat(next.port()).isBetween(taken + 1, last);
-            assertThat(next.candidates())
-                    .singleElement()
-                    .asString()
-                    .contains("127.0.0.1 " + next.port());
+            assertThat(next.candidates()).singleElement().asString().contains("127.0.0.1 " + next.port());
         }
     }
 }

@@ -61,8 +61,8 @@ final class SimulatedEngine implements MediaListener {
             this.id = new ConnectionId(id);
             path = new UdpPath(new InetSocketAddress("192.0.2.1", 1_000 + (int) id));
             this.answering = new AnsweringSide(name, IDENTITY.fingerprint(), random::nextInt);
-            this.draft = new OfferDraft(
-                    AnsweringSide.credentials(random::nextInt), IDENTITY.fingerprint(), id, 1, lines);
+            this.draft =
+                    new OfferDraft(AnsweringSide.credentials(random::nextInt), IDENTITY.fingerprint(), id, 1, lines);
             ClientSettings settings = new ClientSettings(
                     DTLS,
                     task -> Thread.ofVirtual().start(task),
@@ -189,8 +189,8 @@ final class SimulatedEngine implements MediaListener {
 
     void connect() {
         runUntil(() -> clients.values().stream()
-                .allMatch(client -> client.connection.isEstablished()
-                        && told.contains("established " + client.id.value())));
+                .allMatch(client ->
+                        client.connection.isEstablished() && told.contains("established " + client.id.value())));
     }
 
     private void step(long waitMillis) {
@@ -199,7 +199,9 @@ final class SimulatedEngine implements MediaListener {
         loop.onTime(nowNanos);
         try {
             deliver();
-            for (MediaLoop.Task task = tasks.poll(waitMillis, TimeUnit.MILLISECONDS); task != null; task = tasks.poll()) {
+            for (MediaLoop.Task task = tasks.poll(waitMillis, TimeUnit.MILLISECONDS);
+                    task != null;
+                    task = tasks.poll()) {
                 task.run(loop, nowNanos);
             }
         } catch (InterruptedException interrupted) {

@@ -166,8 +166,7 @@ public final class OutboundStream {
     /** Of several that are preferred the best is asked for a key frame; the request repeats itself, for a while. */
     private void ask(InboundStream from, long nowNanos) {
         InboundStream before = asked;
-        boolean isBest =
-                before == null || before.isSilent(nowNanos) || isPreferred(from.encoding(), before.encoding());
+        boolean isBest = before == null || before.isSilent(nowNanos) || isPreferred(from.encoding(), before.encoding());
         if (isBest || (before == from && !from.requests().isWanted())) {
             asked = from;
             from.wantKeyFrame();

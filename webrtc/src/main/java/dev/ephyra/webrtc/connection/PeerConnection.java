@@ -210,8 +210,7 @@ public final class PeerConnection {
             counters.dropped();
             return;
         }
-        if (packet.extensions().find(transportWideCcId)
-                && packet.extensions().length() >= Short.BYTES) {
+        if (packet.extensions().find(transportWideCcId) && packet.extensions().length() >= Short.BYTES) {
             feedback.arrived(packet.extensions().uint16(), packet.ssrc(), nowNanos);
         }
         InboundStream stream = inbound.find(packet.ssrc());

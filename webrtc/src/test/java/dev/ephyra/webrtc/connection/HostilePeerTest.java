@@ -65,7 +65,8 @@ class HostilePeerTest {
             bob.server.receive(padded, 0, bytes.length, Address.of(9), call.nowNanos);
         });
 
-        assertThat(ann.server.counters().packetsDropped() + ann.server.counters().packetsReceived())
+        assertThat(ann.server.counters().packetsDropped()
+                        + ann.server.counters().packetsReceived())
                 .isGreaterThan(1_000);
         assertAllIsWell();
     }
@@ -75,8 +76,9 @@ class HostilePeerTest {
         connect();
         Participant eve = call.join("eve", call.audio());
         for (PacketKind kind : List.of(PacketKind.DTLS, PacketKind.RTP, PacketKind.RTCP)) {
-            HostileBytes.variants(Arrays.copyOf(sentBy(ann, kind).getFirst(), 300), bytes ->
-                    eve.server.receive(bytes, 0, bytes.length, Address.of(9), call.nowNanos));
+            HostileBytes.variants(
+                    Arrays.copyOf(sentBy(ann, kind).getFirst(), 300),
+                    bytes -> eve.server.receive(bytes, 0, bytes.length, Address.of(9), call.nowNanos));
         }
         // The checks of another connection, too.
         for (byte[] check : sentBy(ann, PacketKind.STUN)) {
@@ -116,7 +118,11 @@ class HostilePeerTest {
     void anotherCertificateThanAnnouncedGetsNoKeys() {
         Participant eve = call.join("eve");
         eve.tampering = plan -> new SessionPlan(
-                plan.localIce(), plan.remoteUfrag(), SimulatedCall.SERVER.fingerprint(), plan.inbound(), plan.outbound());
+                plan.localIce(),
+                plan.remoteUfrag(),
+                SimulatedCall.SERVER.fingerprint(),
+                plan.inbound(),
+                plan.outbound());
         call.subscribe(eve, "ann-1");
         call.runMillis(3_000);
 
@@ -135,7 +141,12 @@ class HostilePeerTest {
         SessionPlan plan = call.answer(bob).plan();
         for (int i = 0; i < 60; i++) {
             SecureTransport nobody = new SecureTransport(
-                    SimulatedCall.serverSettings(call.random), plan, (_, _, _, _) -> {}, new ArrayList<>(), () -> {}, 0);
+                    SimulatedCall.serverSettings(call.random),
+                    plan,
+                    (_, _, _, _) -> {},
+                    new ArrayList<>(),
+                    () -> {},
+                    0);
             all.add(new OutboundStream(plan.outbound().getFirst(), nobody, new byte[2_048], call.random::nextInt));
         }
         TrackStreams track = ann.server.published().getFirst();
@@ -155,7 +166,8 @@ class HostilePeerTest {
         connect();
         long requests = ann.camera("").keyFrameRequests();
         for (int i = 0; i < 1_000; i++) {
-            bob.client.tell(new RtcpPacket.PictureLossIndication(1, bob.stream(0).ssrc()));
+            bob.client.tell(
+                    new RtcpPacket.PictureLossIndication(1, bob.stream(0).ssrc()));
             bob.client.tell(new RtcpPacket.FullIntraRequest(1, bob.stream(0).ssrc(), i & 0xff));
             bob.client.flush();
             call.runMillis(10);
@@ -173,7 +185,9 @@ class HostilePeerTest {
             bob.client.tell(new RtcpPacket.Nack(
                     1,
                     bob.stream(0).ssrc(),
-                    IntStream.range(last - 500, last).map(number -> number & 0xffff).toArray()));
+                    IntStream.range(last - 500, last)
+                            .map(number -> number & 0xffff)
+                            .toArray()));
             bob.client.flush();
             call.runMillis(10);
         }
@@ -262,7 +276,8 @@ class HostilePeerTest {
         int sent = eve.camera("").ssrc();
         int got = eve.stream(2).ssrc();
         writer.write(eve.camera("").report(5));
-        writer.write(new RtcpPacket.ReceiverReport(sent, List.of(new dev.ephyra.webrtc.rtp.ReportBlock(got, 1, 2, 3, 4, 5, 6))));
+        writer.write(new RtcpPacket.ReceiverReport(
+                sent, List.of(new dev.ephyra.webrtc.rtp.ReportBlock(got, 1, 2, 3, 4, 5, 6))));
         writer.write(new RtcpPacket.Nack(sent, got, new int[] {1, 2, 3}));
         writer.write(new RtcpPacket.PictureLossIndication(sent, got));
         writer.write(new RtcpPacket.FullIntraRequest(sent, got, 1));
@@ -278,8 +293,10 @@ class HostilePeerTest {
         bob.sinkThrows = true;
         call.runMillis(100);
 
-        assertThat(bob.events).hasSize(2).last().isEqualTo(new ConnectionEvent.Failed(
-                "Internal error: java.lang.IllegalStateException: no network"));
+        assertThat(bob.events)
+                .hasSize(2)
+                .last()
+                .isEqualTo(new ConnectionEvent.Failed("Internal error: java.lang.IllegalStateException: no network"));
         long frames = carol.stream(0).wholeFrames();
         call.runMillis(1_000);
         assertThat(carol.stream(0).wholeFrames()).isGreaterThan(frames + 25);

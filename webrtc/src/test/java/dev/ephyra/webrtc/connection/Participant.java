@@ -71,7 +71,11 @@ final class Participant implements ClientListener {
         this.up = new LossyLink(call.random.nextLong());
         this.down = new LossyLink(call.random.nextLong());
         this.client = new ClientConnection(
-                call.clientSettings(), Address.of(1), (buffer, offset, length, _) -> up(buffer, offset, length), () -> {}, this);
+                call.clientSettings(),
+                Address.of(1),
+                (buffer, offset, length, _) -> up(buffer, offset, length),
+                () -> {},
+                this);
     }
 
     /** Answers the latest draft, and gives both ends what they need of it. */
@@ -168,7 +172,8 @@ final class Participant implements ClientListener {
 
     SyntheticVideo camera(String rid) {
         return client.published().stream()
-                .filter(stream -> stream instanceof SyntheticVideo && stream.rid().equals(rid))
+                .filter(stream ->
+                        stream instanceof SyntheticVideo && stream.rid().equals(rid))
                 .map(SyntheticVideo.class::cast)
                 .findFirst()
                 .orElseThrow();

@@ -2,9 +2,9 @@ package dev.ephyra.webrtc.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.webrtc.connection.client.AnsweringSide;
 import dev.ephyra.webrtc.connection.client.ReceivedPacket;
 import dev.ephyra.webrtc.connection.client.ReceivedStream;
-import dev.ephyra.webrtc.connection.client.AnsweringSide;
 import dev.ephyra.webrtc.rtcp.RtcpPacket;
 import dev.ephyra.webrtc.rtp.NtpTime;
 import dev.ephyra.webrtc.sdp.OfferDraft;
@@ -225,8 +225,7 @@ class PeerConnectionTest {
         bob.up.isCut = false;
         call.runMillis(5_000);
         bob.server.close();
-        assertThat(bob.events)
-                .containsExactly(new ConnectionEvent.Established(), new ConnectionEvent.ConsentLost());
+        assertThat(bob.events).containsExactly(new ConnectionEvent.Established(), new ConnectionEvent.ConsentLost());
         assertThat(bob.fromServer).hasSize(sent);
         assertThat(ann.events).containsExactly(new ConnectionEvent.Established());
     }

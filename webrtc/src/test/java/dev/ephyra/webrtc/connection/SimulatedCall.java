@@ -126,8 +126,7 @@ final class SimulatedCall {
 
     private Codec codecOf(String track) {
         String[] nameAndMid = track.split("-", 2);
-        OfferDraft.Line line =
-                participants.get(nameAndMid[0]).draft.lines().get(Integer.parseInt(nameAndMid[1]));
+        OfferDraft.Line line = participants.get(nameAndMid[0]).draft.lines().get(Integer.parseInt(nameAndMid[1]));
         return line instanceof OfferDraft.Line.Send send ? send.codec() : Codec.VP8;
     }
 
@@ -144,9 +143,7 @@ final class SimulatedCall {
                 TrackStreams track = participant.server.isEstablished() ? published.get(trackId) : null;
                 stream.attach(track);
                 if (track != null) {
-                    subscribers
-                            .computeIfAbsent(trackId, _ -> new ArrayList<>())
-                            .add(stream);
+                    subscribers.computeIfAbsent(trackId, _ -> new ArrayList<>()).add(stream);
                 }
             }
         }
@@ -193,8 +190,9 @@ final class SimulatedCall {
     /** Until all are connected; at most 10 s. */
     SimulatedCall connect() {
         return runUntil(
-                10_000, () -> participants.values().stream().allMatch(each -> each.server.isEstablished()
-                        && each.client.isEstablished()));
+                10_000,
+                () -> participants.values().stream()
+                        .allMatch(each -> each.server.isEstablished() && each.client.isEstablished()));
     }
 
     Answered answer(Participant participant) {

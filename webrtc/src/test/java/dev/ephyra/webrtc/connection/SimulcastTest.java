@@ -43,8 +43,7 @@ class SimulcastTest {
         long paused = call.nowNanos;
         call.runMillis(SILENCE_MILLIS + 200);
         assertThat(bob.sent(0).encoding()).hasValue(Encoding.MEDIUM);
-        assertThat(firstOf(ann.camera("m")).nanos() - paused)
-                .isLessThan(InboundStream.SILENCE_NANOS + 100_000_000);
+        assertThat(firstOf(ann.camera("m")).nanos() - paused).isLessThan(InboundStream.SILENCE_NANOS + 100_000_000);
         assertThat(firstOf(ann.camera("m")).isKeyFrame()).isTrue();
 
         ann.camera("m").pause();

@@ -57,8 +57,7 @@ public final class AnsweringSide {
 
     /** New ones. */
     public static IceCredentials credentials(IntSupplier random) {
-        return new IceCredentials(
-                hex(random) + hex(random), hex(random) + hex(random) + hex(random) + hex(random));
+        return new IceCredentials(hex(random) + hex(random), hex(random) + hex(random) + hex(random) + hex(random));
     }
 
     private static String hex(IntSupplier random) {

@@ -24,7 +24,6 @@ record StreamClock(int clockRateHz, int firstTimestamp, long startNanos) {
     }
 
     SenderReport report(int ssrc, long packets, long octets, long nowNanos) {
-        return new SenderReport(
-                ssrc, ntp(nowNanos), timestamp(nowNanos), (int) packets, (int) octets, List.of());
+        return new SenderReport(ssrc, ntp(nowNanos), timestamp(nowNanos), (int) packets, (int) octets, List.of());
     }
 }
