@@ -42,9 +42,9 @@ final class BrowserPage implements AutoCloseable {
         return call("join", given).path("peers");
     }
 
-    /** Publishes the fake microphone and camera, as many as asked for; the ids of the tracks. */
-    Set<String> publish(boolean audio, boolean video, String metadata) {
-        ObjectNode given = with().put("audio", audio).put("video", video).set("metadata", BrowserDriver.json(metadata));
+    /** Publishes the fake microphone, and the fake camera unless {@code lines} is 0; the ids of the tracks. */
+    Set<String> publish(boolean audio, int lines, String metadata) {
+        ObjectNode given = with().put("audio", audio).put("lines", lines).set("metadata", BrowserDriver.json(metadata));
         JsonNode ids = call("publish", given);
         return Set.copyOf(stream(ids).map(JsonNode::asText).toList());
     }
@@ -140,6 +140,11 @@ final class BrowserPage implements AutoCloseable {
         ObjectNode request = with().put("call", method);
         request.set("with", given);
         return driver.ask(this, request, ANSWER);
+    }
+
+    /** Lets a little time pass before another look. */
+    void pause() {
+        pause(POLL_MILLIS);
     }
 
     private synchronized void pause(long millis) {
