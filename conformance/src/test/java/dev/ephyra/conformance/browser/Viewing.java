@@ -45,7 +45,7 @@ final class Viewing {
             if (System.nanoTime() - deadlineNanos > 0) {
                 throw new AssertionError("not everything went on within " + LONGER + ": " + viewings);
             }
-            viewings.getFirst().watching.page().pause();
+            BrowserPage.pause();
             viewings.forEach(Viewing::look);
         }
     }
