@@ -106,10 +106,10 @@ export const offer = ({ make, connect, addTrack }) => {
       });
     },
 
-    /** Publishes the fake microphone and camera; resolves with the tracks' ids, by kind. */
-    async publish({ audio, video, metadata }) {
-      const size = { width: 640, height: 360, frameRate: 30 };
-      const stream = await navigator.mediaDevices.getUserMedia({ audio, video: video && size });
+    /** Publishes the fake microphone and a camera with so many lines; resolves with the tracks' ids, by kind. */
+    async publish({ audio, lines, metadata }) {
+      const video = lines > 0 && { width: (lines * 16) / 9, height: lines, frameRate: 30 };
+      const stream = await navigator.mediaDevices.getUserMedia({ audio, video });
       const ids = stream.getTracks().map(async (track) => {
         const id = await addTrack(client, track, metadata);
         published.set(track.kind, { id, track });

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class MediaLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
 
-    private final ConnectionSettings settings;
+    private final Supplier<ConnectionSettings> settings;
     private final DatagramSink sink;
     private final MediaListener listener;
     private final Predicate<Task> otherThreads;
@@ -39,7 +40,11 @@ final class MediaLoop {
     private long strangers;
 
     /** @param otherThreads takes what is to be done here from any thread, if there is room; must not block */
-    MediaLoop(ConnectionSettings settings, DatagramSink sink, MediaListener listener, Predicate<Task> otherThreads) {
+    MediaLoop(
+            Supplier<ConnectionSettings> settings,
+            DatagramSink sink,
+            MediaListener listener,
+            Predicate<Task> otherThreads) {
         this.settings = settings;
         this.sink = sink;
         this.listener = listener;
@@ -68,7 +73,7 @@ final class MediaLoop {
     }
 
     private HostedConnection open(RoomId roomId, ConnectionId id, SessionPlan plan, long nowNanos) {
-        PeerConnection peer = new PeerConnection(settings, plan, sink, () -> wakeLater(id), nowNanos);
+        PeerConnection peer = new PeerConnection(settings.get(), plan, sink, () -> wakeLater(id), nowNanos);
         MediaRoom room = rooms.computeIfAbsent(roomId, MediaRoom::new);
         HostedConnection connection = new HostedConnection(room, id, peer);
         connections.put(id, connection);

@@ -122,7 +122,7 @@ final class SimulatedEngine implements MediaListener {
     SimulatedEngine() {
         settings = new ConnectionSettings(
                 DTLS, task -> Thread.ofVirtual().start(task), MediaEngine.CONSENT_NANOS, this::nextInt);
-        loop = new MediaLoop(settings, this::send, this, tasks::add);
+        loop = new MediaLoop(() -> settings, this::send, this, tasks::add);
     }
 
     private int nextInt() {

@@ -16,7 +16,6 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,14 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The published clients see and hear each other through the server. The fake camera makes about 20 frames a second. */
-@Tag("media")
 class BrowserMediaTest {
     private static final Duration SOON = Duration.ofSeconds(10);
-    // A cold server's first handshakes and a busy machine; after them a picture takes well under a second.
-    private static final Duration FLOWING = Duration.ofSeconds(20);
-    /** How many frames more show that a picture keeps moving. */
-    private static final int MORE_FRAMES = 60;
-
+    private static final int PICTURE_LINES = 360;
     private static final double LONGEST_FREEZE_SECONDS = 1;
     private static final String CAMERA = "{\"type\":\"camera\",\"paused\":false}";
 
@@ -90,8 +84,16 @@ class BrowserMediaTest {
 
     @Test
     void fivePeersSeeAndHearEachOther() {
+        // Small pictures: the browser decodes 20 of them, and the machine shall not be what is measured.
+        int lines = 180;
         awaitAllFlowing(publishing(
-                scene.room("\"vp8\""), Client.MODERN, Client.MODERN, Client.LEGACY, Client.MODERN, Client.LEGACY));
+                scene.room("\"vp8\""),
+                lines,
+                Client.MODERN,
+                Client.MODERN,
+                Client.LEGACY,
+                Client.MODERN,
+                Client.LEGACY));
     }
 
     @ParameterizedTest
@@ -104,7 +106,7 @@ class BrowserMediaTest {
         Guest watching = scene.guest(room, late);
         watching.join("null");
 
-        awaitFlowing(watching, publishers);
+        awaitMovingOn(List.of(Viewing.begin(watching, publishers)));
     }
 
     @ParameterizedTest
@@ -121,7 +123,7 @@ class BrowserMediaTest {
         stays.page().awaitEvent("its leaving", SOON, event -> event.isOf("peerLeft", returns.id()));
         assertThat(stays.page().received()).isEmpty();
         returns.join("null");
-        returns.page().publish(true, true, CAMERA);
+        returns.page().publish(true, PICTURE_LINES, CAMERA);
 
         awaitAllFlowing(guests);
         assertThat(trackIds(stays.page().received())).doesNotContainAnyElementsOf(before);
@@ -139,7 +141,7 @@ class BrowserMediaTest {
 
         watching.page().awaitEvent("the end of the video", SOON, event -> isTrack(event, "trackRemoved", video));
         assertThat(watching.page().received()).noneMatch(ReceivedTrack::isVideo);
-        changing.page().publish(false, true, CAMERA);
+        changing.page().publish(false, PICTURE_LINES, CAMERA);
         awaitAllFlowing(guests);
     }
 
@@ -175,7 +177,7 @@ class BrowserMediaTest {
         Guest guest = scene.guest(room, client);
         guest.join("null");
 
-        Set<String> ids = guest.page().publish(true, true, CAMERA);
+        Set<String> ids = guest.page().publish(true, PICTURE_LINES, CAMERA);
         assertThat(ids).hasSize(2).allMatch(id -> id.startsWith(guest.id() + ":"));
         for (String id : ids) {
             awaitTold(
@@ -198,59 +200,39 @@ class BrowserMediaTest {
 
     /** Peers of these clients that joined one after the other, and publish both of theirs. */
     private static List<Guest> publishing(String room, Client... clients) {
+        return publishing(room, PICTURE_LINES, clients);
+    }
+
+    private static List<Guest> publishing(String room, int lines, Client... clients) {
         List<Guest> guests = new ArrayList<>();
         for (Client client : clients) {
             Guest guest = scene.guest(room, client);
             guest.join("null");
-            guest.page().publish(true, true, CAMERA);
+            guest.page().publish(true, lines, CAMERA);
             guests.add(guest);
         }
         return guests;
     }
 
+    /** Everybody sees and hears everybody else, without a freeze that a person would call one. */
     private static void awaitAllFlowing(List<Guest> guests) {
+        List<Viewing> viewings = new ArrayList<>();
         for (Guest guest : guests) {
             List<Guest> others = new ArrayList<>(guests);
             others.remove(guest);
-            awaitFlowing(guest, others);
+            viewings.add(Viewing.begin(guest, others));
         }
+        awaitMovingOn(viewings);
     }
 
-    /** A picture and a tone of every publisher arrive, then the pictures keep moving and the tones sounding. */
-    private static void awaitFlowing(Guest watching, List<Guest> publishers) {
-        List<ReceivedTrack> first = watching.page()
-                .awaitReceived(
-                        "a first picture and tone of each",
-                        FLOWING,
-                        tracks -> publishers.stream()
-                                .allMatch(publisher -> hasPicture(tracks, publisher) && hasTone(tracks, publisher)));
-        List<ReceivedTrack> later = watching.page()
-                .awaitReceived(
-                        "more of it all",
-                        FLOWING,
-                        tracks -> first.stream()
-                                .allMatch(before -> tracks.stream().anyMatch(after -> wentOn(before, after))));
-        for (ReceivedTrack before : first) {
-            assertThat(later)
-                    .filteredOn(after -> after.trackId().equals(before.trackId()))
-                    .allMatch(after -> after.freezesSeconds() - before.freezesSeconds() <= LONGEST_FREEZE_SECONDS);
-        }
-        assertThat(watching.page().events()).extracting(PageEvent::name).doesNotContain("pageError", "connectionError");
-    }
-
-    private static boolean hasPicture(List<ReceivedTrack> tracks, Guest publisher) {
-        return tracks.stream().anyMatch(track -> track.peerId().equals(publisher.id()) && track.framesDecoded() > 0);
-    }
-
-    private static boolean hasTone(List<ReceivedTrack> tracks, Guest publisher) {
-        return tracks.stream().anyMatch(track -> track.peerId().equals(publisher.id()) && track.audioEnergy() > 0);
-    }
-
-    private static boolean wentOn(ReceivedTrack before, ReceivedTrack after) {
-        return after.trackId().equals(before.trackId())
-                && (before.isVideo()
-                        ? after.framesDecoded() >= before.framesDecoded() + MORE_FRAMES
-                        : after.audioEnergy() > before.audioEnergy());
+    private static void awaitMovingOn(List<Viewing> viewings) {
+        Viewing.untilAllWentOn(viewings);
+        assertThat(viewings).allSatisfy(viewing -> {
+            assertThat(viewing.longestFreezeSeconds()).isLessThanOrEqualTo(LONGEST_FREEZE_SECONDS);
+            assertThat(viewing.watching().page().events())
+                    .extracting(PageEvent::name)
+                    .doesNotContain("pageError", "connectionError");
+        });
     }
 
     private static boolean isTrack(PageEvent event, String name, String trackId) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -17,7 +18,7 @@ import java.util.stream.StreamSupport;
  */
 final class BrowserPage implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(20);
-    private static final long POLL_MILLIS = 200;
+    private static final long POLL_NANOS = 200_000_000;
 
     private final BrowserDriver driver;
     private final int number;
@@ -42,9 +43,9 @@ final class BrowserPage implements AutoCloseable {
         return call("join", given).path("peers");
     }
 
-    /** Publishes the fake microphone and camera, as many as asked for; the ids of the tracks. */
-    Set<String> publish(boolean audio, boolean video, String metadata) {
-        ObjectNode given = with().put("audio", audio).put("video", video).set("metadata", BrowserDriver.json(metadata));
+    /** Publishes the fake microphone, and the fake camera unless {@code lines} is 0; the ids of the tracks. */
+    Set<String> publish(boolean audio, int lines, String metadata) {
+        ObjectNode given = with().put("audio", audio).put("lines", lines).set("metadata", BrowserDriver.json(metadata));
         JsonNode ids = call("publish", given);
         return Set.copyOf(stream(ids).map(JsonNode::asText).toList());
     }
@@ -101,17 +102,21 @@ final class BrowserPage implements AutoCloseable {
     /** Waits for so many such events since the page opened. */
     synchronized List<PageEvent> awaitEvents(String what, Duration within, int count, Predicate<PageEvent> wanted) {
         long deadlineNanos = System.nanoTime() + within.toNanos();
-        while (true) {
-            List<PageEvent> found = events.stream().filter(wanted).toList();
-            if (found.size() >= count) {
-                return found;
-            }
+        List<PageEvent> found = events.stream().filter(wanted).toList();
+        while (found.size() < count) {
             long leftMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
             if (leftMillis <= 0) {
                 throw new AssertionError(what + " was not told within " + within + "; told: " + events);
             }
-            pause(leftMillis);
+            try {
+                wait(leftMillis);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError("interrupted", interrupted);
+            }
+            found = events.stream().filter(wanted).toList();
         }
+        return found;
     }
 
     /** Asks for what is received until it is as wanted. */
@@ -126,7 +131,7 @@ final class BrowserPage implements AutoCloseable {
                 throw new AssertionError(
                         what + " was not received within " + within + ": " + received + "; told: " + events());
             }
-            pause(POLL_MILLIS);
+            pause();
         }
     }
 
@@ -142,12 +147,11 @@ final class BrowserPage implements AutoCloseable {
         return driver.ask(this, request, ANSWER);
     }
 
-    private synchronized void pause(long millis) {
-        try {
-            wait(millis);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", interrupted);
+    /** Lets a little time pass before another look: the browser counts by itself, and tells nobody. */
+    static void pause() {
+        long endNanos = System.nanoTime() + POLL_NANOS;
+        for (long left = POLL_NANOS; left > 0; left = endNanos - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 

@@ -75,8 +75,10 @@ final class BrowserScene implements AutoCloseable {
 
     /** Closes all pages: a browser that decodes for nobody slows the next test. */
     void closePages() {
-        pages.forEach(BrowserPage::close);
+        // Forgotten first: a page that does not answer fails its own test, and not the next one too.
+        List<BrowserPage> closing = List.copyOf(pages);
         pages.clear();
+        closing.forEach(BrowserPage::close);
     }
 
     @Override

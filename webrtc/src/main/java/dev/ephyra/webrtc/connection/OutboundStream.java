@@ -166,14 +166,15 @@ public final class OutboundStream {
 
     /**
      * Of several that are wanted the most preferred is asked for a key frame until one comes: nobody else may be waiting
-     * for it. Where something is shown meanwhile it is the subscriber's own wish, and has its allowance.
+     * for it. Where something is shown meanwhile that is the subscriber's own wish, and has its allowance.
      */
     private void ask(InboundStream from, long nowNanos) {
         InboundStream before = asked;
         if (before == null || before.isSilent(nowNanos) || isPreferred(from.encoding(), before.encoding())) {
             asked = from;
         }
-        if (from == asked && (isStuck(nowNanos) || allowance.allows(nowNanos))) {
+        boolean isDue = from == asked && !from.requests().isWanted();
+        if (isDue && (isStuck(nowNanos) || allowance.allows(nowNanos))) {
             from.wantKeyFrame();
         }
     }

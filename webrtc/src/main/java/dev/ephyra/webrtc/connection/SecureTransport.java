@@ -138,6 +138,10 @@ final class SecureTransport {
     void onTime(long nowNanos) {
         ice.onTime(nowNanos);
         carryOutIce(nowNanos);
+        if (path != null && !ice.isVerified(path)) {
+            // Nobody consents there any more (RFC 7675); it was never selected, or the agent would have said so.
+            path = ice.selected().orElse(null);
+        }
         dtls.onTime(nowNanos);
         carryOutDtls();
     }
