@@ -153,7 +153,7 @@ class NotificationTest {
                 .isEqualTo(new RoomNotification.TrackAdded(
                         "blue",
                         new RoomNotification.Publisher(Optional.empty(), Optional.of("c")),
-                        new TrackInfo("t", dev.ephyra.sdk.notification.TrackType.UNKNOWN, "null")));
+                        new TrackInfo("t", dev.ephyra.sdk.TrackType.UNKNOWN, "null")));
         assertThat(TrackType.forNumber(9)).isNull();
     }
 
