@@ -162,6 +162,7 @@ class WebhookDecoderTest {
     @Test
     void believesNoHeaderThatIsWrong() {
         TreeMap<String, List<String>> headers = new TreeMap<>();
+        headers.put("webhook-id", List.of("e1"));
         headers.put("x-fishjam-event-id", List.of("e1"));
         headers.put("x-fishjam-room-seq", List.of("5-9"));
         headers.put("x-fishjam-attempt", List.of("-3"));
