@@ -185,8 +185,11 @@ public final class Notifier implements AutoCloseable {
         }
 
         /**
-         * Asks for the open rooms first whenever there is nothing to resume: at the first start, and after a gap. Is called before
-         * any notification of what follows, which it overlaps with in nothing. If it throws, it is called again.
+         * Asks for the open rooms first whenever there is nothing to resume: at the first start, and after {@link
+         * Gap.Reason#EXPIRED} and {@link Gap.Reason#UNKNOWN_CURSOR}. Is called before any notification of what follows, which it
+         * overlaps with in nothing. If it throws, it is called again.
+         *
+         * <p>Other gaps bring none, and Fishjam's servers never send any: ask the REST API for the rooms in {@link #onGap}.
          */
         public Builder onSnapshot(Consumer<RoomsSnapshot> handler) {
             snapshots = Optional.of(handler);
