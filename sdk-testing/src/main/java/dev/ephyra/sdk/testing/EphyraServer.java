@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The server itself is not part of this library: name the launcher {@code ephyra} of a checkout, or its server jar with the
  * folder {@code lib} beside it, in the system property {@code ephyra.server} or the environment variable {@code EPHYRA_SERVER}.
  * The launcher finds a Java 25 by itself, and builds what is not built yet: that takes minutes, and two that build at once disturb
- * each other, so let one {@code ./ephyra help} go before tests that start several. The jar runs with that of the tests, or with the {@code java} that is named in
+ * each other, so let one {@code ./ephyra version} go before tests that start several. The jar runs with that of the tests, or with the {@code java} that is named in
  * {@code ephyra.server.java} or {@code EPHYRA_SERVER_JAVA}.
  *
  * <p>It ends with the JVM of the tests too, unless that one is killed ({@code kill -9}): then stop the server by hand.
