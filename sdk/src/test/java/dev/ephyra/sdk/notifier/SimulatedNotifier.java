@@ -256,20 +256,21 @@ final class SimulatedNotifier implements SessionEdge {
 
     @Override
     public void deliver(Notification notification, Step step) {
-        Work work = new Work(notification.roomId(), step, true, attempt -> calls.add(new Call(notification, attempt)));
+        Work work =
+                new Work(notification.roomId(), step, true, 0, attempt -> calls.add(new Call(notification, attempt)));
         notifications.put(work, notification);
         lanes.add(work);
     }
 
     @Override
     public void deliver(RoomsSnapshot snapshot, Step step) {
-        lanes.add(new Work(Optional.empty(), step, true, attempt -> calls.add(new Call(snapshot, attempt))));
+        lanes.add(new Work(Optional.empty(), step, true, 0, attempt -> calls.add(new Call(snapshot, attempt))));
     }
 
     @Override
     public void deliver(Gap gap, Step step) {
         Optional<String> room = gap instanceof Gap.Room of ? Optional.of(of.roomId()) : Optional.empty();
-        lanes.add(new Work(room, step, true, attempt -> calls.add(new Call(gap, attempt))));
+        lanes.add(new Work(room, step, true, 0, attempt -> calls.add(new Call(gap, attempt))));
     }
 
     @Override
@@ -281,6 +282,11 @@ final class SimulatedNotifier implements SessionEdge {
     public void save(String cursor) {
         saves.add(cursor);
         saved.accept(cursor);
+    }
+
+    @Override
+    public void stalled(String oldest, int unhandled) {
+        // Handlers that are slow may well be slower than that.
     }
 
     /** Is told of each cursor that is kept. */
