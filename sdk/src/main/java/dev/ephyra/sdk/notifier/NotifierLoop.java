@@ -236,7 +236,11 @@ final class NotifierLoop implements SocketConnection.Events {
             for (int calls = 0; work != null && calls < CALLS_OF_A_TURN; calls++) {
                 Work called = work;
                 Dispatcher.Outcome outcome = Dispatcher.call(called);
-                step(now -> ended(called, outcome, now));
+                step(now -> {
+                    if (lanes.called(called, outcome, now)) {
+                        session.done(called.step, now);
+                    }
+                });
                 work = calls + 1 < CALLS_OF_A_TURN ? next() : null;
             }
         } finally {
@@ -264,19 +268,6 @@ final class NotifierLoop implements SocketConnection.Events {
             return stopped ? null : lanes.next();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void ended(Work work, Dispatcher.Outcome outcome, long nowNanos) {
-        if (outcome == Dispatcher.Outcome.FAILED) {
-            if (!stopped) {
-                lanes.again(work, nowNanos + Dispatcher.pauseNanos(work.attempt()));
-            }
-            return;
-        }
-        lanes.finished(work);
-        if (work.doneByReturning || outcome == Dispatcher.Outcome.GIVEN_UP) {
-            session.done(work.step, nowNanos);
         }
     }
 

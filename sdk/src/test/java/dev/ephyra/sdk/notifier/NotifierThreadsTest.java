@@ -118,15 +118,20 @@ class NotifierThreadsTest {
         ExecutorService one = Executors.newSingleThreadExecutor();
         CountDownLatch busy = new CountDownLatch(1);
         var unused = one.submit(() -> busy.await(60, TimeUnit.SECONDS));
+        CountDownLatch asked = new CountDownLatch(1);
         BlockingQueue<NotifierState> states = new LinkedBlockingQueue<>();
         try (PlainServer server = new PlainServer();
                 Notifier notifier = notifier(server)
-                        .executor(one)
+                        .executor(task -> {
+                            one.execute(task);
+                            asked.countDown();
+                        })
                         .onState(states::add)
                         .onServerNotification(this::add)
                         .build()) {
             Socket first = connect(server, notifier);
             PlainServer.tellOfRoom(first, "a");
+            asked.await();
             PlainServer.reset(first);
             PlainServer.tellOfRoom(server.next(), "b");
             assertThat(notifier.waitReady(Duration.ofSeconds(30))).isTrue();
