@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param counts what the room has after the event
  * @param test whether it was made by a trigger, in a room made for it
  * @param replay whether it is sent again because somebody asked
+ * @param lastAliveAt where a restart of the server ended the room: when the server was still alive
  */
 public record EventIdentity(
         String eventId,
@@ -37,4 +38,5 @@ public record EventIdentity(
         Optional<String> peerMetadata,
         Optional<RoomCounts> counts,
         boolean test,
-        boolean replay) {}
+        boolean replay,
+        Optional<Instant> lastAliveAt) {}

@@ -47,7 +47,8 @@ final class HeaderIdentity {
                     Optional.empty(),
                     Optional.empty(),
                     headers.value(WebhookHeaders.TEST).isPresent(),
-                    headers.value(WebhookHeaders.REPLAY).isPresent()));
+                    headers.value(WebhookHeaders.REPLAY).isPresent(),
+                    Optional.empty()));
         } catch (NumberFormatException | DateTimeParseException malformed) {
             return Optional.empty();
         }
