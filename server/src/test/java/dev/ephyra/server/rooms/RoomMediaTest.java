@@ -122,7 +122,8 @@ class RoomMediaTest {
 
         @Override
         public Optional<MediaTerms> terms() {
-            return Optional.of(new MediaTerms(() -> FINGERPRINT, List::of, () -> ICE, _ -> List.of(), last::incrementAndGet));
+            return Optional.of(
+                    new MediaTerms(() -> FINGERPRINT, List::of, () -> ICE, _ -> List.of(), last::incrementAndGet));
         }
 
         @Override
