@@ -35,6 +35,7 @@ final class NotifierLoop implements SocketConnection.Events {
     private final Dispatcher dispatcher;
     private final LoopEdge edge;
     private final Executor executor;
+    private final boolean ownExecutor;
     private final Engagement engagement;
     private final OwnThreads threads = new OwnThreads();
     private final CursorKeeper keeper;
@@ -58,6 +59,7 @@ final class NotifierLoop implements SocketConnection.Events {
         this.session = session;
         this.dispatcher = new Dispatcher(handlers, threads, this::acknowledged);
         this.keeper = new CursorKeeper(store, threads);
+        this.ownExecutor = executor.isEmpty();
         this.executor = executor.orElse(threads);
         this.engagement = new Engagement(parallelism);
         this.edge = new LoopEdge(options, this, dispatcher, lanes, keeper, client, address);
@@ -167,9 +169,20 @@ final class NotifierLoop implements SocketConnection.Events {
         }
     }
 
-    /** One input, and all that follows from it. Workers are asked for when the lock is free: the executor may be the user's. */
+    /** One input, and all that follows from it. */
     private void step(LongConsumer input) {
         int workersToAsk = takeIn(input);
+        if (workersToAsk > 0 && ownExecutor) {
+            ask(workersToAsk);
+        } else if (workersToAsk > 0) {
+            // One of the user's may wait for space, and this thread may be what it waits for: a worker of it, or one
+            // that the HTTP
+            // client, or the whole process, has only one of.
+            threads.execute(() -> ask(workersToAsk));
+        }
+    }
+
+    private void ask(int workersToAsk) {
         for (int asked = 0; asked < workersToAsk; asked++) {
             try {
                 executor.execute(this::work);

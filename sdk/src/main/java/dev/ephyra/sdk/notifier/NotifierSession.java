@@ -53,6 +53,7 @@ final class NotifierSession {
     private boolean saidStalled;
     private boolean finished;
     private @Nullable Step reported;
+    private @Nullable Step acknowledged;
 
     private enum Phase {
         CONNECTING,
@@ -265,6 +266,9 @@ final class NotifierSession {
             phase = Phase.READY;
             phaseDeadline = OptionalLong.empty();
             readyNanos = nowNanos;
+            // What the connection before was told may not have arrived, and while there was none nothing was told.
+            acknowledged = null;
+            reportDue = OptionalLong.of(nowNanos + REPORT_NANOS);
             takenBefore = stream.taken();
             outputs.add(new SessionOutput.State(
                     new NotifierState.Ready(options.notifications() && !stream.isPlain(), recovered)));
@@ -320,12 +324,16 @@ final class NotifierSession {
         unreported = 0;
         reportDue = OptionalLong.empty();
         Step reached = stream.reached();
-        if (reached == null || reached.equals(reported) || reached.cursor == null) {
+        if (reached == null || reached.cursor == null) {
             return;
         }
-        reported = reached;
-        outputs.add(new SessionOutput.Save(reached.cursor));
-        if ((phase == Phase.READY || phase == Phase.STOPPING) && stream.isKnownToServer(reached)) {
+        if (!reached.equals(reported)) {
+            reported = reached;
+            outputs.add(new SessionOutput.Save(reached.cursor));
+        }
+        boolean heard = phase == Phase.READY || phase == Phase.STOPPING;
+        if (heard && !reached.equals(acknowledged) && stream.isKnownToServer(reached)) {
+            acknowledged = reached;
             outputs.add(new SessionOutput.Send(ServerMessage.newBuilder()
                     .setAck(Ack.newBuilder().setCursor(reached.cursor))
                     .build()

@@ -42,6 +42,13 @@ class NotifierTest {
     }
 
     @Test
+    void neverShowsTheToken() {
+        assertThat(SessionProbe.options(1).toString())
+                .doesNotContain("token=token")
+                .doesNotContain("\"token\"");
+    }
+
+    @Test
     void doesNotBeginWhereItCannotKnowWhatIsHandled() {
         CursorStore broken = new CursorStore() {
             @Override
