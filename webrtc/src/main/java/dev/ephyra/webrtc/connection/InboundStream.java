@@ -130,7 +130,7 @@ public final class InboundStream {
             return -1;
         }
         lastPacketNanos = nowNanos;
-        counters.count(packet.length(), packet.marker());
+        counters.count(packet.payloadLength(), packet.marker());
         if (keyFrames.startsIn(packet)) {
             counters.keyFrame();
             requests.keyFrame();

@@ -45,6 +45,8 @@ public final class OutboundStream {
     private @Nullable TrackStreams published;
     private @Nullable InboundStream current;
     private Encoding target = Encoding.HIGH;
+    private boolean isTargetNew;
+    private @Nullable EncodingChange change;
     private long nextRtxSequence;
     private long roundTripNanos = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -81,6 +83,11 @@ public final class OutboundStream {
         return Optional.ofNullable(current).map(InboundStream::encoding);
     }
 
+    /** Why it is made of that one; empty before the first packet. */
+    public Optional<EncodingChange> change() {
+        return Optional.ofNullable(change);
+    }
+
     private Source source() {
         return track.line().sources().getFirst();
     }
@@ -98,6 +105,7 @@ public final class OutboundStream {
 
     /** The subscriber wants this encoding, or else the next best. */
     public void target(Encoding wanted) {
+        isTargetNew |= target != wanted;
         target = wanted;
         if (published != null) {
             published.wantKeyFrame();
@@ -139,6 +147,8 @@ public final class OutboundStream {
             from.wantKeyFrame();
             return false;
         }
+        change = changeFrom(before, nowNanos);
+        isTargetNew = false;
         current = from;
         rewriter.switchTo(sequence, packet.timestamp(), nowNanos);
         if (track.line().codec() == Codec.VP8
@@ -154,6 +164,15 @@ public final class OutboundStream {
             sent = new SentPackets();
         }
         return true;
+    }
+
+    private EncodingChange changeFrom(@Nullable InboundStream before, long nowNanos) {
+        if (before == null) {
+            return EncodingChange.BEGAN;
+        } else if (before.isSilent(nowNanos)) {
+            return EncodingChange.PAUSED;
+        }
+        return isTargetNew ? EncodingChange.WANTED : EncodingChange.RESUMED;
     }
 
     private void send(InboundStream from, RtpPacket packet) {
@@ -214,7 +233,7 @@ public final class OutboundStream {
             Vp8Rewriter.apply(descriptor, sent.descriptorOffset());
         }
         nextRtxSequence++;
-        counters.repair();
+        counters.repair(length);
         transport.sendRtp(buffer, 0, length);
     }
 
