@@ -1,5 +1,4 @@
 /** The Java server SDK of Ephyra, Fishjam and Jellyfish. */
-@SuppressWarnings("module") // The testing kit is built after it.
 module dev.ephyra.sdk {
     requires transitive java.net.http;
     requires transitive dev.ephyra.wire;
@@ -11,6 +10,4 @@ module dev.ephyra.sdk {
     exports dev.ephyra.sdk.notification;
     exports dev.ephyra.sdk.notifier;
     exports dev.ephyra.sdk.webhook;
-    exports dev.ephyra.sdk.json to
-            dev.ephyra.sdk.testing;
 }

@@ -56,6 +56,7 @@ class JavaExamplesTest {
             assertThat(second.output())
                     .contains("Ready[resumable=true, recovered=true]", "told     #1 RoomCreated[roomId=meanwhile]")
                     .doesNotContain("gap ");
+            assertShown("java-notifier", first.output() + second.output(), "state ", "told ");
         }
     }
 
@@ -86,6 +87,7 @@ class JavaExamplesTest {
                         .allMatch(attempt -> attempt.path("status").asInt() == 401);
             }
             assertThat(handled(out)).containsExactly("1 RoomCreated", "2 PeerAdded", "3 PeerDeleted", "4 RoomDeleted");
+            assertShown("java-webhooks", read(out), "handled ");
             assertThat(read(out)).contains("refused ").doesNotContain("gap ", "failed ");
         } finally {
             receiver.destroyForcibly();
@@ -160,6 +162,14 @@ class JavaExamplesTest {
                 .map(line -> line.substring(beginning.length()).strip())
                 .map(line -> line.substring(0, line.indexOf('[')))
                 .toList();
+    }
+
+    /** What the README shows is what is printed. */
+    private static void assertShown(String example, String printed, String... beginnings) throws IOException {
+        List<String> shown =
+                SampleOutput.of(Files.readString(EXAMPLES.resolve(example).resolve("README.md")), beginnings);
+        assertThat(shown).hasSizeGreaterThan(1);
+        SampleOutput.assertPrinted(shown, printed);
     }
 
     private static String read(Path file) {

@@ -25,6 +25,8 @@ import dev.ephyra.sdk.SipCredentials;
 import dev.ephyra.sdk.UnauthorizedException;
 import dev.ephyra.sdk.UnreachableException;
 import dev.ephyra.sdk.VideoCodec;
+import dev.ephyra.sdk.notifier.EventFilter;
+import dev.ephyra.sdk.notifier.Notifier;
 import dev.ephyra.testkit.PeerSocketClient;
 import dev.ephyra.testkit.ServerOptions;
 import dev.ephyra.testkit.ServerProcess;
@@ -35,6 +37,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -106,6 +110,29 @@ class JavaRoomApiTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()));
+    }
+
+    @Test
+    void createsRoomsWithMetadataThatFiltersLookAt() throws Exception {
+        BlockingQueue<String> told = new ArrayBlockingQueue<>(10);
+        try (Notifier notifier = Notifier.builder(server.address(), ServerProcess.TOKEN)
+                .filter(EventFilter.all().ofRoomsWith("tenant", "\"acme\""))
+                .onServerNotification(
+                        delivery -> delivery.notification().roomId().ifPresent(told::add))
+                .build()) {
+            notifier.connect().get(SOON.toSeconds(), TimeUnit.SECONDS);
+            RoomOptions options = RoomOptions.defaults().withBatchWebhookNotifications(true);
+            rooms.createRoom(options.withMetadata("{\"tenant\":\"other\"}"));
+            Room acme = rooms.createRoom(options.withMetadata("{\"tenant\":\"acme\"}"))
+                    .room();
+
+            assertThat(told.poll(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo(acme.id());
+            assertThat(rooms.getRoom(acme.id())).isEqualTo(acme);
+        }
+        assertRefused(
+                400,
+                "Expected metadata to have at most 512 characters as JSON, got: 600",
+                () -> rooms.createRoom(RoomOptions.defaults().withMetadata("{\"a\":\"" + "x".repeat(592) + "\"}")));
     }
 
     @Test

@@ -283,26 +283,41 @@ public final class SimulatedDisk implements Disk {
          * it.
          */
         void failForce(Random random) {
-            byte[] landed = land(random);
-            durable = landed;
+            if (durable.length < bytes.length) {
+                durable = Arrays.copyOf(durable, bytes.length);
+            }
+            landIn(durable, random);
             dirty.clear();
         }
 
         /** The durable bytes with any subset of the sectors written since. */
         private byte[] land(Random random) {
             byte[] landed = Arrays.copyOf(durable, Math.max(durable.length, bytes.length));
-            int chance = random.nextInt(3);
-            for (int[] range : dirty) {
-                for (int at = range[0]; at < range[1]; ) {
-                    int end = Math.min(range[1], (at / SECTOR_BYTES + 1) * SECTOR_BYTES);
-                    boolean lands = chance == 0 || (chance == 1 && random.nextBoolean());
-                    if (lands) {
-                        System.arraycopy(bytes, at, landed, at, end - at);
-                    }
-                    at = end;
-                }
-            }
+            landIn(landed, random);
             return landed;
+        }
+
+        /** All of them, any, or none; each has its own luck only where it matters, as extents have thousands. */
+        private void landIn(byte[] landed, Random random) {
+            switch (random.nextInt(3)) {
+                case 0 -> dirty.forEach(range -> landIn(landed, range[0], range[1]));
+                case 1 -> dirty.forEach(range -> landSectorsIn(landed, range, random));
+                default -> {}
+            }
+        }
+
+        private void landSectorsIn(byte[] landed, int[] range, Random random) {
+            for (int at = range[0]; at < range[1]; ) {
+                int end = Math.min(range[1], (at / SECTOR_BYTES + 1) * SECTOR_BYTES);
+                if (random.nextBoolean()) {
+                    landIn(landed, at, end);
+                }
+                at = end;
+            }
+        }
+
+        private void landIn(byte[] landed, int from, int to) {
+            System.arraycopy(bytes, from, landed, from, to - from);
         }
 
         Blob crashed(Random random) {

@@ -23,7 +23,7 @@ final class Directory {
     /** Checks with this ufrag of ours are for {@code connection}. */
     void expect(String ufrag, HostedConnection connection) {
         if (connection.ufrags().add(ufrag) && connection.ufrags().size() > MAX_UFRAGS) {
-            byUfrag.remove(removeFirst(connection.ufrags().iterator()));
+            byUfrag.remove(removeFirst(connection.ufrags().iterator()), connection);
         }
         byUfrag.put(ufrag, connection);
     }

@@ -2,14 +2,9 @@ package dev.ephyra.media;
 
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
-import dev.ephyra.webrtc.connection.ConnectionSettings;
 import dev.ephyra.webrtc.connection.DatagramSink;
 import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.SessionPlan;
-import dev.ephyra.webrtc.dtls.DtlsConfig;
-import dev.ephyra.webrtc.dtls.DtlsCrypto;
-import dev.ephyra.webrtc.dtls.DtlsIdentity;
-import dev.ephyra.webrtc.dtls.DtlsWarmUp;
 import dev.ephyra.webrtc.dtls.Fingerprint;
 import dev.ephyra.webrtc.ice.IceCandidate;
 import dev.ephyra.webrtc.turn.TurnConfig;
@@ -19,7 +14,6 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All media of a server: one UDP port and the threads behind it. Rooms tell it of connections from any thread; it tells
@@ -40,16 +32,12 @@ public final class MediaEngine implements AutoCloseable {
     /** Browsers check every 2 to 5 s: three in a row are lost before a peer is given up. Half of what RFC 7675 allows. */
     static final long CONSENT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-    private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final int SECRET_BYTES = 32;
     private static final int FIRST_RELAYED_PORT = 1_024;
     private static final String REALM = "ephyra";
-    private static final Duration CERTIFICATE_LIFE = Duration.ofDays(365);
-    private static final Logger LOG = LoggerFactory.getLogger(MediaEngine.class);
 
     private final ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
-    private final DtlsIdentity identity;
-    private final ConnectionSettings connections;
+    private final Preparation preparation;
     private final MediaSocket socket;
     private final IceCandidate candidate;
     private final MediaThread thread;
@@ -59,14 +47,7 @@ public final class MediaEngine implements AutoCloseable {
 
     private MediaEngine(MediaSettings settings) throws IOException {
         SecureRandom random = new SecureRandom();
-        Instant now = Instant.now();
-        identity = DtlsIdentity.selfSigned(
-                new DtlsCrypto(random), now.minus(Duration.ofDays(1)), now.plus(CERTIFICATE_LIFE));
-        connections = new ConnectionSettings(
-                new DtlsConfig(identity, DtlsConfig.PREFERRED_PROFILES, HANDSHAKE_NANOS),
-                handshakes,
-                CONSENT_NANOS,
-                random::nextInt);
+        preparation = new Preparation(random, handshakes);
         socket = MediaSocket.open(settings);
         candidate = new IceCandidate("1", 65_535, new InetSocketAddress(settings.announced(), socket.port()));
         thread = new MediaThread(socket);
@@ -101,23 +82,18 @@ public final class MediaEngine implements AutoCloseable {
     public void start(MediaListener newListener) {
         listener = newListener;
         DatagramSink sink = MediaThread.sink(socket, relay);
-        thread.start(new MediaLoop(connections, sink, newListener, thread::offer), relay);
-        handshakes.execute(this::warmUp);
+        thread.start(new MediaLoop(preparation::get, sink, newListener, thread::offer), relay);
+        preparation.beginLater();
     }
 
-    private void warmUp() {
-        try {
-            if (!DtlsWarmUp.run(identity, handshakes)) {
-                LOG.warn("The first handshake of media, with ourselves, did not succeed");
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
+    /** A peer may come soon: what only the first one needs is made ready. Does not wait. */
+    public void prepare() {
+        preparation.begin();
     }
 
-    /** Of our certificate, for answers. */
+    /** Of our certificate, for answers. The first call may take a second, unless {@link #prepare} was called before. */
     public Fingerprint fingerprint() {
-        return identity.fingerprint();
+        return preparation.get().dtls().identity().fingerprint();
     }
 
     /** Values of {@code a=candidate}, for answers. */
@@ -125,14 +101,17 @@ public final class MediaEngine implements AutoCloseable {
         return List.of(candidate.value());
     }
 
-    /** Fresh credentials for our TURN server, good as long as this engine runs; empty where there is none. */
-    public Optional<TurnCredentials> turnCredentials() {
+    /** Fresh credentials of a peer for our TURN server, good as long as this engine runs; empty where there is none. */
+    public Optional<TurnCredentials> turnCredentials(String peerId) {
         return relay == null
                 ? Optional.empty()
-                : Optional.of(TurnCredentials.of(
-                        turnSecret,
-                        Integer.toUnsignedString(connections.random().getAsInt(), 36),
-                        Instant.now().getEpochSecond()));
+                : Optional.of(
+                        TurnCredentials.of(turnSecret, peerId, Instant.now().getEpochSecond()));
+    }
+
+    /** Whether the port can be reached from this machine only. */
+    public boolean isOnLoopback() {
+        return socket.isOnLoopback();
     }
 
     /** The UDP port. */
@@ -152,7 +131,7 @@ public final class MediaEngine implements AutoCloseable {
      * @return false if the media thread is too far behind to be asked anything
      */
     public boolean figures(Consumer<MediaFigures> to) {
-        return thread.offer(loop -> to.accept(loop.figures(System.nanoTime())));
+        return thread.offer((loop, nowNanos) -> to.accept(loop.figures(nowNanos)));
     }
 
     /** How long datagrams were inside the server. */
@@ -162,7 +141,7 @@ public final class MediaEngine implements AutoCloseable {
 
     /** A connection begins, or goes on as a later answer says. */
     public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {
-        boolean isTaken = thread.offer(loop -> loop.configure(room, connection, plan, System.nanoTime()));
+        boolean isTaken = thread.offer((loop, nowNanos) -> loop.configure(room, connection, plan, nowNanos));
         if (!isTaken && listener != null) {
             listener.failed(room, connection, "The server's media are overloaded");
         }
@@ -170,12 +149,12 @@ public final class MediaEngine implements AutoCloseable {
 
     /** The peer wants to receive this encoding of a track, while there is one that is better or worse. */
     public void target(ConnectionId connection, String trackId, Encoding encoding) {
-        thread.offer(loop -> loop.target(connection, trackId, encoding));
+        thread.offer((loop, _) -> loop.target(connection, trackId, encoding));
     }
 
     /** The connection is over; unknown ones are ignored. */
     public void close(ConnectionId connection) {
-        thread.offer(loop -> loop.close(connection));
+        thread.offer((loop, _) -> loop.close(connection));
     }
 
     @Override

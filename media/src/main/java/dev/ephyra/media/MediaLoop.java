@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +24,18 @@ import org.slf4j.LoggerFactory;
  * what other threads want.
  */
 final class MediaLoop {
+    /** What another thread wants to be done here. */
+    @FunctionalInterface
+    interface Task {
+        void run(MediaLoop loop, long nowNanos);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
 
-    private final ConnectionSettings settings;
+    private final Supplier<ConnectionSettings> settings;
     private final DatagramSink sink;
     private final MediaListener listener;
-    private final Predicate<Consumer<MediaLoop>> otherThreads;
+    private final Predicate<Task> otherThreads;
     private final Directory directory = new Directory();
     private final Map<RoomId, MediaRoom> rooms = new HashMap<>();
     private final Map<ConnectionId, HostedConnection> connections = new HashMap<>();
@@ -38,10 +45,10 @@ final class MediaLoop {
 
     /** @param otherThreads takes what is to be done here from any thread, if there is room; must not block */
     MediaLoop(
-            ConnectionSettings settings,
+            Supplier<ConnectionSettings> settings,
             DatagramSink sink,
             MediaListener listener,
-            Predicate<Consumer<MediaLoop>> otherThreads) {
+            Predicate<Task> otherThreads) {
         this.settings = settings;
         this.sink = sink;
         this.listener = listener;
@@ -70,7 +77,7 @@ final class MediaLoop {
     }
 
     private HostedConnection open(RoomId roomId, ConnectionId id, SessionPlan plan, long nowNanos) {
-        PeerConnection peer = new PeerConnection(settings, plan, sink, () -> wakeLater(id), nowNanos);
+        PeerConnection peer = new PeerConnection(settings.get(), plan, sink, () -> wakeLater(id), nowNanos);
         MediaRoom room = rooms.computeIfAbsent(roomId, MediaRoom::new);
         HostedConnection connection = new HostedConnection(room, id, peer);
         connections.put(id, connection);
@@ -147,16 +154,16 @@ final class MediaLoop {
 
     /** On the thread of a handshake. A wake that finds no room is not lost: the tick looks at each connection too. */
     private void wakeLater(ConnectionId id) {
-        boolean isTaken = otherThreads.test(loop -> loop.wake(id));
+        boolean isTaken = otherThreads.test((loop, nowNanos) -> loop.wake(id, nowNanos));
         if (!isTaken) {
             LOG.warn("The media thread is far behind");
         }
     }
 
-    private void wake(ConnectionId id) {
+    private void wake(ConnectionId id, long nowNanos) {
         HostedConnection connection = connections.get(id);
         if (connection != null) {
-            contained(connection, peer -> peer.onWake(System.nanoTime()));
+            contained(connection, peer -> peer.onWake(nowNanos));
         }
     }
 

@@ -56,6 +56,10 @@ final class MediaSocket implements AutoCloseable {
         return channel;
     }
 
+    boolean isOnLoopback() {
+        return channel.socket().getLocalAddress().isLoopbackAddress();
+    }
+
     int port() {
         return channel.socket().getLocalPort();
     }

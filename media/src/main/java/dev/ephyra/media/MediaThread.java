@@ -8,7 +8,6 @@ import java.nio.channels.Selector;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +33,7 @@ final class MediaThread implements AutoCloseable {
 
     private final MediaSocket socket;
     private final Selector selector;
-    private final BlockingQueue<Consumer<MediaLoop>> tasks = new LinkedBlockingQueue<>(MAX_TASKS);
+    private final BlockingQueue<MediaLoop.Task> tasks = new LinkedBlockingQueue<>(MAX_TASKS);
     private final TransitTimes transit = new TransitTimes();
     private final TransitWindow window = new TransitWindow(transit, System.nanoTime());
     private final byte[] buffer = new byte[MediaSocket.MAX_DATAGRAM_BYTES];
@@ -70,7 +69,7 @@ final class MediaThread implements AutoCloseable {
     }
 
     /** Whether {@code task} will be done on this thread; not if it is too far behind. Any thread may ask. */
-    boolean offer(Consumer<MediaLoop> task) {
+    boolean offer(MediaLoop.Task task) {
         boolean isTaken = tasks.offer(task);
         selector.wakeup();
         return isTaken;
@@ -90,8 +89,8 @@ final class MediaThread implements AutoCloseable {
         while (!isStopping) {
             try {
                 waitForWork(loop);
-                for (Consumer<MediaLoop> task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.accept(loop);
+                for (MediaLoop.Task task = tasks.poll(); task != null; task = tasks.poll()) {
+                    task.run(loop, System.nanoTime());
                 }
                 read(loop, relay);
                 long nowNanos = System.nanoTime();

@@ -6,9 +6,13 @@ import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.connection.ConnectionCounters;
 import dev.ephyra.webrtc.connection.ConnectionSettings;
+import dev.ephyra.webrtc.connection.Encoding;
+import dev.ephyra.webrtc.connection.EncodingChange;
 import dev.ephyra.webrtc.connection.OutboundTrack;
 import dev.ephyra.webrtc.connection.PacketDrop;
+import dev.ephyra.webrtc.connection.RtcpKind;
 import dev.ephyra.webrtc.connection.SessionPlan;
+import dev.ephyra.webrtc.connection.StreamCounters;
 import dev.ephyra.webrtc.dtls.DtlsConfig;
 import dev.ephyra.webrtc.dtls.DtlsCrypto;
 import dev.ephyra.webrtc.dtls.DtlsIdentity;
@@ -44,12 +48,13 @@ class FigureTakingTest {
             DtlsIdentity.selfSigned(new DtlsCrypto(new SecureRandom()), Instant.EPOCH, Instant.EPOCH.plusSeconds(1));
 
     private final AtomicInteger sentBytes = new AtomicInteger();
+    private final ConnectionSettings settings = new ConnectionSettings(
+            new DtlsConfig(IDENTITY, DtlsConfig.PREFERRED_PROFILES, 1_000_000_000L),
+            _ -> {},
+            MediaEngine.CONSENT_NANOS,
+            new AtomicInteger()::incrementAndGet);
     private final MediaLoop loop = new MediaLoop(
-            new ConnectionSettings(
-                    new DtlsConfig(IDENTITY, DtlsConfig.PREFERRED_PROFILES, 1_000_000_000L),
-                    _ -> {},
-                    MediaEngine.CONSENT_NANOS,
-                    new AtomicInteger()::incrementAndGet),
+            () -> settings,
             (_, _, length, _) -> sentBytes.addAndGet(length),
             new SilentListener(),
             _ -> true);
@@ -108,6 +113,44 @@ class FigureTakingTest {
         assertThat(counters.packetsDropped()).isEqualTo(2);
         assertThat(of(loop.figures(1), ANN).forwarded()).isEqualTo(1);
         assertThat(of(loop.figures(1), ANN).forwardedNanos()).isEqualTo(3);
+    }
+
+    @Test
+    void followsMediaFromItsPublisherToWhoSubscribed() {
+        SimulatedEngine engine = new SimulatedEngine();
+        engine.publisher("ann");
+        engine.publisher("bob").subscribe("ann-1", Codec.VP8);
+        engine.connect();
+        engine.runMillis(2_500);
+
+        MediaFigures figures = engine.loop.figures(1);
+        MediaFigures.OfConnection ann = of(figures, ANN);
+        assertThat(ann.inbound()).extracting(MediaFigures.Inbound::trackId).containsExactly("ann-0", "ann-1");
+        StreamCounters camera = ann.inbound().getLast().counters();
+        assertThat(camera.markers()).isBetween(50L, camera.packets());
+        assertThat(camera.keyFrames()).isPositive();
+        assertThat(camera.told(RtcpKind.RECEIVER_REPORT)).isBetween(2L, 3L);
+        assertThat(camera.heard(RtcpKind.SENDER_REPORT)).isPositive();
+        assertThat(camera.told(RtcpKind.PLI)).isEqualTo(camera.keyFrameRequests());
+        MediaFigures.Outbound sent = of(figures, BOB).outbound().getFirst();
+        assertThat(sent.trackId()).isEqualTo("ann-1");
+        assertThat(sent.encoding()).contains(Encoding.ONLY);
+        assertThat(sent.change()).contains(EncodingChange.BEGAN);
+        assertThat(sent.counters().packets()).isBetween(50L, camera.packets());
+        assertThat(sent.counters().bytes()).isGreaterThan(12 * sent.counters().packets());
+        assertThat(sent.counters().told(RtcpKind.SENDER_REPORT)).isBetween(2L, 3L);
+
+        MediaTotals before = engine.loop.totals();
+        engine.loop.close(ANN);
+        engine.loop.close(BOB);
+        MediaTotals after = engine.loop.totals();
+        assertThat(before.connected()).isEqualTo(2);
+        assertThat(after.connected()).isZero();
+        assertThat(before.traffic().outbound().packets())
+                .isEqualTo(sent.counters().packets());
+        assertThat(after.traffic().inbound().packets())
+                .isEqualTo(before.traffic().inbound().packets());
+        assertThat(after.traffic().packetsDropped()).isZero();
     }
 
     @Test

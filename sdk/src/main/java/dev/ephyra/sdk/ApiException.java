@@ -56,7 +56,7 @@ public sealed class ApiException extends FishjamException
 
     /**
      * What the server says, in its own words, as in {@code Room blue does not exist}; empty if it says nothing. An
-     * answer that is not JSON, as of a proxy, is quoted, shortened where it is long.
+     * answer that is not JSON, as of a proxy, is quoted, shortened where it is long. User and password of a URL are masked.
      */
     public String serverText() {
         return serverText;

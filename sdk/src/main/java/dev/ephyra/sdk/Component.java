@@ -52,7 +52,7 @@ public sealed interface Component {
      *
      * @param id of the component
      * @param tracks what it publishes
-     * @param sourceUri of the stream; may hold the user and password that it was given with
+     * @param sourceUri of the stream; may hold the user and password that it was given with, which {@link #toString()} does not show
      * @param rtpPort local UDP port that the media comes to
      * @param reconnectDelay between attempts to connect
      * @param keepAliveInterval between messages that keep the session open
@@ -70,6 +70,14 @@ public sealed interface Component {
         /** Copies the list. */
         public Rtsp {
             tracks = List.copyOf(tracks);
+        }
+
+        @Override
+        public String toString() {
+            return "Rtsp[id=" + id + ", tracks=" + tracks + ", sourceUri=" + Shown.url(sourceUri) + ", rtpPort="
+                    + rtpPort
+                    + ", reconnectDelay=" + reconnectDelay + ", keepAliveInterval=" + keepAliveInterval + ", pierceNat="
+                    + pierceNat + "]";
         }
     }
 
@@ -117,17 +125,23 @@ public sealed interface Component {
     }
 
     /**
-     * One of a type that this version of the SDK does not know, or with properties that it cannot read.
+     * One of a type that this version of the SDK does not know, or with properties or tracks that it cannot read.
      *
      * @param id of the component
-     * @param tracks what it publishes
+     * @param tracks what it publishes; none if they cannot be read
      * @param type as the server writes it
-     * @param properties JSON text; empty if it has none
+     * @param properties JSON text; empty if it has none. {@link #toString()} does not show it: it may hold a password
      */
     record Unknown(String id, List<Track> tracks, String type, Optional<String> properties) implements Component {
         /** Copies the list. */
         public Unknown {
             tracks = List.copyOf(tracks);
+        }
+
+        @Override
+        public String toString() {
+            return "Unknown[id=" + id + ", tracks=" + tracks + ", type=" + type + ", properties="
+                    + properties.map(json -> Shown.MASK) + "]";
         }
     }
 }

@@ -11,12 +11,13 @@ import java.util.Optional;
 final class ComponentJson {
     private ComponentJson() {}
 
-    /** Never fails for its properties: a component that cannot be read must not hide the rest of a room. */
+    /** Never fails for its properties or tracks: a component that cannot be read must not hide the rest of a room. */
     static Component read(JsonReader json) {
         String id = json.requiredText("id");
         String type = json.requiredText("type");
-        List<Track> tracks = RoomJson.tracks(json);
+        List<Track> tracks = List.of();
         try {
+            tracks = RoomJson.tracks(json);
             Optional<JsonReader> properties = json.object("properties");
             if (properties.isPresent()) {
                 return known(type, id, tracks, properties.get());

@@ -88,7 +88,7 @@ public sealed interface ComponentOptions {
     }
 
     /**
-     * What an RTSP server sends.
+     * What an RTSP server sends. {@link #toString()} does not show the user and password of the URI.
      *
      * @param sourceUri of the stream
      * @param rtpPort local UDP port that the media comes to; empty: the server's default, 20000
@@ -128,6 +128,12 @@ public sealed interface ComponentOptions {
         /** The same sending first, or not. */
         public Rtsp withPierceNat(boolean enabled) {
             return new Rtsp(sourceUri, rtpPort, reconnectDelay, keepAliveInterval, enabled);
+        }
+
+        @Override
+        public String toString() {
+            return "Rtsp[sourceUri=" + Shown.url(sourceUri) + ", rtpPort=" + rtpPort + ", reconnectDelay="
+                    + reconnectDelay + ", keepAliveInterval=" + keepAliveInterval + ", pierceNat=" + pierceNat + "]";
         }
     }
 

@@ -22,6 +22,19 @@ final class ErrorText {
         return shown(fromJson(body).orElseGet(() -> new String(body, StandardCharsets.UTF_8)));
     }
 
+    /**
+     * Whether a call of the server says it about what was asked for. Not so a proxy's page, and the framework's {@code Not Found},
+     * which is for paths that nothing serves.
+     */
+    static boolean isOfTheServer(byte[] body) {
+        try {
+            JsonReader answer = JsonReader.of(body);
+            return (answer.json("errors").isPresent() ? answer.text("errors") : answer.text("detail")).isPresent();
+        } catch (MalformedJson notOurs) {
+            return false;
+        }
+    }
+
     private static Optional<String> fromJson(byte[] body) {
         try {
             Map<String, @Nullable Object> answer = JsonReader.of(body).plain();
@@ -34,9 +47,9 @@ final class ErrorText {
         }
     }
 
-    /** One line without control characters, and not longer than a reader bears. */
+    /** One line without control characters and passwords in URLs, and not longer than a reader bears. */
     private static String shown(String text) {
         String start = text.length() > MOST_CHARS ? text.substring(0, MOST_CHARS) + "…" : text;
-        return start.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return Shown.urlsIn(start.replaceAll("[\\p{Cntrl}\\s]+", " ").strip());
     }
 }

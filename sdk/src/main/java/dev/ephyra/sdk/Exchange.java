@@ -1,7 +1,9 @@
 package dev.ephyra.sdk;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -30,6 +32,8 @@ final class Exchange {
     private final CompletableFuture<Answer> whole = new CompletableFuture<>();
     private final AtomicReference<@Nullable CompletableFuture<?>> underWay = new AtomicReference<>();
     private final long deadlineNanos;
+    /** Whether an attempt before may have taken effect. The attempts follow each other. */
+    private volatile boolean mayBeDone;
 
     Exchange(Exchanges settings, ApiCall<?> call) {
         this.settings = settings;
@@ -81,16 +85,19 @@ final class Exchange {
         Optional<Duration> pause =
                 RetryPolicy.isPassing(answer.status()) ? pauseAfter(number, answer.retryAfter()) : Optional.empty();
         if (pause.isPresent()) {
+            // 502 to 504 may be a proxy's that lost the server's answer, or the server's that did not wait for the end.
+            mayBeDone |= answer.status() != 429;
             return again(number, "answered " + answer.status(), pause.get());
         }
-        // An earlier attempt whose answer was lost may have deleted it.
-        boolean deletedBefore = number > 1 && call.isDeletion() && answer.status() == 404;
+        boolean deletedBefore =
+                mayBeDone && call.isDeletion() && answer.status() == 404 && ErrorText.isOfTheServer(answer.body());
         return CompletableFuture.completedFuture(deletedBefore ? Answer.noContent() : answer);
     }
 
     private CompletableFuture<Answer> failed(int number, Throwable failure) {
         boolean passing = failure instanceof IOException && !(failure instanceof LimitedBody.TooLong);
         Optional<Duration> pause = passing ? pauseAfter(number, null) : Optional.empty();
+        mayBeDone |= !(failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException);
         return pause.isPresent()
                 ? again(number, "no answer (" + failure.getClass().getSimpleName() + ")", pause.get())
                 : CompletableFuture.failedFuture(failure);

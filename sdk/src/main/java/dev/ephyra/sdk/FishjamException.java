@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link UnexpectedAnswerException}: what came is no answer of such a server.
  * </ul>
  *
- * <p>Messages name the method, the path and what happened; they hold no token, credential or request body. Arguments
+ * <p>Messages name the method, the path and what happened; they hold no token, credential or request body. What
+ * the server says may repeat a value that it refuses; user and password of a URL are masked in it. Arguments
  * that could never be sent are an {@link IllegalArgumentException} instead, before anything is sent.
  */
 public abstract sealed class FishjamException extends RuntimeException

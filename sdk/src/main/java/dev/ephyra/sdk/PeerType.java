@@ -1,6 +1,6 @@
 package dev.ephyra.sdk;
 
-/** How a peer connects. */
+/** How a peer connects. Notifications tell it only if they are of Fishjam's cloud. */
 public enum PeerType {
     /** As a browser does. */
     WEBRTC,
@@ -8,7 +8,7 @@ public enum PeerType {
     AGENT,
     /** As an agent of Vapi; servers of this API have none, newer ones do. */
     VAPI,
-    /** One that this version of the SDK does not know. */
+    /** Not told, or one that this version of the SDK does not know. */
     UNKNOWN;
 
     static PeerType of(String wire) {

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>No call lasts longer than the {@linkplain Builder#timeout time limit}. A read or deletion that gets no answer, or
  * one that says to come again (429, 502, 503, 504), is repeated within that limit, after a growing pause or the one that
- * {@code Retry-After} asks for; a deletion that then finds nothing has succeeded. What creates something is sent exactly
- * once.
+ * {@code Retry-After} asks for. Where an attempt before may have reached the server, a deletion that then finds nothing has
+ * succeeded. What creates something is sent exactly once.
  *
  * <p>Every method throws a {@link FishjamException} if there is no result, and an {@link IllegalArgumentException}, before
- * anything is sent, if an id is empty, is made of dots or contains a slash or control character. An interrupt of the waiting
+ * anything is sent, if an id is empty, is one dot or two, or contains a slash or control character. An interrupt of the waiting
  * thread ends the call with an {@link UnreachableException} and leaves the interrupt flag set.
  *
  * <p>Immutable, safe for many threads; one instance per server is enough. There is nothing to close: connections belong to
@@ -197,15 +197,21 @@ public final class RoomApi {
         exchanges.await(calls.sipEndCall(roomId, componentId));
     }
 
-    /** The ids of all recordings of rooms that have ended. A recording has the id of its room. */
+    /**
+     * The ids of all recordings: HLS streams of rooms that have ended, which were kept ({@code persistent}). A recording has the id of
+     * its room.
+     *
+     * @throws NotFoundException if the server cannot read the folder that they are in
+     */
     public List<String> getRecordings() {
         return exchanges.await(calls.getRecordings());
     }
 
     /**
-     * Deletes a recording.
+     * Deletes a recording, with all that can be played of it.
      *
      * @throws NotFoundException if there is no such recording
+     * @throws BadRequestException if it is no id of one
      */
     public void deleteRecording(String recordingId) {
         exchanges.await(calls.deleteRecording(recordingId));
@@ -273,6 +279,9 @@ public final class RoomApi {
         /**
          * The client that sends, with its own TLS, proxy and executor. If not said, one is made that speaks HTTP/1.1 and
          * gives up connecting after 5 s.
+         *
+         * <p>Let it follow no redirects, as a client of the JDK does not unless told to: a creation that is redirected may be sent
+         * as a read, and the token may go to another host.
          */
         public Builder httpClient(HttpClient given) {
             client = given;

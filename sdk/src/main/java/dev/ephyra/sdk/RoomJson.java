@@ -73,6 +73,10 @@ final class RoomJson {
         options.webhookUrl().ifPresent(url -> out.with("webhookUrl", url));
         options.peerlessPurgeTimeout().ifPresent(time -> out.with("peerlessPurgeTimeout", time.toSeconds()));
         options.peerDisconnectedTimeout().ifPresent(time -> out.with("peerDisconnectedTimeout", time.toSeconds()));
+        options.metadata().ifPresent(json -> out.with("metadata", JsonReader.of(json)));
+        if (options.batchWebhookNotifications()) {
+            out.with("batchWebhookNotifications", true);
+        }
         return out;
     }
 
@@ -86,11 +90,11 @@ final class RoomJson {
     private static RoomConfig config(JsonReader json, String roomId) {
         return new RoomConfig(
                 json.text("roomId").orElse(roomId),
-                json.integer32("maxPeers"),
+                peers(json.nearestInteger("maxPeers")),
                 json.text("videoCodec").map(VideoCodec::of),
                 json.text("webhookUrl"),
-                seconds(json.integer32("peerlessPurgeTimeout")),
-                seconds(json.integer32("peerDisconnectedTimeout")));
+                json.nearestInteger("peerlessPurgeTimeout").map(Duration::ofSeconds),
+                json.nearestInteger("peerDisconnectedTimeout").map(Duration::ofSeconds));
     }
 
     private static Peer peer(JsonReader json) {
@@ -110,8 +114,11 @@ final class RoomJson {
         return items.stream().map(item).toList();
     }
 
-    private static Optional<Duration> seconds(OptionalInt count) {
-        return count.isPresent() ? Optional.of(Duration.ofSeconds(count.getAsInt())) : Optional.empty();
+    /** Fishjam takes any number; one such room must not hide the others. */
+    private static OptionalInt peers(Optional<Long> most) {
+        return most.isPresent()
+                ? OptionalInt.of((int) Math.max(Integer.MIN_VALUE, Math.min(most.get(), Integer.MAX_VALUE)))
+                : OptionalInt.empty();
     }
 
     /** Fishjam answers {@code host:port/path} without a scheme; newer servers may give one. */

@@ -1,5 +1,6 @@
 package dev.ephyra.sdk;
 
+import dev.ephyra.sdk.json.JsonReader;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,9 +17,14 @@ import java.util.OptionalInt;
  * @param roomId letters, digits, hyphens and underscores, unique among the rooms of the server; empty: the server makes one
  * @param maxPeers how many peers it may have, connected or not; 0 means none; empty: any number
  * @param videoCodec the one codec of all peers; empty: each may use its own. Components need {@link VideoCodec#H264}
- * @param webhookUrl where the notifications of the room are posted, with scheme, host and path; empty: nowhere
+ * @param webhookUrl where the notifications of the room are posted, with scheme, host and path; empty: nowhere. {@link #toString()}
+ *     does not show its user and password
  * @param peerlessPurgeTimeout whole seconds that nobody may be connected before the room is deleted; empty: for ever
  * @param peerDisconnectedTimeout whole seconds that a peer may be disconnected before it is deleted; empty: for ever
+ * @param metadata JSON text of an object that the backend says of the room: comes with the room's notifications, and filters
+ *     look at it. Ephyra only, at most 512 characters there; empty: not sent
+ * @param batchWebhookNotifications whether several notifications may come in one request to {@code webhookUrl}. Ephyra, and
+ *     Fishjam's cloud; sent only if it is true
  */
 public record RoomOptions(
         Optional<String> roomId,
@@ -26,24 +32,30 @@ public record RoomOptions(
         Optional<VideoCodec> videoCodec,
         Optional<String> webhookUrl,
         Optional<Duration> peerlessPurgeTimeout,
-        Optional<Duration> peerDisconnectedTimeout) {
+        Optional<Duration> peerDisconnectedTimeout,
+        Optional<String> metadata,
+        boolean batchWebhookNotifications) {
     private static final RoomOptions DEFAULTS = new RoomOptions(
             Optional.empty(),
             OptionalInt.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            false);
 
     /**
      * Checks what could not be sent.
      *
-     * @throws IllegalArgumentException if a time is not in whole seconds, or the codec is {@link VideoCodec#UNKNOWN}
+     * @throws IllegalArgumentException if a time is not in whole seconds, the codec is {@link VideoCodec#UNKNOWN}, or the metadata
+     *     is no JSON object
      */
     public RoomOptions {
         videoCodec.ifPresent(codec -> ApiValues.sendable(codec, VideoCodec.UNKNOWN));
         peerlessPurgeTimeout.ifPresent(ApiValues::wholeSeconds);
         peerDisconnectedTimeout.ifPresent(ApiValues::wholeSeconds);
+        metadata.ifPresent(JsonReader::of);
     }
 
     /** Nothing said: the server's defaults. */
@@ -54,34 +66,114 @@ public record RoomOptions(
     /** The same with this id. */
     public RoomOptions withRoomId(String id) {
         return new RoomOptions(
-                Optional.of(id), maxPeers, videoCodec, webhookUrl, peerlessPurgeTimeout, peerDisconnectedTimeout);
+                Optional.of(id),
+                maxPeers,
+                videoCodec,
+                webhookUrl,
+                peerlessPurgeTimeout,
+                peerDisconnectedTimeout,
+                metadata,
+                batchWebhookNotifications);
     }
 
     /** The same for so many peers. */
     public RoomOptions withMaxPeers(int peers) {
         return new RoomOptions(
-                roomId, OptionalInt.of(peers), videoCodec, webhookUrl, peerlessPurgeTimeout, peerDisconnectedTimeout);
+                roomId,
+                OptionalInt.of(peers),
+                videoCodec,
+                webhookUrl,
+                peerlessPurgeTimeout,
+                peerDisconnectedTimeout,
+                metadata,
+                batchWebhookNotifications);
     }
 
     /** The same with this codec for all. */
     public RoomOptions withVideoCodec(VideoCodec codec) {
         return new RoomOptions(
-                roomId, maxPeers, Optional.of(codec), webhookUrl, peerlessPurgeTimeout, peerDisconnectedTimeout);
+                roomId,
+                maxPeers,
+                Optional.of(codec),
+                webhookUrl,
+                peerlessPurgeTimeout,
+                peerDisconnectedTimeout,
+                metadata,
+                batchWebhookNotifications);
     }
 
     /** The same with notifications posted to this URL. */
     public RoomOptions withWebhookUrl(String url) {
         return new RoomOptions(
-                roomId, maxPeers, videoCodec, Optional.of(url), peerlessPurgeTimeout, peerDisconnectedTimeout);
+                roomId,
+                maxPeers,
+                videoCodec,
+                Optional.of(url),
+                peerlessPurgeTimeout,
+                peerDisconnectedTimeout,
+                metadata,
+                batchWebhookNotifications);
     }
 
     /** The same, deleted when nobody is connected for so long; whole seconds. */
     public RoomOptions withPeerlessPurgeTimeout(Duration time) {
-        return new RoomOptions(roomId, maxPeers, videoCodec, webhookUrl, Optional.of(time), peerDisconnectedTimeout);
+        return new RoomOptions(
+                roomId,
+                maxPeers,
+                videoCodec,
+                webhookUrl,
+                Optional.of(time),
+                peerDisconnectedTimeout,
+                metadata,
+                batchWebhookNotifications);
     }
 
     /** The same, with peers deleted that are disconnected for so long; whole seconds. */
     public RoomOptions withPeerDisconnectedTimeout(Duration time) {
-        return new RoomOptions(roomId, maxPeers, videoCodec, webhookUrl, peerlessPurgeTimeout, Optional.of(time));
+        return new RoomOptions(
+                roomId,
+                maxPeers,
+                videoCodec,
+                webhookUrl,
+                peerlessPurgeTimeout,
+                Optional.of(time),
+                metadata,
+                batchWebhookNotifications);
+    }
+
+    /** The same with this JSON object as metadata. Ephyra only. */
+    public RoomOptions withMetadata(String json) {
+        return new RoomOptions(
+                roomId,
+                maxPeers,
+                videoCodec,
+                webhookUrl,
+                peerlessPurgeTimeout,
+                peerDisconnectedTimeout,
+                Optional.of(json),
+                batchWebhookNotifications);
+    }
+
+    /** The same with notifications posted in batches, or one by one. Ephyra, and Fishjam's cloud. */
+    public RoomOptions withBatchWebhookNotifications(boolean enabled) {
+        return new RoomOptions(
+                roomId,
+                maxPeers,
+                videoCodec,
+                webhookUrl,
+                peerlessPurgeTimeout,
+                peerDisconnectedTimeout,
+                metadata,
+                enabled);
+    }
+
+    @Override
+    public String toString() {
+        return "RoomOptions[roomId=" + roomId + ", maxPeers=" + maxPeers + ", videoCodec=" + videoCodec
+                + ", webhookUrl="
+                + Shown.url(webhookUrl) + ", peerlessPurgeTimeout=" + peerlessPurgeTimeout
+                + ", peerDisconnectedTimeout="
+                + peerDisconnectedTimeout + ", metadata=" + metadata + ", batchWebhookNotifications="
+                + batchWebhookNotifications + "]";
     }
 }

@@ -10,10 +10,12 @@ import java.util.Locale;
  * @param socket address of the server socket, as in {@code wss://media.example.org/fishjam/socket/server/websocket}
  */
 public record ServerAddress(URI rest, URI socket) {
+    private static final int HIGHEST_PORT = 65_535;
     private static final String SOCKET_PATH = "/socket/server/websocket";
 
     /**
-     * Reads {@code host}, {@code host:port} or a URL with an optional path prefix.
+     * Reads {@code host}, {@code host:port} or a URL with an optional path prefix. A host whose name has an underscore cannot be
+     * reached from Java: no URL has such hosts.
      *
      * @param address as in {@code localhost:5002} or {@code https://media.example.org/fishjam}
      * @param secure whether TLS is used; a scheme in the address wins
@@ -32,6 +34,8 @@ public record ServerAddress(URI rest, URI socket) {
             default -> throw wrong(address);
         };
         if (uri.getHost() == null
+                || uri.getPort() > HIGHEST_PORT
+                || uri.getPort() == 0
                 || uri.getRawQuery() != null
                 || uri.getRawFragment() != null
                 || uri.getRawUserInfo() != null) {
@@ -61,7 +65,7 @@ public record ServerAddress(URI rest, URI socket) {
 
     private static IllegalArgumentException wrong(String address) {
         return new IllegalArgumentException(
-                "\"" + address
+                "\"" + Shown.url(address)
                         + "\" is not an address of a server: give host:port or a URL, as in localhost:5002 or https://media.example.org");
     }
 }

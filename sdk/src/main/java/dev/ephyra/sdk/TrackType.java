@@ -6,7 +6,7 @@ public enum TrackType {
     AUDIO,
     /** Pictures. */
     VIDEO,
-    /** One that this version of the SDK does not know. */
+    /** Not told, or one that this version of the SDK does not know. */
     UNKNOWN;
 
     static TrackType of(String wire) {

@@ -115,12 +115,27 @@ class AddressingTest {
         assertThat(ServerAddress.of("http://media.example.org", true).isSecure())
                 .as("a scheme wins")
                 .isFalse();
+        assertThat(ServerAddress.of("host:65535", false).rest()).isEqualTo(URI.create("http://host:65535"));
         assertThat(ServerAddress.of("[::1]:5002", false).socket())
                 .isEqualTo(URI.create("ws://[::1]:5002/socket/server/websocket"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "ftp://x", "http://", "http://u:p@x", "x?y", "x#y", "a b", "x:port"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "ftp://x",
+                "http://",
+                "http://u:p@x",
+                "x?y",
+                "x#y",
+                "a b",
+                "x:port",
+                "x:0",
+                "x:65536",
+                "a_b:5002"
+            })
     void refusesWhatIsNoAddress(String address) {
         assertThatThrownBy(() -> RoomApi.create(address, "t"))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Bodies of the original servers. */
+/** Bodies in the form of the original servers', written after their sources; see {@code recorded/README.md}. */
 final class Recorded {
     static final List<String> SUCCESSES = List.of(
             "created-room.json",

@@ -58,6 +58,41 @@ class RetryTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {502, 503, 504})
+    void aDeletionWhoseFateIsUnknownIsDoneWhenThereIsNothingLeft(int status) {
+        try (ScriptedServer server =
+                ScriptedServer.start(text(status, ""), error(429, "slower"), error(404, "Peer p does not exist"))) {
+            server.rooms().deletePeer("x", "p");
+
+            assertThat(server.asked()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aDeletionThatWasTurnedAwayAndFindsNothingIsNone() {
+        try (ScriptedServer server = ScriptedServer.start(error(429, "slower"), error(404, "Room x does not exist"))) {
+            assertThatThrownBy(() -> server.rooms().deleteRoom("x")).isInstanceOf(NotFoundException.class);
+            assertThat(server.asked()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>404</html>",
+                "404 page not found",
+                "{\"errors\":{\"detail\":\"Not Found\"}}",
+                "{\"errors\":[]}"
+            })
+    void aDeletionThatDoesNotReachTheServerAgainIsNone(String page) {
+        try (ScriptedServer server = ScriptedServer.start(text(502, ""), text(404, page))) {
+            assertThatThrownBy(() -> server.rooms().deleteRoom("x")).isInstanceOf(NotFoundException.class);
+            assertThat(server.asked()).hasSize(2);
+        }
+    }
+
     @Test
     void aDeletionThatFindsNothingAtFirstIsNone() {
         try (ScriptedServer server = ScriptedServer.start(error(404, "Room x does not exist"))) {

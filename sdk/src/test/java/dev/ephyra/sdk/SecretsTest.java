@@ -8,8 +8,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens and passwords stay out of messages and logs. */
@@ -27,7 +29,23 @@ class SecretsTest {
                         ComponentOptions.sip(sip),
                         ComponentOptions.hls().withS3(s3),
                         ComponentOptions.recording().withCredentials(s3),
+                        ComponentOptions.rtsp("rtsp://user:s3cr3t@camera/1"),
                         new Component.Sip("c", List.of(), sip),
+                        new Component.Rtsp(
+                                "c", List.of(), "rtsp://s3cr3t@camera/1", 1, Duration.ZERO, Duration.ZERO, true),
+                        new Component.Unknown(
+                                "c",
+                                List.of(),
+                                "sip",
+                                Optional.of("{\"registrarCredentials\":{\"password\":\"s3cr3t\"}}")),
+                        RoomOptions.defaults().withWebhookUrl("https://user:s3cr3t@host/hook"),
+                        new RoomConfig(
+                                "blue",
+                                OptionalInt.empty(),
+                                Optional.empty(),
+                                Optional.of("https://user:s3cr3t@host/hook"),
+                                Optional.empty(),
+                                Optional.empty()),
                         new AddedPeer(peer, "s3cr3t", URI.create("ws://x")),
                         rooms,
                         rooms.async()))
@@ -42,6 +60,50 @@ class SecretsTest {
                     .isInstanceOf(BadRequestException.class)
                     .hasStackTraceContaining("Invalid request")
                     .satisfies(thrown -> assertThat(thrown.toString()).doesNotContain("s3cr3t"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://user:s3cr3t@host/hook,               https://***@host/hook",
+        "https://s3cr3t@host:8080/a?b=c,              https://***@host:8080/a?b=c",
+        "https://user:s3@cr3t@host/a@b,               https://***@b",
+        "http://user:s3cr3t/@s3cr3t?@[::1]:5002/a,    http://***@[::1]:5002/a",
+        "user:s3cr3t@host,                            ***@host",
+        "http://user:s3cr3t s3cr3t@ho st,             http://***@ho st",
+        "https://host:8080/a@b,                       https://host:8080/a@b",
+        "host,                                        host",
+        "@,                                           ***@"
+    })
+    void urlsAreShownWithoutUserAndPassword(String url, String shown) {
+        assertThat(Shown.url(url)).isEqualTo(shown);
+    }
+
+    @Test
+    void whatIsNoAddressIsRefusedWithoutShowingItsPassword() {
+        for (String address : List.of(
+                "http://user:s3cr3t@host",
+                "user:s3cr3t@host:5002",
+                "http://user:s3cr3t/#@host",
+                "ftp://user:s3cr3t@host")) {
+            assertThatThrownBy(() -> ServerAddress.of(address, false))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageNotContaining("s3cr3t")
+                    .hasMessageContaining("host");
+        }
+    }
+
+    @Test
+    void whatTheServerRepeatsIsShownWithoutPasswords() {
+        try (ScriptedServer server = ScriptedServer.start(
+                error(400, "Expected webhookUrl to be valid URL, got: https://user:s3cr3t@host"))) {
+            assertThatThrownBy(() -> server.rooms()
+                            .createRoom(RoomOptions.defaults().withWebhookUrl("https://user:s3cr3t@host")))
+                    .isInstanceOfSatisfying(
+                            ApiException.class,
+                            refused -> assertThat(refused.serverText())
+                                    .isEqualTo("Expected webhookUrl to be valid URL, got: https://***@host"))
+                    .satisfies(refused -> assertThat(refused.toString()).doesNotContain("s3cr3t"));
         }
     }
 
@@ -66,6 +128,8 @@ class SecretsTest {
                 () -> builder.retries(11),
                 () -> RoomOptions.defaults().withPeerlessPurgeTimeout(Duration.ofMillis(1_500)),
                 () -> RoomOptions.defaults().withVideoCodec(VideoCodec.UNKNOWN),
+                () -> RoomOptions.defaults().withMetadata("[]"),
+                () -> RoomOptions.defaults().withMetadata("{"),
                 () -> ComponentOptions.hls().withSubscribeMode(SubscribeMode.UNKNOWN),
                 () -> ComponentOptions.rtsp("rtsp://x").withReconnectDelay(Duration.ofNanos(1)))) {
             assertThatThrownBy(wrong::run).isInstanceOf(IllegalArgumentException.class);

@@ -59,8 +59,8 @@ final class AnswerPlanner {
             }
         }
         IceCredentials ice = negotiator.credentialsFor(offer.iceUfrag(), terms.credentials());
-        AnswerTransport transport =
-                new AnswerTransport(ice, terms.fingerprint(), terms.candidates().get());
+        AnswerTransport transport = new AnswerTransport(
+                ice, terms.fingerprint().get(), terms.candidates().get());
         Answer answer = offer.answer(answers, transport);
         negotiator.answered(offer, answers);
         return new Written(answer, midToTrack, plan(negotiator, offer, ice, answer, midToTrack));

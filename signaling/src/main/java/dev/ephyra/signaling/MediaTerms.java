@@ -1,8 +1,10 @@
 package dev.ephyra.signaling;
 
+import dev.ephyra.room.PeerId;
 import dev.ephyra.webrtc.dtls.Fingerprint;
 import dev.ephyra.webrtc.ice.IceCredentials;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
@@ -13,12 +15,12 @@ import java.util.function.Supplier;
  * @param fingerprint of our certificate
  * @param candidates values of {@code a=candidate} attributes, at the time of an answer
  * @param credentials a fresh random pair at each call, its ufrag different from all in use
- * @param turnServers for clients that reach us by TURN only; empty if there are none
+ * @param turnServers for a peer whose client reaches us by TURN only; empty if there are none
  * @param random 32 random bits at each call
  */
 public record MediaTerms(
-        Fingerprint fingerprint,
+        Supplier<Fingerprint> fingerprint,
         Supplier<List<String>> candidates,
         Supplier<IceCredentials> credentials,
-        Supplier<List<TurnServer>> turnServers,
+        Function<PeerId, List<TurnServer>> turnServers,
         IntSupplier random) {}

@@ -234,7 +234,7 @@ final class Negotiations {
         int audio = negotiator.slots.raise(TrackType.AUDIO, wanted);
         int video = negotiator.slots.raise(TrackType.VIDEO, wanted);
         roster.tell(
-                link, new PeerEvent.OfferData(audio, video, terms.turnServers().get()));
+                link, new PeerEvent.OfferData(audio, video, terms.turnServers().apply(seat.peer)));
     }
 
     /** The client may be spoken to from now on. */

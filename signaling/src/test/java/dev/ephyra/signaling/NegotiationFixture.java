@@ -26,10 +26,10 @@ final class NegotiationFixture {
             }
         };
         return new MediaTerms(
-                TestSdp.FINGERPRINT,
+                () -> TestSdp.FINGERPRINT,
                 List::of,
                 () -> new IceCredentials("server" + numbers.getAsInt(), "p".repeat(24)),
-                () -> List.of(TURN),
+                _ -> List.of(TURN),
                 numbers);
     }
 }

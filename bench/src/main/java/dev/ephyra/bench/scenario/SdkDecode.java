@@ -32,6 +32,10 @@ import java.util.stream.IntStream;
 public final class SdkDecode implements Scenario {
     private static final int ROOMS = 1_000;
     private static final int CHUNK = 50_000;
+
+    /** The notifier asks for workers on a thread of its own. */
+    private static final long STUCK_NANOS = 10_000_000_000L;
+
     private static final Metric RATE = Metric.atLeast("decoded and handed over", "per s of CPU", 500_000);
     private static final Metric COST =
             Metric.reported("CPU of the process for each, garbage collection included", "ns");
@@ -91,13 +95,16 @@ public final class SdkDecode implements Scenario {
         int next = 0;
         double startCpuSeconds = ProcessCost.ownCpuSeconds();
         long startNanos = System.nanoTime();
+        long movedNanos = startNanos;
         while (handler.handled < target) {
             int before = next;
             while (next < messages.size() && server.isWanted()) {
                 server.give(messages.get(next++));
             }
             boolean worked = thread.run();
-            ScenarioFailure.unless(worked || next > before, "the notifier takes no more, and hands nothing over");
+            movedNanos = worked || next > before ? System.nanoTime() : movedNanos;
+            ScenarioFailure.unless(
+                    System.nanoTime() - movedNanos < STUCK_NANOS, "the notifier takes no more, and hands nothing over");
         }
         fed.nanos += System.nanoTime() - startNanos;
         fed.cpuSeconds += ProcessCost.ownCpuSeconds() - startCpuSeconds;

@@ -45,7 +45,10 @@ public final class EventStream {
     private long position;
     private long kept;
 
-    /** The last thing sent that the window does not count, a snapshot or a loss: an acknowledgement must cover it. */
+    /**
+     * The last thing sent that the window does not count: a snapshot, a loss, or what an earlier connection was sent. An
+     * acknowledgement must cover it.
+     */
     private long uncounted;
 
     private long skippedNanos;
@@ -55,7 +58,11 @@ public final class EventStream {
     /** Records lost to a receiver that cannot be told which: it is closed once it has what goes before them. */
     private record Hole(long from, long to, long sinceNanos) {}
 
-    public EventStream(StreamRequest request, StreamStart start, UUID logEpoch, long nowNanos) {
+    /**
+     * @param place where the consumer is until it says otherwise: before the start if it has received more than it has
+     *     acknowledged
+     */
+    public EventStream(StreamRequest request, StreamStart start, long place, UUID logEpoch, long nowNanos) {
         this.request = request;
         this.logEpoch = logEpoch;
         this.metaEncoder = new MetaEncoder(logEpoch);
@@ -63,8 +70,8 @@ public final class EventStream {
         this.window = new AckWindow(request.maxUnacked());
         this.position = start.position();
         // A snapshot is part of what the place stands for: until it has arrived, the place is not the receiver's.
-        this.kept = start.snapshot() ? start.position() - 1 : start.position();
-        this.uncounted = start.snapshot() ? start.position() : -1;
+        this.kept = start.snapshot() ? Math.min(place, start.position() - 1) : place;
+        this.uncounted = start.snapshot() || place < start.position() ? start.position() : -1;
         this.pings = new CursorPings(kept, nowNanos);
         this.skippedNanos = nowNanos;
     }

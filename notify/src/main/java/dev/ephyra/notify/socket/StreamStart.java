@@ -61,6 +61,17 @@ public record StreamStart(long position, boolean recovered, boolean snapshot, Op
         return new StreamStart(position, true, false, Optional.empty());
     }
 
+    /**
+     * Where the consumer of {@code request} is until it says otherwise. One that acknowledges is where it was: a cursor says what
+     * it has received, and a head that it did not ask for is none of its doing.
+     *
+     * @param kept its place
+     */
+    public long place(StreamRequest request, OptionalLong kept) {
+        boolean holds = request.isDurable() && !request.isConfirmedByPongs() && kept.isPresent();
+        return holds && kept.getAsLong() < position ? kept.getAsLong() : position;
+    }
+
     private static StreamStart atHead(StreamRequest request, LogView log, Optional<Missing> missing) {
         return new StreamStart(log.head(), false, request.snapshot(), missing);
     }

@@ -209,7 +209,7 @@ final class EventStreamTest {
     @Test
     void thePlaceBehindASnapshotIsKeptWhenTheSnapshotHasArrived() {
         StreamStart start = new StreamStart(7, false, true, Optional.empty());
-        EventStream stream = new EventStream(request("c", EventFilter.ALL, 0, true), start, LOG, 0);
+        EventStream stream = new EventStream(request("c", EventFilter.ALL, 0, true), start, start.position(), LOG, 0);
         stream.snapshot(List.of(), 7);
         assertThat(stream.takeSnapshot()).isFalse();
         assertThat(receiver.drain(stream)).singleElement().matches(ServerMessage::hasRoomsSnapshot);
@@ -253,6 +253,23 @@ final class EventStreamTest {
     }
 
     @Test
+    void whatWasReceivedBeforeTheReconnectHoldsThePlaceUntilItIsAcknowledged() {
+        EventFilter deletions = new EventFilter(Set.of(EventType.ROOM_DELETED), Set.of(), "", Map.of());
+        StreamStart start = new StreamStart(100, true, false, Optional.empty());
+        EventStream stream = new EventStream(request("c", deletions, 500, true), start, 10, LOG, 0);
+        stream.take(records(101, 102), 0, 0);
+
+        stream.onTime(9 * SECOND);
+        assertThat(kept(stream)).isEmpty();
+        stream.acknowledged(cursor(11));
+        stream.onTime(20 * SECOND);
+        assertThat(kept(stream)).containsExactly(11L);
+        stream.acknowledged(cursor(100));
+        stream.onTime(30 * SECOND);
+        assertThat(kept(stream)).containsExactly(100L, 102L);
+    }
+
+    @Test
     void anEventThatThisVersionCannotReadIsLostAndNotALoop() {
         JournalRecord later = new JournalRecord(
                 2, "r", new UUID(0, 7), 2, new UUID(0, 2), 2, Lifecycle.CONTINUES, new byte[] {9, 9}, new byte[] {8, 1
@@ -290,7 +307,7 @@ final class EventStreamTest {
     }
 
     private static EventStream stream(StreamRequest request) {
-        return new EventStream(request, BEGINNING, LOG, 0);
+        return new EventStream(request, BEGINNING, BEGINNING.position(), LOG, 0);
     }
 
     private static List<JournalRecord> records(int from, int to) {

@@ -92,6 +92,23 @@ final class StreamStartTest {
                 .isEqualTo(new StreamStart(0, true, false, Optional.empty()));
     }
 
+    @Test
+    void aCursorDoesNotMoveTheOneWhoAcknowledges() {
+        StreamRequest confirmsByPongs = request(cursor(80), false);
+        StreamRequest acknowledges =
+                new StreamRequest(false, Optional.of(cursor(80)), "c", EventFilter.ALL, false, 5, true);
+        StreamStart start = start(cursor(80), false, OptionalLong.of(60));
+
+        assertThat(start.place(acknowledges, OptionalLong.of(60))).isEqualTo(60);
+        assertThat(start.place(acknowledges, OptionalLong.of(90))).isEqualTo(80);
+        assertThat(start.place(acknowledges, OptionalLong.empty())).isEqualTo(80);
+        assertThat(start.place(confirmsByPongs, OptionalLong.of(60))).isEqualTo(80);
+        StreamStart missed = start(cursor(40), false, OptionalLong.of(20));
+        assertThat(missed.place(acknowledges, OptionalLong.of(20)))
+                .as("what retention took is not known to be known")
+                .isEqualTo(20);
+    }
+
     private static StreamStart start(@Nullable String cursor, boolean snapshot, OptionalLong kept) {
         return StreamStart.of(request(cursor, snapshot), VIEW, kept, _ -> OptionalLong.empty());
     }

@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -13,13 +14,14 @@ import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One real server for the tests of a class, and of the classes nested in it.
+ * One real server for the tests of a class, and of the classes nested in it. A second extension in one of these is refused; start a
+ * second server with {@link EphyraServer}.
  *
  * <pre>{@code
  * @ExtendWith(EphyraExtension.class)
  * class LobbyTest {
  *     @Test
- *     void opensARoomForTwo(EphyraServer server, RoomApi rooms) throws InterruptedException {
+ *     void opensARoomForTwo(EphyraServer server, RoomApi rooms) {
  *         new Lobby(server.address(), server.token()).open("blue");
  *
  *         assertEquals(OptionalInt.of(2), rooms.getRoom("blue").config().maxPeers());
@@ -58,20 +60,27 @@ public final class EphyraExtension implements BeforeAllCallback, AfterAllCallbac
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        if (running(context) == null) {
+        Running running = running(context);
+        if (running == null) {
             context.getStore(NAMESPACE)
                     .put(
-                            EphyraServer.class,
-                            settings.apply(EphyraServer.builder()).start());
+                            Running.class,
+                            new Running(
+                                    this, settings.apply(EphyraServer.builder()).start()));
+        } else if (running.owner() != this) {
+            throw new ExtensionConfigurationException(
+                    context.getRequiredTestClass().getName()
+                            + " has two of EphyraExtension, itself or with a class around or above it, and its parameters can be of one server"
+                            + " only: start the other with EphyraServer.");
         }
     }
 
     /** That of an enclosing class goes on: only what is in the store of this very context is removed. */
     @Override
     public void afterAll(ExtensionContext context) {
-        EphyraServer own = context.getStore(NAMESPACE).remove(EphyraServer.class, EphyraServer.class);
+        Running own = context.getStore(NAMESPACE).remove(Running.class, Running.class);
         if (own != null) {
-            own.close();
+            own.server().close();
         }
     }
 
@@ -83,11 +92,12 @@ public final class EphyraExtension implements BeforeAllCallback, AfterAllCallbac
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        EphyraServer server = running(context);
-        if (server == null) {
+        Running running = running(context);
+        if (running == null) {
             throw new ParameterResolutionException("The server is started before all tests of a class: use "
                     + "@ExtendWith(EphyraExtension.class), or a static field with @RegisterExtension.");
         }
+        EphyraServer server = running.server();
         Class<?> type = parameter.getParameter().getType();
         if (type == EphyraServer.class) {
             return server;
@@ -95,7 +105,10 @@ public final class EphyraExtension implements BeforeAllCallback, AfterAllCallbac
         return type == RoomApi.class ? server.rooms() : server.notifier();
     }
 
-    private static @Nullable EphyraServer running(ExtensionContext context) {
-        return context.getStore(NAMESPACE).get(EphyraServer.class, EphyraServer.class);
+    private static @Nullable Running running(ExtensionContext context) {
+        return context.getStore(NAMESPACE).get(Running.class, Running.class);
     }
+
+    /** A server, and which extension started it. */
+    private record Running(EphyraExtension owner, EphyraServer server) {}
 }

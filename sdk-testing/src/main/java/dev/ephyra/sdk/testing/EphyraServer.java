@@ -26,12 +26,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The server itself is not part of this library: name the launcher {@code ephyra} of a checkout, or its server jar with the
  * folder {@code lib} beside it, in the system property {@code ephyra.server} or the environment variable {@code EPHYRA_SERVER}.
- * The launcher finds a Java 25 by itself; the jar runs with that of the tests, or with the {@code java} that is named in
+ * The launcher finds a Java 25 by itself, and builds what is not built yet: that takes minutes, and two that build at once disturb
+ * each other, so let one {@code ./ephyra version} go before tests that start several. The jar runs with that of the tests, or with the {@code java} that is named in
  * {@code ephyra.server.java} or {@code EPHYRA_SERVER_JAVA}.
+ *
+ * <p>It ends with the JVM of the tests too, unless that one is killed ({@code kill -9}): then stop the server by hand.
  *
  * <p>{@link #kill}, {@link #restart} and {@link #close} are for one thread, the rest is safe for many.
  */
 public final class EphyraServer implements AutoCloseable {
+    private static final Duration SOON_AGAIN = Duration.ofMillis(500);
+
     private final String token;
     private final ServerProcess process;
     private final RoomApi rooms;
@@ -83,10 +88,18 @@ public final class EphyraServer implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public ReceivedNotifications listen() throws InterruptedException {
-        ReceivedNotifications received = new ReceivedNotifications(notifier());
-        CompletableFuture<Void> unused = received.notifier().connect();
-        if (!received.notifier().waitReady(Duration.ofSeconds(10))) {
-            received.close();
+        // Tests restart servers, and wait 10 s for what is told then.
+        ReceivedNotifications received = new ReceivedNotifications(notifier().longestPause(SOON_AGAIN));
+        boolean ready = false;
+        try {
+            CompletableFuture<Void> unused = received.notifier().connect();
+            ready = received.notifier().waitReady(Duration.ofSeconds(10));
+        } finally {
+            if (!ready) {
+                received.close();
+            }
+        }
+        if (!ready) {
             throw new IllegalStateException("the server did not take a subscription\n" + process.logTail());
         }
         return received;
@@ -132,7 +145,7 @@ public final class EphyraServer implements AutoCloseable {
         return process.log();
     }
 
-    /** Ends it, and deletes its data. */
+    /** Ends it, and deletes its data. A second time it does nothing. */
     @Override
     public void close() {
         process.close();
@@ -142,7 +155,7 @@ public final class EphyraServer implements AutoCloseable {
     public static final class Builder {
         private final Map<String, String> environment = new TreeMap<>();
         private @Nullable Path server;
-        private Duration readyWithin = Duration.ofSeconds(60);
+        private Duration readyWithin = Duration.ofMinutes(5);
 
         private Builder() {}
 
@@ -158,7 +171,7 @@ public final class EphyraServer implements AutoCloseable {
             return this;
         }
 
-        /** How long a start may take. 60 s if not said. */
+        /** How long a start may take, with what the launcher builds before. 5 minutes if not said. */
         public Builder readyWithin(Duration time) {
             readyWithin = time;
             return this;

@@ -53,16 +53,14 @@ final class InstalledServer {
     }
 
     private static Path named(UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
-        String name = Optional.ofNullable(properties.apply(PROPERTY))
-                .or(() -> Optional.ofNullable(variables.apply(VARIABLE)))
-                .filter(text -> !text.isBlank())
+        String name = said(properties, PROPERTY)
+                .or(() -> said(variables, VARIABLE))
                 .orElseThrow(() -> new IllegalStateException("Nothing says where the Ephyra server is. " + advice()));
         return Path.of(name).toAbsolutePath();
     }
 
     private static String java(UnaryOperator<@Nullable String> properties, UnaryOperator<@Nullable String> variables) {
-        Optional<String> named = Optional.ofNullable(properties.apply(JAVA_PROPERTY))
-                .or(() -> Optional.ofNullable(variables.apply(JAVA_VARIABLE)));
+        Optional<String> named = said(properties, JAVA_PROPERTY).or(() -> said(variables, JAVA_VARIABLE));
         if (named.isPresent()) {
             return named.get();
         }
@@ -73,6 +71,11 @@ final class InstalledServer {
                     + " or the variable " + JAVA_VARIABLE + ", or name the launcher, which finds one.");
         }
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    /** What is blank says nothing: builds pass on properties that nobody has set. */
+    private static Optional<String> said(UnaryOperator<@Nullable String> names, String name) {
+        return Optional.ofNullable(names.apply(name)).filter(text -> !text.isBlank());
     }
 
     private static String advice() {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +37,7 @@ final class ServerProcess implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Thread killer = new Thread(this::end);
     private volatile Process process;
+    private boolean closed;
 
     private ServerProcess(List<String> command, Map<String, String> environment, Duration readyWithin)
             throws IOException {
@@ -55,7 +57,7 @@ final class ServerProcess implements AutoCloseable {
         settings.putIfAbsent("FJ_HOST", address());
         settings.putIfAbsent("FJ_METRICS_PORT", Integer.toString(metricsPort));
         settings.put("EPHYRA_DATA_DIR", folder.resolve("data").toString());
-        process = launch();
+        process = launchFirst();
         // Else it would outlive tests that are interrupted.
         Runtime.getRuntime().addShutdownHook(killer);
     }
@@ -99,9 +101,10 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** A letter that is half written yet, or was when the server was killed, shows as one that cannot be read. */
     String log() {
         try {
-            return Files.readString(logFile());
+            return new String(Files.readAllBytes(logFile()), StandardCharsets.UTF_8);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -114,23 +117,43 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         end();
         try {
             Runtime.getRuntime().removeShutdownHook(killer);
         } catch (IllegalStateException shuttingDown) {
             // The hook runs, or ran.
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            deleteFolder();
         } catch (IOException failure) {
             throw new UncheckedIOException("the server's data cannot be deleted", failure);
         }
     }
 
+    private void deleteFolder() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     private Path logFile() {
         return folder.resolve("server.log");
+    }
+
+    /** Leaves nothing behind if there is nothing to launch. */
+    private Process launchFirst() throws IOException {
+        try {
+            return launch();
+        } catch (IOException failure) {
+            deleteFolder();
+            throw failure;
+        }
     }
 
     private Process launch() throws IOException {
@@ -166,7 +189,8 @@ final class ServerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             return "interrupted while the server started";
         }
-        return "the server was not ready within " + readyWithin;
+        return "the server was not ready within " + readyWithin
+                + "; if it is still being built, give it more time or build it before";
     }
 
     private boolean answers(HttpRequest health) throws InterruptedException {
@@ -182,9 +206,20 @@ final class ServerProcess implements AutoCloseable {
         Process ending = process;
         ending.descendants().forEach(ProcessHandle::destroyForcibly);
         ending.destroyForcibly();
-        try {
-            ending.waitFor(ENDED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException interrupted) {
+        // Also for a thread that is interrupted: what lives still writes into the folder that is to be deleted.
+        boolean interrupted = false;
+        long deadlineNanos = System.nanoTime() + ENDED_WITHIN.toNanos();
+        long left = ENDED_WITHIN.toNanos();
+        while (left > 0) {
+            try {
+                ending.waitFor(left, TimeUnit.NANOSECONDS);
+                break;
+            } catch (InterruptedException interrupt) {
+                interrupted = true;
+                left = deadlineNanos - System.nanoTime();
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -9,6 +9,7 @@ import java.util.List;
  * @param eventIds of the events of the kind that was asked for, in their order
  */
 public record TestEvents(String room, List<String> eventIds) {
+    /** Copies the list. */
     public TestEvents {
         eventIds = List.copyOf(eventIds);
     }

@@ -1,6 +1,7 @@
 package dev.ephyra.sdk.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import dev.ephyra.sdk.RoomApi;
 import dev.ephyra.sdk.RoomOptions;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 /** As an application uses it. */
 @Timeout(120)
@@ -70,6 +74,35 @@ class EphyraExtensionTest {
 
             assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("told");
         }
+    }
+
+    static class OfTwoServers {
+        @RegisterExtension
+        static final EphyraExtension ONE = EphyraExtension.with(EphyraExtensionTest::onTheClassPath);
+
+        @RegisterExtension
+        static final EphyraExtension OTHER = EphyraExtension.with(EphyraExtensionTest::onTheClassPath);
+
+        @Test
+        void isNeverRun() {}
+    }
+
+    @Test
+    void refusesTwoServersInOneClass() {
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(selectClass(OfTwoServers.class))
+                                .build(),
+                        listener);
+
+        assertThat(listener.getSummary().getTestsStartedCount()).isZero();
+        assertThat(listener.getSummary().getFailures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.getException())
+                        .hasMessageContaining("OfTwoServers has two of EphyraExtension"));
     }
 
     @Nested

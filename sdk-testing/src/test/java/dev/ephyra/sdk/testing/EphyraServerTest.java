@@ -3,6 +3,7 @@ package dev.ephyra.sdk.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ephyra.sdk.UnreachableException;
 import dev.ephyra.sdk.notification.RoomNotification;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,67 @@ class EphyraServerTest {
         assertThatThrownBy(() -> InstalledServer.find(nowhere, name -> null, name -> null))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(nowhere.toString());
+    }
+
+    @Test
+    void leavesNothingBehindWhereNothingCanBeLaunched() throws IOException {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        List<Path> before = foldersOfServers(temporary);
+
+        assertThatThrownBy(() -> ServerProcess.start(
+                        List.of(folder.resolve("nowhere").toString()),
+                        Map.of(ServerProcess.TOKEN, "t"),
+                        Duration.ofSeconds(1)))
+                .isInstanceOf(IOException.class);
+
+        assertThat(foldersOfServers(temporary)).isEqualTo(before);
+    }
+
+    private static List<Path> foldersOfServers(Path temporary) throws IOException {
+        try (Stream<Path> folders = Files.list(temporary)) {
+            return folders.filter(file -> file.getFileName().toString().startsWith("ephyra-test-"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** It prints half of a letter, as a server does that is killed, and stays. */
+    @Test
+    void showsALogWhoseLastLetterIsHalf() throws IOException {
+        Path silent = Files.writeString(folder.resolve("ephyra"), "#!/bin/sh\nprintf 'za\\305'\nexec sleep 60\n");
+        Files.setPosixFilePermissions(silent, PosixFilePermissions.fromString("rwx------"));
+
+        assertThatThrownBy(() -> EphyraServer.builder()
+                        .server(silent)
+                        .readyWithin(Duration.ofSeconds(1))
+                        .start())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not ready within PT1S")
+                .hasMessageEndingWith("za\ufffd");
+    }
+
+    @Test
+    void closesOnceAndAlsoWhenItsThreadIsInterrupted() throws Exception {
+        EphyraServer server =
+                EphyraServer.builder().server(ServerOfTheBuild.launcher(folder)).start();
+
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(server::listen).isInstanceOf(InterruptedException.class);
+        Thread.currentThread().interrupt();
+        server.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        server.close();
+        assertThatThrownBy(() -> server.rooms().getAllRooms()).isInstanceOf(UnreachableException.class);
+    }
+
+    @Test
+    void whatIsBlankSaysNothing() throws IOException {
+        Path launcher = ServerOfTheBuild.launcher(folder);
+
+        assertThat(InstalledServer.find(
+                        null, Map.of("ephyra.server", " ")::get, Map.of("EPHYRA_SERVER", launcher.toString())::get))
+                .isEqualTo(List.of(launcher.toString()));
     }
 
     @Test

@@ -28,6 +28,11 @@ public final class JsonMembers {
         return this;
     }
 
+    public JsonMembers with(String name, JsonReader value) {
+        object.add(name, value.tree());
+        return this;
+    }
+
     public JsonMembers with(String name, List<String> values) {
         JsonArray array = new JsonArray(values.size());
         values.forEach(array::add);

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +32,13 @@ public final class JsonReader {
     /** More than a server with 100,000 peers answers to a list of its rooms. */
     private static final int MAX_CHARS = 64 << 20;
 
-    /**
-     * Ours need 6. The rest is for metadata, which peers choose: a room must not become unreadable by what one of its peers
-     * says of itself.
-     */
+    /** Ours need 6, the rest is metadata, which peers choose; writing it again is recursive. See {@link ReadableJson}. */
     private static final int MAX_DEPTH = 1_000;
 
-    /** 2^64 has 20; parsing is quadratic. */
-    private static final int MAX_NUMBER_CHARS = 100;
+    /** 2^64 has 20, the rest is metadata; the library reads 1,023. */
+    private static final int MAX_NUMBER_CHARS = 1_000;
+
+    private static final Pattern WHOLE = Pattern.compile("-?[0-9]+");
 
     /**
      * Reads with the strictness that tokens have by default, and not the strictest: that one refuses escaped halves of surrogate
@@ -55,14 +55,27 @@ public final class JsonReader {
     }
 
     /**
-     * Reads a whole text, which must be one JSON object and nothing else.
+     * Reads a whole text, which must be one JSON object and nothing else. What is nested deeper than 1,000, and a number of more
+     * than 1,000 characters, reads as a text that holds it.
      *
-     * @throws MalformedJson if it is none, nested deeper than 1,000, or longer than 64 Mi characters
+     * @throws MalformedJson if it is none, or longer than 64 Mi characters
      */
     public static JsonReader of(String text) {
         if (text.length() > MAX_CHARS) {
             throw new MalformedJson("more than " + MAX_CHARS + " characters of JSON");
         }
+        try {
+            return parsed(text);
+        } catch (MalformedJson malformed) {
+            String readable = ReadableJson.of(text, MAX_DEPTH, MAX_NUMBER_CHARS);
+            if (readable.equals(text)) {
+                throw malformed;
+            }
+            return parsed(readable);
+        }
+    }
+
+    private static JsonReader parsed(String text) {
         com.google.gson.stream.JsonReader tokens = new com.google.gson.stream.JsonReader(new StringReader(text));
         tokens.setNestingLimit(MAX_DEPTH);
         try {
@@ -121,6 +134,17 @@ public final class JsonReader {
             throw new MalformedJson(at(name) + " is a number of more than 32 bits");
         }
         return OptionalInt.of((int) value);
+    }
+
+    /** A whole number, or the nearest that a long can hold. */
+    public Optional<Long> nearestInteger(String name) {
+        return member(name).map(value -> {
+            if (value instanceof JsonPrimitive primitive
+                    && WHOLE.matcher(primitive.getAsString()).matches()) {
+                return nearest(primitive.getAsString());
+            }
+            throw other(at(name), "a whole number", value);
+        });
     }
 
     public Optional<Boolean> flag(String name) {
@@ -222,10 +246,15 @@ public final class JsonReader {
 
     /**
      * Everything as plain values: {@code null}, {@link Boolean}, {@link Long}, {@link Double}, {@link String}, and unmodifiable
-     * lists and maps of these, in their order.
+     * lists and maps of these, in their order. A number that neither of the two can hold is a text.
      */
     public Map<String, @Nullable Object> plain() {
-        return plain(object, path);
+        return plain(object);
+    }
+
+    /** As the library has it; not to be changed. */
+    JsonObject tree() {
+        return object;
     }
 
     /** The object as JSON text. */
@@ -279,22 +308,30 @@ public final class JsonReader {
         throw other(place, "a whole number", value);
     }
 
-    private static Map<String, @Nullable Object> plain(JsonObject object, String path) {
+    private static long nearest(String whole) {
+        try {
+            return Long.parseLong(whole);
+        } catch (NumberFormatException beyond) {
+            return whole.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+    }
+
+    private static Map<String, @Nullable Object> plain(JsonObject object) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         for (Map.Entry<String, JsonElement> member : object.entrySet()) {
-            members.put(member.getKey(), plain(member.getValue(), path + "." + member.getKey()));
+            members.put(member.getKey(), plain(member.getValue()));
         }
         return Collections.unmodifiableMap(members);
     }
 
-    private static @Nullable Object plain(JsonElement value, String place) {
+    private static @Nullable Object plain(JsonElement value) {
         if (value instanceof JsonObject object) {
-            return plain(object, place);
+            return plain(object);
         }
         if (value instanceof JsonArray array) {
             List<@Nullable Object> items = new ArrayList<>(array.size());
             for (JsonElement item : array) {
-                items.add(plain(item, place + "[" + items.size() + "]"));
+                items.add(plain(item));
             }
             return Collections.unmodifiableList(items);
         }
@@ -304,17 +341,16 @@ public final class JsonReader {
         if (primitive.isBoolean()) {
             return primitive.getAsBoolean();
         }
-        return primitive.isString() ? primitive.getAsString() : number(primitive.getAsString(), place);
+        return primitive.isString() ? primitive.getAsString() : number(primitive.getAsString());
     }
 
-    private static Object number(String text, String place) {
-        if (text.length() > MAX_NUMBER_CHARS) {
-            throw new MalformedJson(place + " has a number of more than " + MAX_NUMBER_CHARS + " characters");
-        }
+    /** Never refuses: it may be of a peer. */
+    private static Object number(String text) {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException fractionOrHuge) {
-            return Double.parseDouble(text);
+            double nearest = Double.parseDouble(text);
+            return Double.isInfinite(nearest) ? text : nearest;
         }
     }
 

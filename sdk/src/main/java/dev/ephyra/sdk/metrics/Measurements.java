@@ -39,7 +39,7 @@ public final class Measurements {
 
     /**
      * All of them: {@code null}, {@link Boolean}, {@link Long}, {@link Double}, {@link String}, and unmodifiable lists and maps of
-     * these.
+     * these. A number that is too large for both, or has more than 1,000 characters, is a {@link String}; peers may say such things.
      */
     public Map<String, @Nullable Object> all() {
         return values;

@@ -7,6 +7,9 @@ import java.util.Optional;
  * Which event a notification tells of. Ephyra says it, Fishjam does not. The same on every attempt, channel and replay, but
  * for {@code prevSeq}, {@code cursor} and {@code replay}, which are the receiver's.
  *
+ * <p>Of a webhook without {@code meta} in its body, all but {@code eventId} is of headers that no signature covers; what headers do
+ * not tell (detail, metadata, counts) is empty then.
+ *
  * @param eventId unique; also the id of its webhook
  * @param roomSeq its number in {@code roomEpoch}, from 1 without gaps; 0 if it is of no room
  * @param roomEpoch which life of the room's id
@@ -20,6 +23,7 @@ import java.util.Optional;
  * @param counts what the room has after the event
  * @param test whether it was made by a trigger, in a room made for it
  * @param replay whether it is sent again because somebody asked
+ * @param lastAliveAt where a restart of the server ended the room: when the server was still alive
  */
 public record EventIdentity(
         String eventId,
@@ -34,4 +38,5 @@ public record EventIdentity(
         Optional<String> peerMetadata,
         Optional<RoomCounts> counts,
         boolean test,
-        boolean replay) {}
+        boolean replay,
+        Optional<Instant> lastAliveAt) {}

@@ -101,6 +101,7 @@ public sealed interface HealthNotification extends ServerNotification {
      */
     record LogCorruption(String fromCursor, String toCursor, String detail, List<String> roomIds)
             implements HealthNotification {
+        /** Copies the list. */
         public LogCorruption {
             roomIds = List.copyOf(roomIds);
         }

@@ -16,14 +16,21 @@ final class IdentityReader {
                 meta.getRoomEpoch(),
                 meta.getPrevSeq(),
                 present(meta.getCursor()),
-                Instant.EPOCH.plus(meta.getOccurredAtMicros(), ChronoUnit.MICROS),
+                instant(meta.getOccurredAtMicros()),
                 present(meta.getReason()),
                 present(meta.getDetail()),
                 present(meta.getRoomMetadata()),
                 present(meta.getPeerMetadata()),
                 meta.hasCounts() ? Optional.of(counts(meta)) : Optional.empty(),
                 meta.getTest(),
-                meta.getReplay());
+                meta.getReplay(),
+                meta.getLastAliveAtMicros() == 0
+                        ? Optional.empty()
+                        : Optional.of(instant(meta.getLastAliveAtMicros())));
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private static RoomCounts counts(EventMeta meta) {

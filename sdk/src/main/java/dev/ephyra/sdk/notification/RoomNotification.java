@@ -1,5 +1,6 @@
 package dev.ephyra.sdk.notification;
 
+import dev.ephyra.sdk.PeerType;
 import java.util.Optional;
 
 /** What happened in a room. The notifications of one room come one after the other, in the order in which they happened. */

@@ -1,5 +1,6 @@
 package dev.ephyra.sdk.notification;
 
+import dev.ephyra.sdk.PeerType;
 import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.ServerMessage.ContentCase;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.ephyra.sdk.notification;
 
+import dev.ephyra.sdk.TrackType;
+
 /**
  * A track, as notifications tell of it.
  *

@@ -16,11 +16,6 @@ final class Backoff {
         this.chance = chance;
     }
 
-    /** Attempts since the last {@link #reset}. */
-    int attempts() {
-        return attempts;
-    }
-
     long nextNanos() {
         long half = pauseNanos(firstNanos, longestNanos, attempts++) / 2;
         return half + (long) (half * chance.getAsDouble());

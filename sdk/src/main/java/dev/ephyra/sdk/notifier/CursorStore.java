@@ -23,11 +23,14 @@ public interface CursorStore {
     /**
      * Keeps {@code cursor} instead of the one before. Several times a second at most, the latest only.
      *
-     * @throws IOException if it is not kept; it is logged, and the next one is tried
+     * @throws IOException if it is not kept; it is logged and tried again, with a later cursor if there is one by then
      */
     void save(String cursor) throws IOException;
 
-    /** Keeps it as long as the process lives: reconnects lose nothing, restarts begin with what happens from then on. */
+    /**
+     * Keeps it as long as the process lives: reconnects lose nothing, restarts begin with what happens from then on, or where the
+     * server keeps the place of {@link Notifier.Builder#durableName}.
+     */
     static CursorStore memory() {
         AtomicReference<@Nullable String> kept = new AtomicReference<>();
         return new CursorStore() {

@@ -5,6 +5,9 @@ final class Demand {
     /** A connection brings so many without waiting for us; 1 KB each. */
     static final int MOST_AHEAD = 256;
 
+    /** Most notifications have 1 KB; those of a full capacity with metadata of 1 MiB would be gigabytes. */
+    static final long MAX_UNHANDLED_BYTES = 64L << 20;
+
     private int requested;
 
     /** A new connection, of which nothing is asked for yet. */
@@ -25,8 +28,13 @@ final class Demand {
     /**
      * How many more to ask for now, so that those unhandled and those that may come stay within {@code limit}. Asked for in
      * bulk, for each time costs.
+     *
+     * @param outstandingBytes of those unhandled
      */
-    int more(int outstanding, int limit) {
+    int more(int outstanding, int limit, long outstandingBytes) {
+        if (outstandingBytes >= MAX_UNHANDLED_BYTES) {
+            return 0;
+        }
         int room = Math.min(limit - outstanding, MOST_AHEAD) - requested;
         int bulk = Math.max(1, Math.min(limit, MOST_AHEAD) / 4);
         if (room < 1 || (room < bulk && requested > 0)) {

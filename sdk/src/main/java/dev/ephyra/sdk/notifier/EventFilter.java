@@ -1,11 +1,16 @@
 package dev.ephyra.sdk.notifier;
 
+import dev.ephyra.sdk.notification.HealthNotification;
+import dev.ephyra.sdk.notification.RoomNotification;
 import dev.ephyra.sdk.notification.ServerNotification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which notifications a {@link Notifier} wants; all conditions must hold. Applied by the server: Fishjam's sends everything all
@@ -37,24 +42,64 @@ public final class EventFilter {
     }
 
     /**
+     * Kinds that Ephyra sends. A filter that names another one is refused by the server.
+     */
+    private static final Set<Class<? extends ServerNotification>> SENT = Set.of(
+            RoomNotification.RoomCreated.class,
+            RoomNotification.RoomDeleted.class,
+            RoomNotification.RoomCrashed.class,
+            RoomNotification.PeerAdded.class,
+            RoomNotification.PeerDeleted.class,
+            RoomNotification.PeerConnected.class,
+            RoomNotification.PeerDisconnected.class,
+            RoomNotification.PeerCrashed.class,
+            RoomNotification.PeerMetadataUpdated.class,
+            RoomNotification.TrackAdded.class,
+            RoomNotification.TrackMetadataUpdated.class,
+            RoomNotification.TrackRemoved.class,
+            RoomNotification.ComponentCrashed.class,
+            HealthNotification.EndpointDegraded.class,
+            HealthNotification.EndpointTripped.class,
+            HealthNotification.EndpointRecovered.class,
+            HealthNotification.EndpointStopped.class,
+            HealthNotification.DeliveryDeadLettered.class,
+            HealthNotification.EventsExpired.class,
+            HealthNotification.LogCorruption.class,
+            HealthNotification.RetentionBlocked.class);
+
+    /**
      * These kinds, and no others but those of earlier calls. What the server says of itself, {@code HealthNotification}s, comes
      * only to those who include it.
+     *
+     * @throws IllegalArgumentException if one of them is a group of kinds, or one that Ephyra's server does not send: who waits
+     *     for that waits for ever
      */
     @SafeVarargs
     public final EventFilter including(Class<? extends ServerNotification>... kinds) {
         List<String> names = new ArrayList<>(included);
         for (Class<? extends ServerNotification> kind : kinds) {
-            names.add(nameOf(kind));
+            String name = nameOf(kind);
+            if (!SENT.contains(kind)) {
+                throw new IllegalArgumentException("Ephyra sends no " + kind.getSimpleName());
+            }
+            names.add(name);
         }
         return new EventFilter(names, excluded, roomIdPrefix, roomMetadata);
     }
 
-    /** Not these kinds. */
+    /**
+     * Not these kinds. Those that Ephyra's server does not send anyway may be named, and change nothing.
+     *
+     * @throws IllegalArgumentException if one of them is a group of kinds
+     */
     @SafeVarargs
     public final EventFilter excluding(Class<? extends ServerNotification>... kinds) {
         List<String> names = new ArrayList<>(excluded);
         for (Class<? extends ServerNotification> kind : kinds) {
-            names.add(nameOf(kind));
+            String name = nameOf(kind);
+            if (SENT.contains(kind)) {
+                names.add(name);
+            }
         }
         return new EventFilter(included, names, roomIdPrefix, roomMetadata);
     }
@@ -92,6 +137,26 @@ public final class EventFilter {
                 .setRoomIdPrefix(roomIdPrefix)
                 .putAllRoomMetadata(roomMetadata)
                 .build();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof EventFilter that
+                && included.equals(that.included)
+                && excluded.equals(that.excluded)
+                && roomIdPrefix.equals(that.roomIdPrefix)
+                && roomMetadata.equals(that.roomMetadata);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(included, excluded, roomIdPrefix, roomMetadata);
+    }
+
+    @Override
+    public String toString() {
+        return "EventFilter[included=" + included + ", excluded=" + excluded + ", roomIdPrefix=" + roomIdPrefix
+                + ", roomMetadata=" + roomMetadata + "]";
     }
 
     private static String nameOf(Class<? extends ServerNotification> kind) {

@@ -1,11 +1,14 @@
 package dev.ephyra.sdk.notifier;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -13,6 +16,8 @@ import java.util.Optional;
 
 /** One line in a file. Owned by one notifier. */
 final class FileCursorStore implements CursorStore {
+    private static final Logger LOG = System.getLogger("dev.ephyra.sdk");
+
     /** Ours have 60. */
     private static final int MAX_BYTES = 4_096;
 
@@ -26,13 +31,16 @@ final class FileCursorStore implements CursorStore {
 
     @Override
     public Optional<String> load() throws IOException {
-        if (!Files.exists(path)) {
+        String cursor;
+        try {
+            if (Files.size(path) > MAX_BYTES) {
+                throw new IOException(path + " holds more than a cursor");
+            }
+            cursor = Files.readString(path, StandardCharsets.UTF_8).strip();
+        } catch (NoSuchFileException none) {
+            // Only this says that nothing was kept: one that cannot be read now may hold a cursor.
             return Optional.empty();
         }
-        if (Files.size(path) > MAX_BYTES) {
-            throw new IOException(path + " holds more than a cursor");
-        }
-        String cursor = Files.readString(path, StandardCharsets.UTF_8).strip();
         if (cursor.isEmpty()) {
             throw new IOException(path + " is empty: delete it to begin with what happens from now on");
         }
@@ -53,6 +61,20 @@ final class FileCursorStore implements CursorStore {
             Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException unsupported) {
             Files.move(next, path, StandardCopyOption.REPLACE_EXISTING);
+        }
+        forceFolder();
+    }
+
+    /** Without it a crash of the machine brings back the cursor before. Where folders cannot be opened, as on Windows, so be it. */
+    private void forceFolder() {
+        Path folder = path.getParent();
+        if (folder == null) {
+            return;
+        }
+        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
+            entries.force(true);
+        } catch (IOException unsupported) {
+            LOG.log(Level.DEBUG, "A folder cannot be forced", unsupported);
         }
     }
 }

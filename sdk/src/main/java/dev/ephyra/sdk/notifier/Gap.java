@@ -16,14 +16,15 @@ public sealed interface Gap {
     record Room(String roomId, String roomEpoch, long fromSeq, long toSeq) implements Gap {}
 
     /**
-     * Of any room.
+     * Of any room. What is missing of single rooms because of it is not told again as {@link Room}.
      *
      * @param reason why
-     * @param fromCursor of the first that is missing, if it is known
-     * @param toCursor of the last, if it is known
-     * @param records how many records there were, if it is known; not each was a notification
+     * @param fromCursor of the first that does not come, if it is known
+     * @param toCursor of the last that does not come; what follows it does. Empty if it is not known
+     * @param lostRecords how many records in between nobody has any more, if it is known; not each was a notification. With a
+     *     {@link RoomsSnapshot}, which follows then, others do not come either; {@code GET /ephyra/v1/events} still has them
      */
-    record Log(Reason reason, Optional<String> fromCursor, Optional<String> toCursor, OptionalLong records)
+    record Log(Reason reason, Optional<String> fromCursor, Optional<String> toCursor, OptionalLong lostRecords)
             implements Gap {}
 
     /** Why notifications are missing. */

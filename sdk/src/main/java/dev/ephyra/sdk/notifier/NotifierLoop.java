@@ -1,6 +1,5 @@
 package dev.ephyra.sdk.notifier;
 
-import dev.ephyra.sdk.notification.Notification;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -20,49 +19,60 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a {@link NotifierSession}: gives it frames and time, carries out what it wants, and has workers make the calls that its
- * lanes allow. All state is behind one lock, under which no code of the user's runs.
+ * lanes allow. All state is behind one lock, under which no code of the user's runs and no
+ * executor of the user's is asked.
  */
-final class NotifierLoop implements SessionEdge, SocketConnection.Events {
+final class NotifierLoop implements SocketConnection.Events {
     private static final Logger LOG = System.getLogger("dev.ephyra.sdk");
+
+    /** After so many calls a worker has others of its executor go first. */
+    private static final int CALLS_OF_A_TURN = 64;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final NotifierSession session;
     private final RoomLanes lanes = new RoomLanes();
     private final Dispatcher dispatcher;
+    private final LoopEdge edge;
     private final Executor executor;
-    private final int parallelism;
-    private final HttpClient client;
-    private final URI address;
+    private final boolean ownExecutor;
+    private final Engagement engagement;
+    private final OwnThreads threads = new OwnThreads();
+    private final CursorKeeper keeper;
+    private final long originNanos = System.nanoTime();
     private final Set<Thread> workers = new HashSet<>();
-    private final CompletableFuture<Void> connected = new CompletableFuture<>();
-    private @Nullable SocketConnection connection;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable CompletableFuture<Void> timer;
     private OptionalLong timerNanos = OptionalLong.empty();
-    private NotifierState state = new NotifierState.Closed();
-    private int engaged;
     private boolean stopped;
-    private boolean saidPlain;
+    private boolean saidFull;
 
     NotifierLoop(
             NotifierSession session,
+            SessionOptions options,
             Handlers handlers,
             CursorStore store,
-            Executor executor,
+            Optional<Executor> executor,
             int parallelism,
             HttpClient client,
             URI address) {
         this.session = session;
-        this.dispatcher = new Dispatcher(handlers, store, executor, this::acknowledged);
-        this.executor = executor;
-        this.parallelism = parallelism;
-        this.client = client;
-        this.address = address;
+        this.dispatcher = new Dispatcher(handlers, threads, this::acknowledged);
+        this.keeper = new CursorKeeper(store, threads);
+        this.ownExecutor = executor.isEmpty();
+        this.executor = executor.orElse(threads);
+        this.engagement = new Engagement(parallelism);
+        this.edge = new LoopEdge(options, this, dispatcher, lanes, keeper, client, address);
     }
 
+    /** Begins, unless it was stopped before. */
     CompletableFuture<Void> start(Optional<String> stored) {
-        step(now -> session.start(stored, now));
-        return connected.copy();
+        step(now -> {
+            if (!stopped) {
+                session.start(stored, now);
+            }
+        });
+        return edge.connected().copy();
     }
 
     /** Whether it was ready before the time was up. */
@@ -70,8 +80,8 @@ final class NotifierLoop implements SessionEdge, SocketConnection.Events {
         long left = within.toNanos();
         lock.lockInterruptibly();
         try {
-            while (!(state instanceof NotifierState.Ready)) {
-                if (state instanceof NotifierState.Refused refused) {
+            while (!(edge.state() instanceof NotifierState.Ready)) {
+                if (edge.state() instanceof NotifierState.Refused refused) {
                     throw new SubscriptionRefusedException(refused.closeCode(), refused.reason());
                 }
                 if (stopped || left <= 0) {
@@ -88,44 +98,63 @@ final class NotifierLoop implements SessionEdge, SocketConnection.Events {
     NotifierState state() {
         lock.lock();
         try {
-            return state;
+            return edge.state();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Stops, waits for handlers that run, and keeps how far they came. */
+    /**
+     * Stops, waits for handlers that run, and keeps how far they came. Whoever calls it again waits for the same end, unless that
+     * waits for him.
+     */
     void stop(Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
+        boolean first;
+        boolean own;
         lock.lock();
         try {
-            if (stopped) {
-                return;
-            }
+            first = !stopped;
             stopped = true;
+            changed.signalAll();
+            own = workers.contains(Thread.currentThread()) || dispatcher.isCaller() || keeper.isCaller();
         } finally {
             lock.unlock();
         }
-        step(now -> {
-            lanes.clear();
-            session.stop();
-        });
-        awaitWorkers(within.toNanos());
-        step(now -> session.finish());
-        if (!isWorker()) {
-            dispatcher
-                    .saved()
-                    .completeOnTimeout(null, within.toNanos(), TimeUnit.NANOSECONDS)
-                    .join();
+        if (first) {
+            try {
+                step(now -> {
+                    lanes.clear();
+                    session.stop();
+                });
+                awaitWorkers(deadline);
+                step(now -> session.finish());
+                CompletableFuture<Void> kept = keeper.finish();
+                if (!keeper.isCaller()) {
+                    await(kept, deadline);
+                }
+            } finally {
+                threads.end();
+                ended.complete(null);
+                edge.connected().cancel(false);
+            }
+        } else if (!own) {
+            await(ended, deadline);
         }
-        connected.cancel(false);
     }
 
-    private void awaitWorkers(long withinNanos) {
-        long left = withinNanos;
+    private static void await(CompletableFuture<Void> end, long deadline) {
+        long left = Math.max(0, deadline - System.nanoTime());
+        end.copy().completeOnTimeout(null, left, TimeUnit.NANOSECONDS).join();
+    }
+
+    private void awaitWorkers(long deadline) {
         boolean interrupted = false;
         lock.lock();
         try {
-            while (!workers.isEmpty() && !workers.contains(Thread.currentThread()) && left > 0 && !interrupted) {
+            int own = workers.contains(Thread.currentThread()) ? 1 : 0;
+            long left = deadline - System.nanoTime();
+            while (workers.size() > own && left > 0 && !interrupted) {
                 try {
                     left = changed.awaitNanos(left);
                 } catch (InterruptedException early) {
@@ -140,112 +169,157 @@ final class NotifierLoop implements SessionEdge, SocketConnection.Events {
         }
     }
 
-    private boolean isWorker() {
+    /** One input, and all that follows from it. */
+    private void step(LongConsumer input) {
+        int workersToAsk = takeIn(input);
+        if (workersToAsk > 0 && ownExecutor) {
+            ask(workersToAsk);
+        } else if (workersToAsk > 0) {
+            // One of the user's may wait for space, and this thread may be what it waits for: a worker of it, or one
+            // that the HTTP
+            // client, or the whole process, has only one of.
+            threads.execute(() -> ask(workersToAsk));
+        }
+    }
+
+    private void ask(int workersToAsk) {
+        for (int asked = 0; asked < workersToAsk; asked++) {
+            try {
+                executor.execute(this::work);
+            } catch (Throwable full) {
+                // Containment point: an executor of the user's that takes nothing now. What is ready stays so, and it
+                // is
+                // asked again.
+                refused(workersToAsk - asked, full);
+                return;
+            }
+        }
+    }
+
+    /** How many workers to ask for. */
+    private int takeIn(LongConsumer input) {
         lock.lock();
         try {
-            return workers.contains(Thread.currentThread());
+            long now = nowNanos();
+            NotifierState before = edge.state();
+            input.accept(now);
+            if (lock.getHoldCount() > 1) {
+                // A connection ended in its very beginning: the step that began it goes on with what comes of that.
+                return 0;
+            }
+            for (SessionOutput output = session.poll(); output != null; output = session.poll()) {
+                output.on(edge);
+            }
+            if (!edge.state().equals(before)) {
+                changed.signalAll();
+            }
+            int more = stopped ? 0 : engagement.ask(lanes.readyCount(), now);
+            schedule(now);
+            return more;
         } finally {
             lock.unlock();
         }
     }
 
-    /** One input, and all that follows from it. */
-    private void step(LongConsumer input) {
-        int more;
+    private void refused(int workersMissing, Throwable failure) {
+        boolean first;
         lock.lock();
         try {
-            input.accept(System.nanoTime());
-            for (SessionOutput output = session.poll(); output != null; output = session.poll()) {
-                output.on(this);
-            }
-            more = Math.min(lanes.readyCount(), parallelism - engaged);
-            engaged += Math.max(0, more);
-            schedule();
+            first = !saidFull;
+            saidFull = true;
+            engagement.refused(workersMissing, nowNanos());
+            schedule(nowNanos());
         } finally {
             lock.unlock();
         }
-        for (int worker = 0; worker < more; worker++) {
-            executor.execute(this::work);
-        }
+        LOG.log(first ? Level.WARNING : Level.DEBUG, "The executor takes no handlers now; it is asked again", failure);
     }
 
     private void acknowledged(Step step) {
         step(now -> session.done(step, now));
     }
 
+    /** Makes calls while there are any, but not so many that others with the same executor wait for ever. */
     private void work() {
-        lock.lock();
-        try {
-            workers.add(Thread.currentThread());
-        } finally {
-            lock.unlock();
-        }
-        for (Work work = take(); work != null; work = take()) {
-            boolean through = dispatcher.call(work);
-            Work called = work;
-            step(now -> ended(called, through, now));
-        }
-    }
-
-    /** The next call for this worker; null if there is none, and then it is no worker any more. */
-    private @Nullable Work take() {
-        lock.lock();
-        try {
-            Work next = stopped ? null : lanes.next();
-            if (next == null) {
-                engaged--;
-                workers.remove(Thread.currentThread());
-                changed.signalAll();
-            }
-            return next;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void ended(Work work, boolean through, long nowNanos) {
-        if (!through) {
-            if (!stopped) {
-                lanes.again(work, nowNanos + Dispatcher.pauseNanos(work.attempt()));
-            }
+        if (!begin()) {
             return;
         }
-        lanes.finished(work);
-        if (work.doneByReturning) {
-            session.done(work.step, nowNanos);
+        try {
+            Work work = next();
+            for (int calls = 0; work != null && calls < CALLS_OF_A_TURN; calls++) {
+                Work called = work;
+                Dispatcher.Outcome outcome = Dispatcher.call(called);
+                step(now -> {
+                    if (lanes.called(called, outcome, now)) {
+                        session.done(called.step, now);
+                    }
+                });
+                work = calls + 1 < CALLS_OF_A_TURN ? next() : null;
+            }
+        } finally {
+            step(now -> {
+                workers.remove(Thread.currentThread());
+                engagement.end();
+                changed.signalAll();
+            });
         }
+    }
+
+    private boolean begin() {
+        lock.lock();
+        try {
+            boolean needed = engagement.begin(nowNanos()) && workers.add(Thread.currentThread());
+            return needed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Work next() {
+        lock.lock();
+        try {
+            return stopped ? null : lanes.next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Monotonic, from 0 on. */
+    private long nowNanos() {
+        return System.nanoTime() - originNanos;
     }
 
     /** Sees to it that {@link #onTime} comes in time. One that comes early does no harm, so a later time changes nothing. */
-    private void schedule() {
-        OptionalLong due = session.nextDeadlineNanos();
-        OptionalLong again = lanes.nextDeadlineNanos();
-        if (due.isEmpty() || (again.isPresent() && again.getAsLong() < due.getAsLong())) {
-            due = again;
-        }
+    private void schedule(long nowNanos) {
+        OptionalLong due = earliest(
+                session.nextDeadlineNanos(), earliest(lanes.nextDeadlineNanos(), engagement.nextDeadlineNanos()));
         if (due.isEmpty() || (timerNanos.isPresent() && timerNanos.getAsLong() <= due.getAsLong())) {
             return;
         }
         if (timer != null) {
             timer.cancel(false);
         }
+        timer = threads.later(() -> step(this::onTime), Math.max(0, due.getAsLong() - nowNanos));
         timerNanos = due;
-        long delay = Math.max(0, due.getAsLong() - System.nanoTime());
-        CompletableFuture<Void> next = new CompletableFuture<>();
-        CompletableFuture<Void> unused = next.completeOnTimeout(null, delay, TimeUnit.NANOSECONDS)
-                .thenRunAsync(() -> step(this::onTime), executor);
-        timer = next;
+    }
+
+    private static OptionalLong earliest(OptionalLong one, OptionalLong other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isEmpty() ? other : one;
+        }
+        return OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()));
     }
 
     private void onTime(long nowNanos) {
         timerNanos = OptionalLong.empty();
         session.onTime(nowNanos);
         lanes.onTime(nowNanos);
+        engagement.onTime(nowNanos);
     }
 
     private void of(SocketConnection source, LongConsumer input) {
         step(now -> {
-            if (source == connection) {
+            if (edge.isCurrent(source)) {
                 input.accept(now);
             }
         });
@@ -274,96 +348,5 @@ final class NotifierLoop implements SessionEdge, SocketConnection.Events {
     @Override
     public void lost(SocketConnection source, String why) {
         of(source, now -> session.lost(why, now));
-    }
-
-    @Override
-    public void open() {
-        SocketConnection next = new SocketConnection(this);
-        connection = next;
-        next.open(client, address);
-    }
-
-    @Override
-    public void send(byte[] message) {
-        if (connection != null) {
-            connection.send(message);
-        }
-    }
-
-    @Override
-    public void request(int messages) {
-        if (connection != null) {
-            connection.request(messages);
-        }
-    }
-
-    @Override
-    public void abort() {
-        if (connection != null) {
-            connection.abort();
-        }
-        connection = null;
-    }
-
-    @Override
-    public void close() {
-        if (connection != null) {
-            connection.close();
-        }
-        connection = null;
-    }
-
-    @Override
-    public void deliver(Notification notification, Step step) {
-        lanes.add(dispatcher.notification(notification, step));
-    }
-
-    @Override
-    public void deliver(RoomsSnapshot snapshot, Step step) {
-        lanes.add(dispatcher.snapshot(snapshot, step));
-    }
-
-    @Override
-    public void deliver(Gap gap, Step step) {
-        lanes.add(dispatcher.gap(gap, step));
-    }
-
-    @Override
-    public void metrics(String json) {
-        dispatcher.metrics(json);
-    }
-
-    @Override
-    public void save(String cursor) {
-        dispatcher.save(cursor);
-    }
-
-    @Override
-    public void state(NotifierState next) {
-        state = next;
-        changed.signalAll();
-        dispatcher.state(next);
-        if (next instanceof NotifierState.Ready ready) {
-            dispatcher.afterStates(() -> connected.complete(null));
-            if (!ready.resumable() && !saidPlain) {
-                saidPlain = true;
-                LOG.log(
-                        Level.INFO,
-                        "The server at {0} is a plain Fishjam: what happens while the connection is lost is not told",
-                        address);
-            }
-        } else if (next instanceof NotifierState.Refused refused) {
-            SubscriptionRefusedException failure =
-                    new SubscriptionRefusedException(refused.closeCode(), refused.reason());
-            dispatcher.afterStates(() -> connected.completeExceptionally(failure));
-            LOG.log(Level.ERROR, "The server at {0} refused: {1}", address, refused.reason());
-        } else if (next instanceof NotifierState.Disconnected lost) {
-            LOG.log(
-                    Level.INFO,
-                    "No connection to {0}: {1}; the next attempt in {2}",
-                    address,
-                    lost.reason(),
-                    lost.pause());
-        }
     }
 }

@@ -31,6 +31,9 @@ final class NotifierSession {
     /** How long what is handled may not be said to be. */
     private static final long REPORT_NANOS = 50_000_000L;
 
+    /** As many as the capacity are unhandled for so long, and none becomes handled: it is said. */
+    private static final long STALLED_NANOS = 10_000_000_000L;
+
     private final SessionOptions options;
     private final Backoff backoff;
     private final Queue<SessionOutput> outputs = new ArrayDeque<>();
@@ -40,12 +43,17 @@ final class NotifierSession {
     private Phase phase = Phase.PAUSED;
     private OptionalLong phaseDeadline = OptionalLong.empty();
     private OptionalLong reportDue = OptionalLong.empty();
+    private OptionalLong stallDue = OptionalLong.empty();
     private long readyNanos;
     private long takenBefore;
     private long heardNanos;
     private int unreported;
+    private int attempt = 1;
     private boolean recovered;
+    private boolean saidStalled;
+    private boolean finished;
     private @Nullable Step reported;
+    private @Nullable Step acknowledged;
 
     private enum Phase {
         CONNECTING,
@@ -54,6 +62,8 @@ final class NotifierSession {
         READY,
         PAUSED,
         REFUSED,
+        /** Nothing is taken any more, and what becomes handled is still said. */
+        STOPPING,
         STOPPED
     }
 
@@ -71,6 +81,9 @@ final class NotifierSession {
 
     /** What {@link SessionOutput.Open} asked for is there. */
     void connected(long nowNanos) {
+        if (phase != Phase.CONNECTING) {
+            return;
+        }
         phase = Phase.AUTHENTICATING;
         phaseDeadline = OptionalLong.of(nowNanos + ANSWER_TIMEOUT_NANOS);
         heardNanos = nowNanos;
@@ -81,6 +94,9 @@ final class NotifierSession {
 
     /** A whole message came, one of those that were requested. */
     void received(byte[] frame, long nowNanos) {
+        if (phase != Phase.AUTHENTICATING && phase != Phase.SUBSCRIBING && phase != Phase.READY) {
+            return;
+        }
         heardNanos = nowNanos;
         demand.took();
         ServerMessage message;
@@ -95,9 +111,13 @@ final class NotifierSession {
         } else if (message.hasSubscribeResponse()) {
             answered(message.getSubscribeResponse(), nowNanos);
         } else {
-            stream.received(message);
+            stream.received(message, frame.length);
         }
-        settle(nowNanos);
+        if (stream.takeBeginAnew()) {
+            lost("it goes on behind what is missing", nowNanos);
+        } else {
+            settle(nowNanos);
+        }
     }
 
     /** A sign of life that is no message. */
@@ -107,7 +127,7 @@ final class NotifierSession {
 
     /** The server closed the connection. */
     void ended(int code, String reason, long nowNanos) {
-        if (Ending.of(code, reason) == Ending.RETRY) {
+        if (isStopped() || Ending.of(code, reason) == Ending.RETRY) {
             lost(reason.isEmpty() ? "closed with " + code : "closed with " + code + " " + reason, nowNanos);
             return;
         }
@@ -119,9 +139,16 @@ final class NotifierSession {
 
     /** There is no connection, or no more. */
     void lost(String why, long nowNanos) {
+        if (isStopped()) {
+            phase = Phase.STOPPED;
+            outputs.add(new SessionOutput.Abort());
+            return;
+        }
         boolean useful = stream.taken() > takenBefore || nowNanos - readyNanos >= STEADY_NANOS;
+        attempt++;
         if (phase == Phase.READY && useful) {
             backoff.reset();
+            attempt = 1;
         }
         long pauseNanos = backoff.nextNanos();
         phase = Phase.PAUSED;
@@ -133,11 +160,16 @@ final class NotifierSession {
     /** A step that was delivered is handled. */
     void done(Step step, long nowNanos) {
         stream.done(step);
-        settle(nowNanos);
+        if (!finished) {
+            settle(nowNanos);
+        }
     }
 
     /** Time passed. Early, late and repeated calls do no harm. */
     void onTime(long nowNanos) {
+        if (stallDue.isPresent() && nowNanos >= stallDue.getAsLong()) {
+            sayStalled();
+        }
         if (reportDue.isPresent() && nowNanos >= reportDue.getAsLong()) {
             report();
         }
@@ -157,21 +189,34 @@ final class NotifierSession {
         OptionalLong silence = phase == Phase.READY && demand.isOpen()
                 ? OptionalLong.of(heardNanos + SILENCE_TIMEOUT_NANOS)
                 : OptionalLong.empty();
-        return earlier(earlier(phaseDeadline, reportDue), silence);
+        return earlier(earlier(phaseDeadline, reportDue), earlier(stallDue, silence));
     }
 
-    /** No connection any more; steps that are under way may still be done. */
+    /** Takes nothing any more; steps that are under way may still be done, and are reported. */
     void stop() {
-        phase = Phase.STOPPED;
-        phaseDeadline = OptionalLong.empty();
         report();
-        outputs.add(new SessionOutput.Close());
+        if (phase == Phase.READY) {
+            phase = Phase.STOPPING;
+        } else {
+            phase = Phase.STOPPED;
+            outputs.add(new SessionOutput.Close());
+        }
+        phaseDeadline = OptionalLong.empty();
+        stallDue = OptionalLong.empty();
     }
 
-    /** Nothing will be done any more. */
+    /** Nothing will be done any more: what is done all the same comes again to the next process. */
     void finish() {
         report();
+        phase = Phase.STOPPED;
+        finished = true;
+        reportDue = OptionalLong.empty();
+        outputs.add(new SessionOutput.Close());
         outputs.add(new SessionOutput.State(new NotifierState.Closed()));
+    }
+
+    private boolean isStopped() {
+        return phase == Phase.STOPPING || phase == Phase.STOPPED;
     }
 
     /** How much was received and is not handled. */
@@ -188,7 +233,7 @@ final class NotifierSession {
     private void open(long nowNanos) {
         phase = Phase.CONNECTING;
         phaseDeadline = OptionalLong.of(nowNanos + ANSWER_TIMEOUT_NANOS);
-        outputs.add(new SessionOutput.State(new NotifierState.Connecting(backoff.attempts() + 1)));
+        outputs.add(new SessionOutput.State(new NotifierState.Connecting(attempt)));
         outputs.add(new SessionOutput.Open());
     }
 
@@ -215,15 +260,18 @@ final class NotifierSession {
             return;
         }
         if (response.getEventType() == EventType.EVENT_TYPE_SERVER_NOTIFICATION) {
-            recovered = response.getRecovered();
-            stream.subscribed(response);
+            recovered = stream.subscribed(response);
         }
-        if (awaited.isEmpty()) {
+        if (awaited.isEmpty() && !stream.isToBeginAnew()) {
             phase = Phase.READY;
             phaseDeadline = OptionalLong.empty();
             readyNanos = nowNanos;
+            // What the connection before was told may not have arrived, and while there was none nothing was told.
+            acknowledged = null;
+            reportDue = OptionalLong.of(nowNanos + REPORT_NANOS);
             takenBefore = stream.taken();
-            outputs.add(new SessionOutput.State(new NotifierState.Ready(!stream.isPlain(), recovered)));
+            outputs.add(new SessionOutput.State(
+                    new NotifierState.Ready(options.notifications() && !stream.isPlain(), recovered)));
         }
     }
 
@@ -236,6 +284,7 @@ final class NotifierSession {
         } else if (passed > 0 && reportDue.isEmpty()) {
             reportDue = OptionalLong.of(nowNanos + REPORT_NANOS);
         }
+        watch(passed, nowNanos);
         if (phase != Phase.AUTHENTICATING && phase != Phase.SUBSCRIBING && phase != Phase.READY) {
             return;
         }
@@ -243,24 +292,48 @@ final class NotifierSession {
         // Answers are read whatever is unhandled; and a server that waits by itself is read on, for its pings are in
         // the way.
         int more = phase != Phase.READY
-                ? demand.more(0, 1)
-                : demand.more(stream.outstanding(), stream.isPlain() ? options.capacity() : 2 * options.capacity());
+                ? demand.more(0, 1, 0)
+                : demand.more(
+                        stream.outstanding(),
+                        stream.isPlain() ? options.capacity() : 2 * options.capacity(),
+                        stream.outstandingBytes());
         if (more > 0) {
             heardNanos = silent ? nowNanos : heardNanos;
             outputs.add(new SessionOutput.Request(more));
         }
     }
 
+    private void watch(int passed, long nowNanos) {
+        if (passed > 0 || stream.outstanding() < options.capacity()) {
+            saidStalled = false;
+            stallDue = OptionalLong.empty();
+        }
+        if (stream.outstanding() >= options.capacity() && stallDue.isEmpty() && !saidStalled && !isStopped()) {
+            stallDue = OptionalLong.of(nowNanos + STALLED_NANOS);
+        }
+    }
+
+    private void sayStalled() {
+        stallDue = OptionalLong.empty();
+        saidStalled = true;
+        stream.oldest()
+                .ifPresent(oldest -> outputs.add(new SessionOutput.Stalled(oldest.subject(), stream.outstanding())));
+    }
+
     private void report() {
         unreported = 0;
         reportDue = OptionalLong.empty();
         Step reached = stream.reached();
-        if (reached == null || reached.equals(reported) || reached.cursor == null) {
+        if (reached == null || reached.cursor == null) {
             return;
         }
-        reported = reached;
-        outputs.add(new SessionOutput.Save(reached.cursor));
-        if (phase == Phase.READY && stream.isKnownToServer(reached)) {
+        if (!reached.equals(reported)) {
+            reported = reached;
+            outputs.add(new SessionOutput.Save(reached.cursor));
+        }
+        boolean heard = phase == Phase.READY || phase == Phase.STOPPING;
+        if (heard && !reached.equals(acknowledged) && stream.isKnownToServer(reached)) {
+            acknowledged = reached;
             outputs.add(new SessionOutput.Send(ServerMessage.newBuilder()
                     .setAck(Ack.newBuilder().setCursor(reached.cursor))
                     .build()

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class Progress {
     private final ArrayDeque<Step> open = new ArrayDeque<>();
     private @Nullable Step reached;
+    private long bytes;
 
     /** The next step of the stream. */
-    Step begin(@Nullable String cursor, int life) {
-        Step step = new Step(cursor, life);
+    Step begin(Step step) {
         open.add(step);
+        bytes += step.bytes;
         return step;
     }
 
@@ -25,6 +26,7 @@ final class Progress {
         int passed = 0;
         for (Step first = open.peek(); first != null && first.done; first = open.peek()) {
             open.remove();
+            bytes -= first.bytes;
             if (first.cursor != null) {
                 reached = first;
             }
@@ -37,6 +39,17 @@ final class Progress {
     @Nullable
     Step reached() {
         return reached;
+    }
+
+    /** The first step that is not done; null if all are. */
+    @Nullable
+    Step oldest() {
+        return open.peek();
+    }
+
+    /** What {@link #outstanding} steps hold. */
+    long outstandingBytes() {
+        return bytes;
     }
 
     /** Steps from the first that is not done on. */

@@ -45,6 +45,16 @@ final class RoomLanes {
         return ready.size();
     }
 
+    /** A call was made. Whether its step is done by that. */
+    boolean called(Work work, Dispatcher.Outcome outcome, long nowNanos) {
+        if (outcome == Dispatcher.Outcome.FAILED) {
+            again(work, nowNanos + Dispatcher.pauseNanos(work.attempt()));
+            return false;
+        }
+        finished(work);
+        return work.doneByReturning || outcome == Dispatcher.Outcome.GIVEN_UP;
+    }
+
     /** The call was made and need not be made again. */
     void finished(Work work) {
         unfinished--;

@@ -14,9 +14,13 @@ final class RoomNumbers {
     /** 150 B each: 15 MB of a notifier that sees as many rooms as a server may have. */
     static final int MAX_ROOMS = 100_000;
 
-    private final Map<String, Long> last = new LinkedHashMap<>();
+    private final Map<String, Last> last = new LinkedHashMap<>();
     private final boolean contiguous;
     private boolean complete;
+    private int losses;
+
+    /** @param losses how many there had been when it was received: of a later one it was said that something is missing */
+    private record Last(long seq, int losses) {}
 
     RoomNumbers(boolean contiguous) {
         this.contiguous = contiguous;
@@ -51,24 +55,28 @@ final class RoomNumbers {
         put(roomEpoch, roomSeq);
     }
 
-    /** An unknown amount is missing of whatever room. */
+    /** An unknown amount is missing of whatever room, which is told of as a whole. */
     void lost() {
         complete = false;
+        losses++;
     }
 
     Verdict received(EventIdentity event) {
-        Long before = last.get(event.roomEpoch());
+        Last before = last.get(event.roomEpoch());
         long seq = event.roomSeq();
         if (before == null && complete && seq > 1) {
             // Of a room that ended while the snapshot was read: nobody was told that it was.
             return KNOWN;
         }
-        if (before != null && seq <= before) {
+        if (before != null && seq <= before.seq()) {
             return KNOWN;
         }
         put(event.roomEpoch(), seq);
         long previous = contiguous ? seq - 1 : event.prevSeq();
-        return before != null && previous > before ? new Verdict.After(before + 1, previous) : NEXT;
+        if (before == null || before.losses() < losses || previous <= before.seq()) {
+            return NEXT;
+        }
+        return new Verdict.After(before.seq() + 1, previous);
     }
 
     /** Rooms that went without a word for the longest time are forgotten first. */
@@ -77,6 +85,6 @@ final class RoomNumbers {
             last.remove(last.keySet().iterator().next());
             complete = false;
         }
-        last.put(roomEpoch, roomSeq);
+        last.put(roomEpoch, new Last(roomSeq, losses));
     }
 }

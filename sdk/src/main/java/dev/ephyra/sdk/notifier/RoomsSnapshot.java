@@ -10,6 +10,7 @@ import java.util.List;
  * @param rooms in no order
  */
 public record RoomsSnapshot(List<Room> rooms) {
+    /** Copies the list. */
     public RoomsSnapshot {
         rooms = List.copyOf(rooms);
     }
@@ -31,6 +32,7 @@ public record RoomsSnapshot(List<Room> rooms) {
             String metadata,
             List<Peer> peers,
             List<Component> components) {
+        /** Copies the lists. */
         public Room {
             peers = List.copyOf(peers);
             components = List.copyOf(components);
@@ -46,6 +48,7 @@ public record RoomsSnapshot(List<Room> rooms) {
      * @param tracks what it publishes
      */
     public record Peer(String peerId, boolean connected, String metadata, List<TrackInfo> tracks) {
+        /** Copies the list. */
         public Peer {
             tracks = List.copyOf(tracks);
         }
@@ -60,6 +63,7 @@ public record RoomsSnapshot(List<Room> rooms) {
      * @param tracks what it publishes
      */
     public record Component(String componentId, String type, String properties, List<TrackInfo> tracks) {
+        /** Copies the list. */
         public Component {
             tracks = List.copyOf(tracks);
         }

@@ -34,6 +34,9 @@ interface SessionEdge {
     /** Keep the latest cursor. */
     void save(String cursor);
 
+    /** Say that nothing has been handled for a time and nothing more is taken. */
+    void stalled(String oldest, int unhandled);
+
     /** Tell of the state. */
     void state(NotifierState state);
 }

@@ -25,6 +25,11 @@ record SessionOptions(
         boolean snapshot,
         String durableName,
         int capacity) {
+    /** Whether anything is asked for that Fishjam's server does not know. */
+    boolean needsEphyra() {
+        return !filter.isAll() || snapshot || !durableName.isEmpty();
+    }
+
     byte[] authRequest() {
         return ServerMessage.newBuilder()
                 .setAuthRequest(AuthRequest.newBuilder().setToken(token))

@@ -76,6 +76,13 @@ sealed interface SessionOutput {
         }
     }
 
+    record Stalled(String oldest, int unhandled) implements SessionOutput {
+        @Override
+        public void on(SessionEdge edge) {
+            edge.stalled(oldest, unhandled);
+        }
+    }
+
     record State(NotifierState state) implements SessionOutput {
         @Override
         public void on(SessionEdge edge) {

@@ -1,7 +1,7 @@
 package dev.ephyra.sdk.notifier;
 
+import dev.ephyra.sdk.TrackType;
 import dev.ephyra.sdk.notification.TrackInfo;
-import dev.ephyra.sdk.notification.TrackType;
 import dev.ephyra.wire.delivery.ComponentState;
 import dev.ephyra.wire.delivery.PeerState;
 import dev.ephyra.wire.delivery.RoomState;

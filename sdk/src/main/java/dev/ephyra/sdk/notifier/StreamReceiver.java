@@ -26,6 +26,18 @@ final class StreamReceiver {
     private @Nullable SnapshotParts parts;
     private String snapshotCursor = "";
     private boolean plain;
+
+    /** A snapshot is wanted, and not here yet. */
+    private boolean afresh;
+
+    private boolean anew;
+
+    /** What the next subscription recovers begins behind something that is missing. */
+    private boolean skipped;
+
+    /** Of the frame that is taken, if no step stands for them yet. */
+    private int bytes;
+
     private int life;
     private int passed;
     private long taken;
@@ -41,10 +53,25 @@ final class StreamReceiver {
         cursor = stored;
     }
 
-    /** Where the next connection is to go on; null for the head. */
+    /**
+     * Where the next connection is to go on: after what was received, whatever of it is handled; what is not is here. Null for the
+     * place that the server keeps, or the head; empty, which no server knows, for a snapshot whatever the server keeps.
+     */
     @Nullable
     String resumeCursor() {
-        return cursor;
+        return afresh ? "" : cursor;
+    }
+
+    /** Whether the subscription is good for nothing more: there is a better one to be had. */
+    boolean isToBeginAnew() {
+        return anew;
+    }
+
+    /** The same, once. */
+    boolean takeBeginAnew() {
+        boolean was = anew;
+        anew = false;
+        return was;
     }
 
     /** The server knows no streams. */
@@ -59,6 +86,16 @@ final class StreamReceiver {
 
     int outstanding() {
         return progress.outstanding();
+    }
+
+    /** What the {@link #outstanding} hold. */
+    long outstandingBytes() {
+        return progress.outstandingBytes();
+    }
+
+    /** The first that is not handled. */
+    Optional<Step> oldest() {
+        return Optional.ofNullable(progress.oldest());
     }
 
     /** The last step up to which everything is handled; null before the first. */
@@ -83,36 +120,62 @@ final class StreamReceiver {
         return taken;
     }
 
-    /** The answer to the subscription: what follows is new, or follows what we have. */
-    void subscribed(SubscribeResponse response) {
+    /**
+     * The answer to the subscription: what follows is new, or follows what we have.
+     *
+     * @return whether nothing is missing since the connection before
+     */
+    boolean subscribed(SubscribeResponse response) {
         parts = null;
+        bytes = 0;
         if (response.getCursor().isEmpty()) {
             subscribedToFishjam();
-            return;
+            return false;
         }
-        boolean expected = cursor != null || plain;
+        boolean expected = (cursor != null && !afresh) || plain;
         plain = false;
-        boolean missing = (expected && !response.getRecovered()) || response.hasMissing();
-        if (!response.getRecovered()) {
-            life++;
-            numbers.lost();
+        if (response.getRecovered()) {
+            cursor = response.getCursor();
+            done(begin(cursor, null));
+            return !takeSkipped();
         }
-        if (!response.getRecovered() && options.snapshot()) {
+        life++;
+        numbers.lost();
+        if (options.snapshot()) {
             // The cursor is good for resuming once the whole snapshot is there.
-            cursor = null;
+            afresh = true;
             parts = new SnapshotParts();
             snapshotCursor = response.getCursor();
-            if (missing) {
-                missing(reasonOf(response), response.getMissing(), null);
+            if (expected || response.hasMissing()) {
+                missing(response, snapshotCursor, null);
             }
-            return;
-        }
-        cursor = response.getCursor();
-        if (missing) {
-            missing(reasonOf(response), response.getMissing(), cursor);
+        } else if (response.hasMissing()) {
+            // It goes on at the head, and what is kept behind the missing records would be lost to us, too.
+            cursor = response.getMissing().getToCursor();
+            skipped = true;
+            anew = true;
+            missing(response, cursor, cursor);
         } else {
-            done(progress.begin(cursor, life));
+            cursor = response.getCursor();
+            if (expected) {
+                missing(response, cursor, cursor);
+            } else {
+                done(begin(cursor, null));
+            }
         }
+        return false;
+    }
+
+    private boolean takeSkipped() {
+        boolean was = skipped;
+        skipped = false;
+        return was;
+    }
+
+    private Step begin(@Nullable String behind, @Nullable Object what) {
+        Step step = progress.begin(new Step(behind, life, bytes, what));
+        bytes = 0;
+        return step;
     }
 
     private void subscribedToFishjam() {
@@ -121,17 +184,29 @@ final class StreamReceiver {
         cursor = null;
         life++;
         numbers.lost();
+        afresh = false;
         if (expected) {
-            missing(Gap.Reason.NOT_RESUMABLE, MissingRange.getDefaultInstance(), null);
+            tell(new Gap.Log(Gap.Reason.NOT_RESUMABLE, Optional.empty(), Optional.empty(), OptionalLong.empty()), null);
         }
     }
 
-    private static Gap.Reason reasonOf(SubscribeResponse response) {
-        return response.hasMissing() ? Gap.Reason.EXPIRED : Gap.Reason.UNKNOWN_CURSOR;
+    /** @param to of the last record that does not come */
+    private void missing(SubscribeResponse response, String to, @Nullable String behind) {
+        MissingRange range = response.getMissing();
+        Gap.Reason reason = !response.hasMissing()
+                ? Gap.Reason.UNKNOWN_CURSOR
+                : range.getToCursor().equals(response.getOldestCursor()) ? Gap.Reason.EXPIRED : Gap.Reason.CORRUPTED;
+        OptionalLong records = range.getRecords() == 0 ? OptionalLong.empty() : OptionalLong.of(range.getRecords());
+        tell(new Gap.Log(reason, present(range.getFromCursor()), Optional.of(to), records), behind);
+    }
+
+    private void tell(Gap gap, @Nullable String behind) {
+        outputs.add(new SessionOutput.Missing(gap, begin(behind, gap)));
     }
 
     /** Whatever follows the answer. */
-    void received(ServerMessage message) {
+    void received(ServerMessage message, int messageBytes) {
+        bytes = messageBytes;
         if (message.hasMetricsReport()) {
             outputs.add(new SessionOutput.Metrics(message.getMetricsReport().getMetrics()));
         } else if (message.hasRoomsSnapshot()) {
@@ -148,16 +223,16 @@ final class StreamReceiver {
         Optional<EventIdentity> event = notification.event();
         if (event.isEmpty()) {
             taken++;
-            outputs.add(new SessionOutput.Deliver(notification, progress.begin(null, life)));
+            outputs.add(new SessionOutput.Deliver(notification, begin(null, notification)));
             return;
         }
         EventIdentity identity = event.get();
         cursor = identity.cursor().orElse(cursor);
         if (isNew(notification, identity)) {
             taken++;
-            outputs.add(new SessionOutput.Deliver(notification, progress.begin(cursor, life)));
+            outputs.add(new SessionOutput.Deliver(notification, begin(cursor, notification)));
         } else {
-            done(progress.begin(cursor, life));
+            done(begin(cursor, null));
         }
     }
 
@@ -170,8 +245,7 @@ final class StreamReceiver {
         }
         RoomNumbers.Verdict verdict = numbers.received(identity);
         if (verdict instanceof RoomNumbers.Verdict.After hole) {
-            Gap gap = new Gap.Room(notification.roomId().orElse(""), identity.roomEpoch(), hole.from(), hole.to());
-            outputs.add(new SessionOutput.Missing(gap, progress.begin(null, life)));
+            tell(new Gap.Room(notification.roomId().orElse(""), identity.roomEpoch(), hole.from(), hole.to()), null);
         }
         return !(verdict instanceof RoomNumbers.Verdict.Known);
     }
@@ -183,30 +257,27 @@ final class StreamReceiver {
         }
         collected.take(part).ifPresent(whole -> {
             parts = null;
+            afresh = false;
             cursor = snapshotCursor;
             numbers.snapshot();
             whole.rooms().forEach(room -> numbers.known(room.roomEpoch(), room.roomSeq()));
-            outputs.add(new SessionOutput.Snapshot(whole, progress.begin(cursor, life)));
+            outputs.add(new SessionOutput.Snapshot(whole, begin(cursor, whole)));
         });
     }
 
     private void corrupted(EventsExpired lost) {
-        cursor = lost.getToCursor();
         numbers.lost();
-        MissingRange range = MissingRange.newBuilder()
-                .setFromCursor(lost.getFromCursor())
-                .setToCursor(lost.getToCursor())
-                .build();
-        missing(Gap.Reason.CORRUPTED, range, cursor);
-    }
-
-    private void missing(Gap.Reason reason, MissingRange range, @Nullable String behind) {
-        Gap gap = new Gap.Log(
-                reason,
-                present(range.getFromCursor()),
-                present(range.getToCursor()),
-                range.getRecords() == 0 ? OptionalLong.empty() : OptionalLong.of(range.getRecords()));
-        outputs.add(new SessionOutput.Missing(gap, progress.begin(behind, life)));
+        cursor = lost.getToCursor();
+        // Of whatever room something is missing, so who builds on snapshots needs another one.
+        afresh = options.snapshot();
+        anew = afresh;
+        tell(
+                new Gap.Log(
+                        Gap.Reason.CORRUPTED,
+                        present(lost.getFromCursor()),
+                        present(lost.getToCursor()),
+                        OptionalLong.empty()),
+                afresh ? null : cursor);
     }
 
     private static Optional<String> present(String text) {

@@ -13,17 +13,20 @@ final class Work {
     final Optional<String> room;
     final Step step;
     final boolean doneByReturning;
+    final int giveUpAfter;
     final Call call;
     private int failures;
 
     /**
      * @param room whose work this is; empty for what waits for everything before it, and what everything behind waits for
      * @param doneByReturning whether its step is done when the call returns
+     * @param giveUpAfter after how many attempts it is done though none returned; 0 for never
      */
-    Work(Optional<String> room, Step step, boolean doneByReturning, Call call) {
+    Work(Optional<String> room, Step step, boolean doneByReturning, int giveUpAfter, Call call) {
         this.room = room;
         this.step = step;
         this.doneByReturning = doneByReturning;
+        this.giveUpAfter = giveUpAfter;
         this.call = call;
     }
 

@@ -7,11 +7,16 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 
-/** Which event a request is about, by its headers: for bodies that do not say so themselves. Pure. */
+/**
+ * Which event a request is about, by its headers: for bodies that do not say so themselves. Pure.
+ *
+ * <p>The id is that of {@code webhook-id}, which Standard Webhooks signs and which is the event's where there is one. Nothing signs
+ * {@code x-fishjam-event-id}: it only tells that this is a server that has identities.
+ */
 final class HeaderIdentity {
     private HeaderIdentity() {}
 
-    /** The same, with the identity where there is one notification that has none. */
+    /** The same, with an identity where there is one notification that has none. */
     static List<Notification> complete(List<Notification> notifications, WebhookHeaders headers) {
         if (notifications.size() != 1 || notifications.get(0).event().isPresent()) {
             return notifications;
@@ -22,8 +27,8 @@ final class HeaderIdentity {
 
     /** Empty if the headers do not say, or not as Ephyra does. */
     private static Optional<EventIdentity> read(WebhookHeaders headers) {
-        Optional<String> eventId = headers.value(WebhookHeaders.EVENT_ID);
-        if (eventId.isEmpty()) {
+        Optional<String> eventId = headers.value(WebhookHeaders.WEBHOOK_ID);
+        if (eventId.isEmpty() || headers.value(WebhookHeaders.EVENT_ID).isEmpty()) {
             return Optional.empty();
         }
         try {
@@ -42,7 +47,8 @@ final class HeaderIdentity {
                     Optional.empty(),
                     Optional.empty(),
                     headers.value(WebhookHeaders.TEST).isPresent(),
-                    headers.value(WebhookHeaders.REPLAY).isPresent()));
+                    headers.value(WebhookHeaders.REPLAY).isPresent(),
+                    Optional.empty()));
         } catch (NumberFormatException | DateTimeParseException malformed) {
             return Optional.empty();
         }

@@ -13,8 +13,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * Has each event handled once, although webhooks come at least once. Remembers what this process handled and forgets the oldest; who
  * must do nothing twice over a restart keeps the ids of events in the transaction with what they change, and needs this not.
  *
- * <p>An event that somebody asked to be sent again is handled again. Without ids, as of Fishjam's servers, everything is new. Safe
- * for many threads.
+ * <p>An event that somebody asked to be sent again is handled if it is not among those, as when its dead letter is requeued. Without
+ * ids, as of Fishjam's servers, everything is new.
+ *
+ * <p>It goes by ids that are signed: those in the body, else {@code webhook-id}, which is signed if the verifier is {@linkplain
+ * WebhookVerifier#standardOnly() standardOnly}. With {@code x-fishjam-signature-256} alone, whoever once saw a request whose body
+ * has no {@code meta} can have it handled again under another id. Safe for many threads.
  */
 public final class WebhookDeduplicator {
     private final ReentrantLock lock = new ReentrantLock();
@@ -76,7 +80,7 @@ public final class WebhookDeduplicator {
     public Outcome handle(ReceivedWebhook webhook, Handler handler) throws Exception {
         for (int index = 0; index < webhook.notifications().size(); index++) {
             Notification notification = webhook.notifications().get(index);
-            Optional<String> id = webhook.replay() ? Optional.empty() : id(notification, webhook.id(), index);
+            Optional<String> id = id(notification, webhook, index);
             if (id.isEmpty()) {
                 handler.handle(notification);
             } else if (!begin(id.get())) {
@@ -100,9 +104,16 @@ public final class WebhookDeduplicator {
         }
     }
 
-    /** Of a batch without identities, the batch's with a place in it: its members are the same on each attempt. */
-    private static Optional<String> id(Notification notification, Optional<String> webhookId, int index) {
-        return notification.event().map(EventIdentity::eventId).or(() -> webhookId.map(id -> id + "/" + index));
+    /**
+     * Of a batch without identities, the batch's with a place in it: its members are the same on each attempt. What comes alone has
+     * the same key whether headers that nobody signs give it an identity or not.
+     */
+    private static Optional<String> id(Notification notification, ReceivedWebhook webhook, int index) {
+        boolean alone = webhook.notifications().size() == 1;
+        return notification
+                .event()
+                .map(EventIdentity::eventId)
+                .or(() -> webhook.id().map(id -> alone ? id : id + "/" + index));
     }
 
     /** Whether nobody else is at it. */

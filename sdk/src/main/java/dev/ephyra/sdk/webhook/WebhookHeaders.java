@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * The headers of a request, of whatever framework; their names in whatever case.
  *
  * <pre>{@code
- * WebhookHeaders.of(exchange.getRequestHeaders())   // the JDK's HTTP server
- * WebhookHeaders.of(request::getHeader)             // servlets, Vert.x
- * WebhookHeaders.of(headers::getFirst)              // Spring
+ * WebhookHeaders jdk = WebhookHeaders.of(exchange.getRequestHeaders());
+ * WebhookHeaders servletOrVertx = WebhookHeaders.of(request::getHeader);
+ * WebhookHeaders spring = WebhookHeaders.of(headers::getFirst);
  * }</pre>
  */
 public final class WebhookHeaders {

@@ -21,6 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class WebhookVerifier {
     private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+    private static final Duration LONGEST_TOLERANCE = Duration.ofDays(36_500);
     private static final String PREFIX = "whsec_";
 
     /** Two while secrets change; more come only from somebody who tries. */
@@ -58,8 +59,17 @@ public final class WebhookVerifier {
         return new WebhookVerifier(keys, FIVE_MINUTES, Clock.systemUTC(), false);
     }
 
-    /** Refuses what was sent longer ago, or in a future farther away. 5 minutes if not said. */
+    /**
+     * Refuses what was sent longer ago, or in a future farther away. 5 minutes if not said; what is less than a second counts for
+     * nothing.
+     *
+     * @throws IllegalArgumentException if it is negative, or more than 36,500 days
+     */
     public WebhookVerifier withTolerance(Duration most) {
+        if (most.isNegative() || most.compareTo(LONGEST_TOLERANCE) > 0) {
+            throw new IllegalArgumentException(
+                    "a tolerance is 0 to " + LONGEST_TOLERANCE.toDays() + " days, not " + most);
+        }
         return new WebhookVerifier(secrets, most, clock, standardOnly);
     }
 

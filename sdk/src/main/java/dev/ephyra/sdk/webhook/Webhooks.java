@@ -11,7 +11,7 @@ import java.util.Optional;
  * Webhooks webhooks = Webhooks.verifiedBy(WebhookVerifier.of(secret).standardOnly());
  * WebhookDeduplicator seen = WebhookDeduplicator.inMemory(100_000);
  *
- * server.createContext("/hook", exchange -> {
+ * http.createContext("/hook", exchange -> {
  *     int status;
  *     try {
  *         ReceivedWebhook webhook = webhooks.receive(
@@ -19,6 +19,10 @@ import java.util.Optional;
  *         status = seen.handle(webhook, notification -> handle(notification.content())).status();
  *     } catch (InvalidSignatureException forged) {
  *         status = 401;
+ *     } catch (MalformedWebhookException malformed) {
+ *         status = 400;
+ *     } catch (Exception failed) {
+ *         status = 500; // it comes again
  *     }
  *     exchange.sendResponseHeaders(status, -1);
  *     exchange.close();

@@ -63,6 +63,17 @@ class MetricsReportTest {
                 .containsEntry("ice.bytes_sent-per-second", 12.5);
     }
 
+    /** Peers choose their metadata: what one says of itself must not hide what is measured of the others. */
+    @Test
+    void readsWhateverAPeerSaysOfItself() {
+        for (int digits : new int[] {150, 400, 1_100}) {
+            MetricsReport report = MetricsReport.parse(REPORT.replace("\"Ada\"", "7".repeat(digits)));
+
+            assertThat(peer(report).bytesSent()).hasValue(1200);
+            assertThat(peer(report).metadata()).asString().startsWith("{name=");
+        }
+    }
+
     @Test
     void readsAnEmptyReportAndRefusesOthers() {
         assertThat(MetricsReport.parse("{}").rooms()).isEmpty();

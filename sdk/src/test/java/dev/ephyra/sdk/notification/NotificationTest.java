@@ -84,6 +84,7 @@ class NotificationTest {
                 .setCursor("c7")
                 .setOccurredAtMicros(1_764_028_800_123_456L)
                 .setReason("network_lost")
+                .setLastAliveAtMicros(1_764_028_799_000_001L)
                 .setTest(true)
                 .build();
         ServerMessage message = ServerMessage.newBuilder()
@@ -97,6 +98,7 @@ class NotificationTest {
                 Notification.decode(message.toByteArray()).get(0).event().orElseThrow();
 
         assertThat(event.roomSeq()).isEqualTo(7);
+        assertThat(event.lastAliveAt()).contains(Instant.parse("2025-11-24T23:59:59.000001Z"));
         assertThat(event.prevSeq()).isEqualTo(5);
         assertThat(event.cursor()).contains("c7");
         assertThat(event.occurredAt()).isEqualTo(Instant.parse("2025-11-25T00:00:00.123456Z"));
@@ -153,7 +155,7 @@ class NotificationTest {
                 .isEqualTo(new RoomNotification.TrackAdded(
                         "blue",
                         new RoomNotification.Publisher(Optional.empty(), Optional.of("c")),
-                        new TrackInfo("t", dev.ephyra.sdk.notification.TrackType.UNKNOWN, "null")));
+                        new TrackInfo("t", dev.ephyra.sdk.TrackType.UNKNOWN, "null")));
         assertThat(TrackType.forNumber(9)).isNull();
     }
 

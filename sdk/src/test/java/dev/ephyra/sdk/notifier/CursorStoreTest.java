@@ -36,6 +36,10 @@ class CursorStoreTest {
         assertThatThrownBy(() -> CursorStore.file(file).load()).isInstanceOf(IOException.class);
         Files.writeString(file, "x".repeat(5_000));
         assertThatThrownBy(() -> CursorStore.file(file).load()).isInstanceOf(IOException.class);
+        Path loop = Files.createSymbolicLink(folder.resolve("loop"), Path.of("loop"));
+        assertThatThrownBy(() -> CursorStore.file(loop).load())
+                .as("there is something that cannot be read")
+                .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> CursorStore.file(folder.resolve("none/cursor")).save("one"))
                 .isInstanceOf(IOException.class);
     }

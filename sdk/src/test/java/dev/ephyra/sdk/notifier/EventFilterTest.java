@@ -58,6 +58,19 @@ class EventFilterTest {
                 .hasMessageContaining("RoomNotification");
     }
 
+    @Test
+    void namesNoKindThatTheServerDoesNotSend() {
+        assertThatThrownBy(() -> EventFilter.all().including(RoomNotification.HlsPlayable.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Ephyra sends no HlsPlayable");
+        EventFilter filter = EventFilter.all().excluding(RoomNotification.HlsPlayable.class, RoomCreated.class);
+        assertThat(filter.wire().getExcludeList()).containsExactly("roomCreated");
+        assertThat(EventFilter.all().excluding(RoomNotification.HlsPlayable.class))
+                .isEqualTo(EventFilter.all());
+        assertThat(filter)
+                .hasToString("EventFilter[included=[], excluded=[roomCreated], roomIdPrefix=, roomMetadata={}]");
+    }
+
     private static Stream<Class<?>> records(Class<?> kind) {
         return kind.isRecord()
                 ? Stream.of(kind)

@@ -5,6 +5,7 @@ import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.ServerMessage.EventType;
 import dev.ephyra.wire.ServerMessage.SubscribeRequest;
 import dev.ephyra.wire.ServerMessage.SubscribeResponse;
+import dev.ephyra.wire.delivery.EventFilter;
 import dev.ephyra.wire.delivery.EventMeta;
 import dev.ephyra.wire.delivery.MissingRange;
 import dev.ephyra.wire.delivery.RoomState;
@@ -28,6 +29,9 @@ final class ModelServer {
     final List<Logged> log = new ArrayList<>();
     private final Map<String, Logged> open = new LinkedHashMap<>();
     private final boolean fishjam;
+
+    /** How far the log had come when these numbers of rooms were read for a snapshot. */
+    private final Map<Map<String, Long>, Long> snapshots = new HashMap<>();
 
     /** What happens while the rooms of a snapshot are read. */
     Runnable meanwhile = () -> {};
@@ -108,6 +112,7 @@ final class ModelServer {
                         .setRoomSeq(last.seq())
                         .build());
             });
+            snapshots.put(Map.copyOf(told), covered);
             int half = rooms.size() / 2;
             part(rooms.subList(0, half), false);
             part(rooms.subList(half, rooms.size()), true);
@@ -130,7 +135,7 @@ final class ModelServer {
             while (subscribed && position < log.size() && !isFull()) {
                 Logged next = log.get((int) position);
                 position = next.offset();
-                if (!hides(next)) {
+                if (!hides(next) && isWanted(request.getFilter(), next)) {
                     unacked.add(position);
                     frames.add(frame(next));
                 }
@@ -192,9 +197,21 @@ final class ModelServer {
         }
     }
 
-    /** Retention: nothing before the head is kept. */
-    void forget() {
-        oldest = log.size() + 1L;
+    /** Retention: nothing before {@code first} is kept. */
+    void forget(long first) {
+        oldest = Math.max(oldest, first);
+    }
+
+    /** Whether a snapshot with these numbers of rooms stands for {@code event}. */
+    boolean isIn(Map<String, Long> rooms, Logged event) {
+        Long seq = rooms.get(event.epoch());
+        return seq == null ? event.offset() <= snapshots.getOrDefault(rooms, 0L) : event.seq() <= seq;
+    }
+
+    /** Of filters only kinds are modelled. */
+    static boolean isWanted(EventFilter filter, Logged event) {
+        String kind = event.ends() ? "roomDeleted" : event.seq() == 1 ? "roomCreated" : "peerAdded";
+        return filter.getIncludeCount() == 0 || filter.getIncludeList().contains(kind);
     }
 
     String cursor(long offset) {

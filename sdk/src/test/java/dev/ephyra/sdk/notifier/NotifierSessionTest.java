@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.ServerMessage.SubscribeRequest;
-import dev.ephyra.wire.delivery.EventsExpired;
-import dev.ephyra.wire.delivery.MissingRange;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +100,25 @@ class NotifierSessionTest {
     }
 
     @Test
+    void acknowledgesAgainWhatMayNotHaveArrived() {
+        probe.start();
+        probe.ready("c0", false);
+        probe.notify("a", 1, "c1");
+        probe.notify("b", 1, "c2");
+        probe.session.ended(1006, "", probe.now);
+        probe.done(probe.delivered().get(0));
+        probe.advance(SECOND);
+        probe.outputs.clear();
+
+        probe.ready("c2", true);
+        probe.advance(SECOND);
+
+        assertThat(probe.sent(ServerMessage::hasAck).orElseThrow().getAck().getCursor())
+                .isEqualTo("c1");
+        assertThat(probe.all(SessionOutput.Save.class)).isEmpty();
+    }
+
+    @Test
     void acknowledgesNoCursorOfAnotherJournal() {
         probe.start();
         probe.ready("c0", false);
@@ -121,68 +138,104 @@ class NotifierSessionTest {
     }
 
     @Test
-    void tellsOfALogThatWasReplacedAndGoesOnBehindIt() {
-        probe.session.start(Optional.of("old"), 0);
-        probe.ready("d0", false);
-        probe.drain();
-
-        SessionOutput.Missing missing = probe.all(SessionOutput.Missing.class).get(0);
-        assertThat(((Gap.Log) missing.gap()).reason()).isEqualTo(Gap.Reason.UNKNOWN_CURSOR);
-        assertThat(probe.all(SessionOutput.Save.class)).isEmpty();
-        probe.done(missing.step());
-        probe.advance(SECOND);
-        assertThat(saved()).isEqualTo("d0");
-    }
-
-    @Test
-    void tellsOfWhatExpiredAndOfWhatIsDamaged() {
-        probe.session.start(Optional.of("c1"), 0);
-        probe.session.connected(0);
-        probe.receive(ServerMessage.newBuilder().setAuthenticated(ServerMessage.Authenticated.getDefaultInstance()));
-        probe.receive(ServerMessage.newBuilder()
-                .setSubscribeResponse(ServerMessage.SubscribeResponse.newBuilder()
-                        .setEventType(ServerMessage.EventType.EVENT_TYPE_SERVER_NOTIFICATION)
-                        .setCursor("c9")
-                        .setMissing(MissingRange.newBuilder()
-                                .setFromCursor("c2")
-                                .setToCursor("c5")
-                                .setRecords(4))));
-        probe.receive(ServerMessage.newBuilder()
-                .setEventsExpired(EventsExpired.newBuilder()
-                        .setFromCursor("c10")
-                        .setToCursor("c12")
-                        .setCause("log_corruption")));
-
-        List<Gap> gaps = probe.all(SessionOutput.Missing.class).stream()
-                .map(SessionOutput.Missing::gap)
-                .toList();
-        assertThat(gaps).hasSize(2);
-        assertThat(((Gap.Log) gaps.get(0)).reason()).isEqualTo(Gap.Reason.EXPIRED);
-        assertThat(((Gap.Log) gaps.get(0)).records()).hasValue(4);
-        assertThat(((Gap.Log) gaps.get(1)).reason()).isEqualTo(Gap.Reason.CORRUPTED);
-        probe.session.ended(1006, "", probe.now);
-        probe.advance(SECOND);
-        probe.ready("c12", true);
-        assertThat(probe.sent(ServerMessage::hasSubscribeRequest)
-                        .orElseThrow()
-                        .getSubscribeRequest()
-                        .getResumeCursor())
-                .isEqualTo("c12");
-    }
-
-    @Test
-    void tellsOfAHoleInARoomBeforeWhatFollowsIt() {
+    void acknowledgesWhatBecomesHandledWhileItStopsAndThenCloses() {
         probe.start();
         probe.ready("c0", false);
         probe.notify("a", 1, "c1");
-        probe.notify("a", 4, "c4");
-        probe.notify("a", 4, "c4");
+        probe.notify("b", 1, "c2");
+        probe.outputs.removeIf(output -> !(output instanceof SessionOutput.Deliver));
+        List<Step> steps = probe.delivered();
+        probe.session.stop();
+        probe.notify("a", 2, "c3");
+        probe.done(steps.get(0));
+        assertThat(probe.all(SessionOutput.Close.class)).isEmpty();
+        probe.session.finish();
+        probe.drain();
+        probe.done(steps.get(1));
+        probe.advance(SECOND);
 
-        List<SessionOutput> told = probe.outputs.stream()
-                .filter(output -> output instanceof SessionOutput.Deliver || output instanceof SessionOutput.Missing)
-                .toList();
-        assertThat(told).hasSize(3);
-        assertThat(((SessionOutput.Missing) told.get(1)).gap()).isEqualTo(new Gap.Room("a", "a", 2, 3));
+        assertThat(probe.delivered()).hasSize(2);
+        assertThat(probe.sent(ServerMessage::hasAck).orElseThrow().getAck().getCursor())
+                .isEqualTo("c1");
+        assertThat(saved()).isEqualTo("c1");
+        assertThat(probe.outputs.indexOf(probe.all(SessionOutput.Close.class).get(0)))
+                .isGreaterThan(probe.outputs.indexOf(
+                        probe.all(SessionOutput.Send.class).get(0)));
+        assertThat(probe.all(SessionOutput.Request.class)).isEmpty();
+        assertThat(probe.session.nextDeadlineNanos()).isEmpty();
+    }
+
+    @Test
+    void doesNotComeBackWhenItStops() {
+        probe.start();
+        probe.ready("c0", false);
+        probe.session.stop();
+        probe.session.ended(1006, "", probe.now);
+        probe.session.finish();
+        probe.advance(60 * SECOND);
+
+        assertThat(probe.all(SessionOutput.Open.class)).hasSize(1);
+        assertThat(probe.states().get(probe.states().size() - 1)).isEqualTo(new NotifierState.Closed());
+    }
+
+    @Test
+    void saysOnceThatNothingMoves() {
+        probe.start();
+        probe.ready("c0", false);
+        for (int seq = 1; seq <= 8; seq++) {
+            probe.notify("a", seq, "c" + seq);
+        }
+        probe.advance(9 * SECOND);
+        assertThat(probe.all(SessionOutput.Stalled.class)).isEmpty();
+        probe.advance(SECOND);
+        probe.notify("b", 1, "c9");
+        probe.advance(60 * SECOND);
+        assertThat(probe.all(SessionOutput.Stalled.class))
+                .containsExactly(new SessionOutput.Stalled("PeerAdded a1 of room a", 8));
+
+        probe.done(probe.delivered().get(0));
+        probe.advance(10 * SECOND);
+        assertThat(probe.all(SessionOutput.Stalled.class)).hasSize(2);
+    }
+
+    @Test
+    void countsAttemptsFromTheLastConnectionThatHeld() {
+        probe.start();
+        probe.session.lost("refused", probe.now);
+        probe.advance(SECOND);
+        probe.ready("c0", false);
+        probe.notify("a", 1, "c1");
+        probe.session.lost("cut", probe.now);
+        probe.advance(SECOND);
+
+        assertThat(probe.states().stream().filter(NotifierState.Connecting.class::isInstance))
+                .containsExactly(
+                        new NotifierState.Connecting(1),
+                        new NotifierState.Connecting(2),
+                        new NotifierState.Connecting(1));
+    }
+
+    @Test
+    void takesNoMoreThanFitsIntoMemory() {
+        SessionProbe large = new SessionProbe(SessionProbe.options(100_000));
+        large.start();
+        large.ready("c0", false);
+        String metadata = "m".repeat(1 << 20);
+        for (int seq = 1; seq <= 64; seq++) {
+            large.receive(ServerMessage.newBuilder()
+                    .setPeerMetadataUpdated(ServerMessage.PeerMetadataUpdated.newBuilder()
+                            .setRoomId("a")
+                            .setMetadata(metadata)));
+        }
+        large.outputs.removeIf(SessionOutput.Request.class::isInstance);
+        for (int more = 0; more < 256; more++) {
+            large.notify("b", more + 1, "c" + more);
+        }
+        assertThat(large.all(SessionOutput.Request.class)).isEmpty();
+
+        large.done(large.delivered().get(0));
+        large.done(large.delivered().get(1));
+        assertThat(large.all(SessionOutput.Request.class)).isNotEmpty();
     }
 
     @Test
@@ -326,16 +379,9 @@ class NotifierSessionTest {
         assertThat(probe.states().get(probe.states().size() - 1)).isInstanceOf(NotifierState.Disconnected.class);
     }
 
-    @Test
-    void neverShowsTheToken() {
-        assertThat(SessionProbe.options(1).toString())
-                .doesNotContain("token=token")
-                .doesNotContain("\"token\"");
-    }
-
-    private String saved() {
+    private @Nullable String saved() {
         List<SessionOutput.Save> all = probe.all(SessionOutput.Save.class);
-        return all.get(all.size() - 1).cursor();
+        return all.isEmpty() ? null : all.get(all.size() - 1).cursor();
     }
 
     private void fishjam() {

@@ -28,6 +28,24 @@ class NotifierTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Notifier.builder("localhost", "token").parallelism(0))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Notifier.builder("localhost", "token").giveUpAfter(-1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Notifier.builder("localhost", "token").longestPause(Duration.ZERO))
+                .hasMessage("longestPause is 1 ms to 1 day, not PT0S");
+        assertThatThrownBy(
+                        () -> Notifier.builder("localhost", "token").longestPause(Duration.ofSeconds(Long.MAX_VALUE)))
+                .isInstanceOf(IllegalArgumentException.class);
+        for (String name : new String[] {"", "a b", "x".repeat(65)}) {
+            assertThatThrownBy(() -> Notifier.builder("localhost", "token").durableName(name))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void neverShowsTheToken() {
+        assertThat(SessionProbe.options(1).toString())
+                .doesNotContain("token=token")
+                .doesNotContain("\"token\"");
     }
 
     @Test

@@ -78,7 +78,7 @@ class RoomLanesTest {
     }
 
     private Work add(@org.jspecify.annotations.Nullable String room) {
-        Work work = new Work(Optional.ofNullable(room), new Step(null, 0), true, attempt -> {});
+        Work work = new Work(Optional.ofNullable(room), new Step(null, 0, 0, null), true, 0, attempt -> {});
         lanes.add(work);
         return work;
     }

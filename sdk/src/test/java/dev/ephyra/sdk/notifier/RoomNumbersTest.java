@@ -63,6 +63,7 @@ class RoomNumbersTest {
                 Optional.empty(),
                 Optional.empty(),
                 false,
-                false);
+                false,
+                Optional.empty());
     }
 }

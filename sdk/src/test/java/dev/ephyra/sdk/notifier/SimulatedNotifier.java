@@ -4,9 +4,7 @@ import dev.ephyra.sdk.notification.Notification;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
@@ -27,6 +25,7 @@ final class SimulatedNotifier implements SessionEdge {
 
     final List<Call> calls = new ArrayList<>();
     final List<Notification> handled = new ArrayList<>();
+    final List<Notification> givenUp = new ArrayList<>();
     final List<NotifierState> states = new ArrayList<>();
     final List<String> saves = new ArrayList<>();
     final SimulationFaults faults;
@@ -35,7 +34,12 @@ final class SimulatedNotifier implements SessionEdge {
     private final SessionOptions options;
     private final PriorityQueue<Timed> queue =
             new PriorityQueue<>(Comparator.comparingLong(Timed::at).thenComparingLong(Timed::order));
-    private final Map<Work, Notification> notifications = new HashMap<>();
+    private final AckMode ackMode;
+    private final Dispatcher dispatcher;
+
+    /** What the call that is made now is made with; null for a gap or a snapshot. */
+    private @Nullable Delivery delivery;
+
     private NotifierSession session;
     private RoomLanes lanes = new RoomLanes();
     private @Nullable Link link;
@@ -56,7 +60,25 @@ final class SimulatedNotifier implements SessionEdge {
         int credit;
     }
 
-    SimulatedNotifier(ModelServer server, SessionOptions options, SimulationFaults faults, Random random) {
+    SimulatedNotifier(
+            ModelServer server,
+            SessionOptions options,
+            AckMode ackMode,
+            int giveUpAfter,
+            SimulationFaults faults,
+            Random random) {
+        this.ackMode = ackMode;
+        this.dispatcher = new Dispatcher(
+                new Handlers(
+                        Optional.of(this::handle),
+                        Optional.empty(),
+                        this::call,
+                        Optional.of(this::call),
+                        state -> {},
+                        ackMode,
+                        giveUpAfter),
+                new OwnThreads(),
+                step -> input(() -> session.done(step, now)));
         this.server = server;
         this.options = options;
         this.faults = faults;
@@ -163,33 +185,54 @@ final class SimulatedNotifier implements SessionEdge {
         }
     }
 
+    private void handle(Delivery made) {
+        delivery = made;
+        calls.add(new Call(made.notification(), made.attempt()));
+        failSometimes();
+    }
+
+    private void call(Object what) {
+        calls.add(new Call(what, 1));
+        failSometimes();
+    }
+
+    private void failSometimes() {
+        if (faults.handlerFails(random)) {
+            throw new IllegalStateException("a handler that fails");
+        }
+    }
+
     private void begin(Work work) {
         running++;
         int of = process;
-        boolean fails = faults.handlerFails(random);
-        try {
-            work.call.run(work.attempt());
-        } catch (Exception failure) {
-            throw new AssertionError(failure);
-        }
-        at(now + faults.handling(random), () -> {
+        delivery = null;
+        Dispatcher.Outcome outcome = Dispatcher.call(work);
+        Delivery made = delivery;
+        long end = now + faults.handling(random);
+        at(end, () -> {
             if (of != process) {
                 return;
             }
             running--;
             input(() -> {
-                if (fails) {
-                    lanes.again(work, now + Dispatcher.pauseNanos(work.attempt()));
-                } else {
-                    Notification notification = notifications.remove(work);
-                    if (notification != null) {
-                        handled.add(notification);
-                    }
-                    lanes.finished(work);
+                if (made != null && outcome == Dispatcher.Outcome.GIVEN_UP) {
+                    givenUp.add(made.notification());
+                } else if (made != null && outcome == Dispatcher.Outcome.RETURNED && ackMode == AckMode.AUTO) {
+                    handled.add(made.notification());
+                }
+                if (lanes.called(work, outcome, now)) {
                     session.done(work.step, now);
                 }
             });
         });
+        if (made != null && outcome == Dispatcher.Outcome.RETURNED && ackMode == AckMode.MANUAL) {
+            at(now + faults.handling(random), () -> {
+                if (of == process) {
+                    handled.add(made.notification());
+                    made.ack();
+                }
+            });
+        }
     }
 
     private void at(long time, Runnable action) {
@@ -256,20 +299,17 @@ final class SimulatedNotifier implements SessionEdge {
 
     @Override
     public void deliver(Notification notification, Step step) {
-        Work work = new Work(notification.roomId(), step, true, attempt -> calls.add(new Call(notification, attempt)));
-        notifications.put(work, notification);
-        lanes.add(work);
+        lanes.add(dispatcher.notification(notification, step));
     }
 
     @Override
     public void deliver(RoomsSnapshot snapshot, Step step) {
-        lanes.add(new Work(Optional.empty(), step, true, attempt -> calls.add(new Call(snapshot, attempt))));
+        lanes.add(dispatcher.snapshot(snapshot, step));
     }
 
     @Override
     public void deliver(Gap gap, Step step) {
-        Optional<String> room = gap instanceof Gap.Room of ? Optional.of(of.roomId()) : Optional.empty();
-        lanes.add(new Work(room, step, true, attempt -> calls.add(new Call(gap, attempt))));
+        lanes.add(dispatcher.gap(gap, step));
     }
 
     @Override
@@ -281,6 +321,11 @@ final class SimulatedNotifier implements SessionEdge {
     public void save(String cursor) {
         saves.add(cursor);
         saved.accept(cursor);
+    }
+
+    @Override
+    public void stalled(String oldest, int unhandled) {
+        // Handlers that are slow may well be slower than that.
     }
 
     /** Is told of each cursor that is kept. */

@@ -3,12 +3,12 @@ package dev.ephyra.sdk.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ephyra.sdk.TrackType;
 import dev.ephyra.sdk.notification.EventIdentity;
 import dev.ephyra.sdk.notification.Notification;
 import dev.ephyra.sdk.notification.RoomNotification;
 import dev.ephyra.sdk.notification.ServerNotification;
 import dev.ephyra.sdk.notification.TrackInfo;
-import dev.ephyra.sdk.notification.TrackType;
 import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.ServerMessage.NotificationBatch;
 import java.nio.charset.StandardCharsets;
@@ -162,6 +162,7 @@ class WebhookDecoderTest {
     @Test
     void believesNoHeaderThatIsWrong() {
         TreeMap<String, List<String>> headers = new TreeMap<>();
+        headers.put("webhook-id", List.of("e1"));
         headers.put("x-fishjam-event-id", List.of("e1"));
         headers.put("x-fishjam-room-seq", List.of("5-9"));
         headers.put("x-fishjam-attempt", List.of("-3"));

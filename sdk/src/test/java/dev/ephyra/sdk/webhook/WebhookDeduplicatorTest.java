@@ -61,12 +61,22 @@ class WebhookDeduplicatorTest {
         assertThat(handled).hasSize(2);
     }
 
+    /** A dead letter that is requeued is new to a receiver that failed; a replay of what it handled is not. */
     @Test
-    void handlesAgainWhatSomebodyAskedFor() {
+    void handlesWhatSomebodyAskedForIfItIsNew() {
         handleAll(webhook("w", false, event("e1")));
         handleAll(webhook("w", true, event("e1")));
+        handleAll(webhook("w", true, event("e2")));
 
-        assertThat(handled).containsExactly("e1", "e1");
+        assertThat(handled).containsExactly("e1", "e2");
+    }
+
+    @Test
+    void knowsWhatComesAloneWithAndWithoutAnIdentity() {
+        handleAll(webhook("e1", false, bare()));
+        handleAll(webhook("e1", false, event("e1")));
+
+        assertThat(handled).containsExactly("bare");
     }
 
     @Test

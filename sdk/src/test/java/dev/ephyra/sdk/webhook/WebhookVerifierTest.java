@@ -120,6 +120,38 @@ class WebhookVerifierTest {
     }
 
     @Test
+    void takesWhatIsJustYoungEnough() throws IOException {
+        Vector vector = vectors().findFirst().orElseThrow();
+        for (long seconds : new long[] {-300, -299, 0, 299, 300}) {
+            assertThat(verifies(at(vector.timestamp() + seconds), vector.body(), vector.headers()))
+                    .isTrue();
+        }
+        WebhookVerifier now = at(vector.timestamp()).withTolerance(Duration.ZERO);
+        assertThat(verifies(now, vector.body(), vector.headers())).isTrue();
+        assertThat(verifies(
+                        at(vector.timestamp() + 1).withTolerance(Duration.ofMillis(999)),
+                        vector.body(),
+                        vector.headers()))
+                .isFalse();
+    }
+
+    @Test
+    void aToleranceMakesSense() {
+        WebhookVerifier verifier = WebhookVerifier.of(SECRET);
+        for (Duration wrong : List.of(
+                Duration.ofSeconds(Long.MAX_VALUE),
+                Duration.ofDays(36_501),
+                Duration.ofNanos(-1),
+                Duration.ofDays(-1))) {
+            assertThatThrownBy(() -> verifier.withTolerance(wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    private static WebhookVerifier at(long seconds) {
+        return WebhookVerifier.of(SECRET).withClock(Clock.fixed(Instant.ofEpochSecond(seconds), ZoneOffset.UTC));
+    }
+
+    @Test
     void refusesWhatIsNotSignedAndNonsense() {
         WebhookVerifier verifier = WebhookVerifier.of(SECRET);
         byte[] body = "body".getBytes(StandardCharsets.UTF_8);

@@ -32,6 +32,11 @@ public final class EngineMedia implements RoomMedia {
     }
 
     @Override
+    public void prepare() {
+        engine.prepare();
+    }
+
+    @Override
     public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {
         engine.configure(room, connection, plan);
     }

@@ -2,6 +2,7 @@ package dev.ephyra.server.media;
 
 import dev.ephyra.media.MediaEngine;
 import dev.ephyra.media.MediaSettings;
+import dev.ephyra.room.PeerId;
 import dev.ephyra.server.config.Settings;
 import dev.ephyra.signaling.MediaTerms;
 import dev.ephyra.signaling.TurnServer;
@@ -34,13 +35,20 @@ public final class MediaOpening {
                 settings.turnPorts().first(),
                 settings.turnPorts().last(),
                 InetAddress.getByName(settings.turnIp())));
+        InetAddress announced = InetAddress.getByName(settings.turnIp());
+        if (announced.isLoopbackAddress() && !engine.isOnLoopback()) {
+            LOG.warn("Media are announced as {}: browsers on other machines need FJ_WEBRTC_TURN_IP", settings.turnIp());
+        }
+        if (settings.turnTcpPort().isPresent()) {
+            LOG.warn("FJ_WEBRTC_TURN_TCP_PORT is not used yet: TURN is served over UDP only");
+        }
         LOG.info("Media on UDP port {}, announced as {}", engine.port(), settings.turnIp());
         return Optional.of(engine);
     }
 
-    private static List<TurnServer> turnServers(MediaEngine engine, String announced) {
+    private static List<TurnServer> turnServers(MediaEngine engine, String announced, PeerId peer) {
         return engine
-                .turnCredentials()
+                .turnCredentials(peer.value())
                 .map(credentials ->
                         new TurnServer(announced, engine.port(), "udp", credentials.username(), credentials.password()))
                 .stream()
@@ -52,10 +60,10 @@ public final class MediaOpening {
         SecureRandom random = new SecureRandom();
         List<String> candidates = engine.candidates();
         return new MediaTerms(
-                engine.fingerprint(),
+                engine::fingerprint,
                 () -> candidates,
                 new IceSecrets(),
-                () -> turnServers(engine, announced),
+                peer -> turnServers(engine, announced, peer),
                 random::nextInt);
     }
 }

@@ -18,6 +18,9 @@ public interface RoomMedia {
         }
 
         @Override
+        public void prepare() {}
+
+        @Override
         public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {}
 
         @Override
@@ -32,6 +35,9 @@ public interface RoomMedia {
 
     /** What answers say of this server; empty if offers are not answered. */
     Optional<MediaTerms> terms();
+
+    /** A peer has come in, and may offer soon. */
+    void prepare();
 
     /** An offer was answered; the plan replaces the one before. Reports come back through {@link MediaGate}. */
     void configure(RoomId room, ConnectionId connection, SessionPlan plan);

@@ -43,7 +43,10 @@ final class RoomPeers {
             case SignalingOutput.ToPeer(var connection, var event) ->
                 to(room.outboxes.get(connection), outbox -> outbox.send(event));
             case SignalingOutput.Decide(var command) -> decide(room, command, now);
-            case SignalingOutput.Admit(var connection) -> to(room.outboxes.get(connection), PeerOutbox::admitted);
+            case SignalingOutput.Admit(var connection) -> {
+                media.prepare();
+                to(room.outboxes.get(connection), PeerOutbox::admitted);
+            }
             case SignalingOutput.Refuse(var connection, var reason) ->
                 to(room.outboxes.remove(connection), outbox -> outbox.refused(reason));
             case SignalingOutput.Probe(var connection) -> to(room.outboxes.get(connection), PeerOutbox::probe);

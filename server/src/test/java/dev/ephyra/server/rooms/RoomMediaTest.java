@@ -133,8 +133,12 @@ class RoomMediaTest {
 
         @Override
         public Optional<MediaTerms> terms() {
-            return Optional.of(new MediaTerms(FINGERPRINT, List::of, () -> ICE, List::of, last::incrementAndGet));
+            return Optional.of(
+                    new MediaTerms(() -> FINGERPRINT, List::of, () -> ICE, _ -> List.of(), last::incrementAndGet));
         }
+
+        @Override
+        public void prepare() {}
 
         @Override
         public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * it and hand it on. Owned by the thread of its connection; handing on allocates nothing.
  */
 public final class InboundStream {
-    /** An encoding without a packet for so long is not sent any more: browsers pause those that do not fit. */
-    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /**
+     * An encoding without a packet for so long is not sent any more: browsers pause those that do not fit. A screen on
+     * which nothing happens is sent once a second.
+     */
+    static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
 
     private final TrackStreams track;
     private final NegotiatedLine line;
@@ -27,11 +30,13 @@ public final class InboundStream {
     private final KeyFrameFinder keyFrames;
     private final KeyFrameRequests requests = new KeyFrameRequests();
     private final @Nullable NackGenerator nacks;
-    private final @Nullable RetransmissionCache cache;
-    private ReceptionStatistics statistics;
+    private final ReceptionStatistics statistics;
+    private @Nullable RetransmissionCache cache;
+    private boolean isRetired;
     private @Nullable SenderReport lastReport;
     private long lastReportNanos;
     private long lastPacketNanos;
+    private long highest;
     private int firSequence;
 
     InboundStream(TrackStreams track, NegotiatedLine line, Encoding encoding, int ssrc) {
@@ -44,6 +49,8 @@ public final class InboundStream {
         boolean isVideo = line.codec().kind() == MediaKind.VIDEO;
         this.nacks = isVideo && line.feedback().nack() ? new NackGenerator() : null;
         this.cache = isVideo ? new RetransmissionCache(RetransmissionCache.MAX_BYTES) : null;
+        // Its first key frame may have been lost, and what came before the first packet is never missed.
+        wantKeyFrame();
     }
 
     /** The track it is, or is an encoding of. */
@@ -110,6 +117,9 @@ public final class InboundStream {
      * @return its unwrapped number, or -1 if it is not to be handed on
      */
     long receive(RtpPacket packet, long nowNanos) {
+        if (isRetired) {
+            return -1;
+        }
         ReceptionStatistics.Verdict verdict = statistics.receive(packet.sequenceNumber(), packet.timestamp(), nowNanos);
         return switch (verdict) {
             case VALID, RESTARTED -> accept(packet, statistics.sequence(), nowNanos);
@@ -119,7 +129,7 @@ public final class InboundStream {
 
     /** Takes a packet that was restored from a retransmission; as {@link #receive}. */
     long receiveRepair(RtpPacket packet, long nowNanos) {
-        if (statistics.received() == 0) {
+        if (isRetired || statistics.received() == 0) {
             return -1;
         }
         return accept(packet, statistics.nearest(packet.sequenceNumber()), nowNanos);
@@ -130,6 +140,7 @@ public final class InboundStream {
             return -1;
         }
         lastPacketNanos = nowNanos;
+        highest = counters.packets() == 0 ? sequence : Math.max(highest, sequence);
         counters.count(packet.payloadLength(), packet.marker());
         if (keyFrames.startsIn(packet)) {
             counters.keyFrame();
@@ -151,7 +162,22 @@ public final class InboundStream {
 
     /** Whether its publisher seems to have paused it. */
     boolean isSilent(long nowNanos) {
-        return nowNanos - lastPacketNanos > SILENCE_NANOS;
+        return isRetired || nowNanos - lastPacketNanos > SILENCE_NANOS;
+    }
+
+    /** The highest unwrapped number that came. */
+    long highest() {
+        return highest;
+    }
+
+    /** Another source has taken its place: what still comes of it is dropped, and its memory is given back. */
+    void retire() {
+        isRetired = true;
+        cache = null;
+    }
+
+    boolean isRetired() {
+        return isRetired;
     }
 
     /** Finds a packet that was handed on; see {@link RetransmissionCache#find}. */

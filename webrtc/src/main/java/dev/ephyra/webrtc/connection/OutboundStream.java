@@ -26,24 +26,28 @@ import org.jspecify.annotations.Nullable;
  * this connection's own. Owned by the thread of its room's media; handing on a packet allocates nothing.
  */
 public final class OutboundStream {
+    /** What may have overtaken the first packet of a key frame to be begun with: half a second of good video. */
+    static final int MAX_CATCH_UP = 256;
+
     private static final int FIRST_SEQUENCE_MASK = 0x7fff;
 
-    private final OutboundTrack track;
     private final SecureTransport transport;
     private final byte[] buffer;
-    private final byte[] mid;
-    private final RtpHeaderWriter writer;
     private final StreamRewriter rewriter;
     private final Vp8Rewriter vp8 = new Vp8Rewriter();
     private final Vp8Descriptor descriptor = new Vp8Descriptor();
     private final SenderReports reports;
     private final KeyFrameAllowance allowance = new KeyFrameAllowance();
-    private final StreamCounters counters = new StreamCounters();
+    private StreamCounters counters = new StreamCounters();
     private final RtpPacket repaired = new RtpPacket();
     private final SourceNumbers sources = new SourceNumbers();
     private SentPackets sent = new SentPackets();
+    private OutboundTrack track;
+    private byte[] mid;
+    private RtpHeaderWriter writer;
     private @Nullable TrackStreams published;
     private @Nullable InboundStream current;
+    private @Nullable InboundStream asked;
     private Encoding target = Encoding.HIGH;
     private boolean isTargetNew;
     private @Nullable EncodingChange change;
@@ -56,11 +60,29 @@ public final class OutboundStream {
         this.transport = transport;
         this.buffer = buffer;
         this.mid = line.mid().getBytes(StandardCharsets.US_ASCII);
-        this.writer = new RtpHeaderWriter(ExtensionForm.of(line.extensions(), Math.max(2, mid.length)));
+        this.writer = writer(line);
         int clockRateHz = line.codec().clockRateHz();
         this.rewriter = new StreamRewriter(clockRateHz, random.getAsInt() & FIRST_SEQUENCE_MASK, random.getAsInt());
         this.reports = new SenderReports(clockRateHz);
         this.nextRtxSequence = random.getAsInt() & FIRST_SEQUENCE_MASK;
+    }
+
+    private static RtpHeaderWriter writer(NegotiatedLine line) {
+        return new RtpHeaderWriter(
+                ExtensionForm.of(line.extensions(), Math.max(2, line.mid().length())));
+    }
+
+    /** The same source as a later plan has it, perhaps made of another track. */
+    void become(OutboundTrack next) {
+        boolean isOther = !next.trackId().equals(track.trackId());
+        track = next;
+        mid = next.line().mid().getBytes(StandardCharsets.US_ASCII);
+        writer = writer(next.line());
+        if (isOther) {
+            attach(null);
+            counters = counters.successor();
+            change = null;
+        }
     }
 
     /** The plan's words for it. */
@@ -73,7 +95,7 @@ public final class OutboundStream {
         return source().ssrc();
     }
 
-    /** What has been sent so far. */
+    /** What has been sent of this track so far. */
     public StreamCounters counters() {
         return counters;
     }
@@ -97,6 +119,7 @@ public final class OutboundStream {
         if (published != newlyPublished) {
             published = newlyPublished;
             current = null;
+            asked = null;
             if (newlyPublished != null) {
                 newlyPublished.wantKeyFrame();
             }
@@ -107,9 +130,7 @@ public final class OutboundStream {
     public void target(Encoding wanted) {
         isTargetNew |= target != wanted;
         target = wanted;
-        if (published != null) {
-            published.wantKeyFrame();
-        }
+        asked = null;
     }
 
     /** The target is wanted most, then what is below it, the better the more; then what is above, the less the more. */
@@ -124,9 +145,20 @@ public final class OutboundStream {
 
     /** A packet of {@code from}, whose unwrapped number there is {@code sequence}. */
     void forward(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
-        if (from != current && !goOnWith(from, sequence, packet, nowNanos)) {
+        if (from == current) {
+            handOn(from, sequence, packet, nowNanos);
+        } else if (!isWanted(from, nowNanos)) {
             return;
+        } else if (from.isEntry() && from.highest() - sequence <= MAX_CATCH_UP) {
+            goOnWith(from, sequence, packet, nowNanos);
+            handOn(from, sequence, packet, nowNanos);
+            catchUp(from, sequence, nowNanos);
+        } else {
+            ask(from, nowNanos);
         }
+    }
+
+    private void handOn(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
         if (packet.payloadLength() == 0) {
             rewriter.drop(sequence);
         } else if (rewriter.rewrite(sequence, packet.timestamp(), nowNanos)) {
@@ -134,22 +166,44 @@ public final class OutboundStream {
         }
     }
 
-    /** Changes the encoding where the better one can be begun with; the first packets of a track may be any. */
-    private boolean goOnWith(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
-        InboundStream before = current;
-        boolean isBetter =
-                before == null || before.isSilent(nowNanos) || isPreferred(from.encoding(), before.encoding());
-        if (!isBetter) {
-            return false;
+    private boolean isWanted(InboundStream from, long nowNanos) {
+        return isStuck(nowNanos) || (current != null && isPreferred(from.encoding(), current.encoding()));
+    }
+
+    private boolean isStuck(long nowNanos) {
+        return current == null || current.isSilent(nowNanos);
+    }
+
+    /**
+     * Of several that are wanted the most preferred is asked for a key frame until one comes: nobody else may be waiting
+     * for it. Where something is shown meanwhile that is the subscriber's own wish, and has its allowance.
+     */
+    private void ask(InboundStream from, long nowNanos) {
+        InboundStream before = asked;
+        if (before == null || before.isSilent(nowNanos) || isPreferred(from.encoding(), before.encoding())) {
+            asked = from;
         }
-        if (!from.isEntry()) {
-            // Nobody else may be waiting for one: what began before this subscriber came, or lost its beginning.
+        boolean isDue = from == asked && !from.requests().isWanted();
+        if (isDue && (isStuck(nowNanos) || allowance.allows(nowNanos))) {
             from.wantKeyFrame();
-            return false;
         }
-        change = changeFrom(before, nowNanos);
+    }
+
+    /** What overtook the packet that was begun with: it would look lost, and could not be sent again. */
+    private void catchUp(InboundStream from, long sequence, long nowNanos) {
+        for (long next = sequence + 1; next <= from.highest(); next++) {
+            if (from.find(next, nowNanos, repaired)) {
+                handOn(from, next, repaired, nowNanos);
+            }
+        }
+    }
+
+    /** Changes the source; this packet is the first that is sent of it. */
+    private void goOnWith(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
+        change = changeFrom(current, nowNanos);
         isTargetNew = false;
         current = from;
+        asked = null;
         rewriter.switchTo(sequence, packet.timestamp(), nowNanos);
         if (track.line().codec() == Codec.VP8
                 && descriptor.wrap(packet.buffer(), packet.payloadOffset(), packet.payloadLength())) {
@@ -163,7 +217,6 @@ public final class OutboundStream {
         if (!sources.use(from)) {
             sent = new SentPackets();
         }
-        return true;
     }
 
     private EncodingChange changeFrom(@Nullable InboundStream before, long nowNanos) {
@@ -243,7 +296,7 @@ public final class OutboundStream {
         if (!allowance.allows(nowNanos)) {
             return;
         }
-        if (current != null) {
+        if (current != null && !current.isSilent(nowNanos)) {
             current.wantKeyFrame();
         } else if (published != null) {
             published.wantKeyFrame();

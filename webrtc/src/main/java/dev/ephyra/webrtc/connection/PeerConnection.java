@@ -82,16 +82,20 @@ public final class PeerConnection {
         outboundByMid.clear();
         for (OutboundTrack track : plan.outbound()) {
             OutboundStream known = before.get(track.line().mid());
-            boolean goesOn = known != null && known.track().equals(track);
-            outboundByMid.put(track.line().mid(), goesOn ? known : outboundStream(track));
+            outboundByMid.put(track.line().mid(), goOn(known, track));
         }
         outbound = outboundByMid.values().toArray(OutboundStream[]::new);
     }
 
-    private OutboundStream outboundStream(OutboundTrack track) {
-        OutboundStream stream = new OutboundStream(track, transport, sendBuffer, settings.random());
-        stream.counters().partOf(counters.outbound());
-        return stream;
+    /** A source that stays goes on counting, whatever it is made of: no number may be used twice under its keys. */
+    private OutboundStream goOn(@Nullable OutboundStream known, OutboundTrack track) {
+        if (known == null || !known.track().line().sources().equals(track.line().sources())) {
+            OutboundStream stream = new OutboundStream(track, transport, sendBuffer, settings.random());
+            stream.counters().partOf(counters.outbound());
+            return stream;
+        }
+        known.become(track);
+        return known;
     }
 
     /** What the peer publishes. */
@@ -136,7 +140,9 @@ public final class PeerConnection {
                 transport.receiveCheck(buffer, offset, length, from, nowNanos);
             }
             case DTLS -> {
-                transport.receiveHandshake(buffer, offset, length, from, nowNanos);
+                if (!transport.receiveHandshake(buffer, offset, length, from, nowNanos)) {
+                    counters.dropped(PacketDrop.NOT_EXPECTED);
+                }
                 takeEarly(nowNanos);
             }
             case RTP -> receiveRtp(buffer, offset, length, from, nowNanos);
@@ -164,6 +170,14 @@ public final class PeerConnection {
         }
         transport.onWake();
         takeEarly(nowNanos);
+    }
+
+    /**
+     * Waits until the handshake has worked off what it was given; {@link #onWake} is due then. For simulations in virtual
+     * time, in which then each input is one step, and for whoever may block.
+     */
+    public void settle() throws InterruptedException {
+        transport.settle();
     }
 
     /** Ends it from our side. Nothing goes in or out afterwards. */
@@ -196,12 +210,15 @@ public final class PeerConnection {
     }
 
     private void receiveRtp(byte[] buffer, int offset, int length, Path from, long nowNanos) {
+        if (transport.keepsEarly(buffer, offset, length, from)) {
+            return;
+        }
         int plain = transport.unprotect(buffer, offset, length, false, from);
         if (plain < 0 || !packet.wrap(buffer, offset, plain)) {
             counters.dropped(plain < 0 ? PacketDrop.of(plain) : PacketDrop.MALFORMED);
             return;
         }
-        if (packet.extensions().find(transportWideCcId)) {
+        if (packet.extensions().find(transportWideCcId) && packet.extensions().length() >= Short.BYTES) {
             feedback.arrived(packet.extensions().uint16(), packet.ssrc(), nowNanos);
         }
         InboundStream stream = inbound.find(packet.ssrc());
@@ -267,6 +284,9 @@ public final class PeerConnection {
     }
 
     private void receiveRtcp(byte[] buffer, int offset, int length, Path from, long nowNanos) {
+        if (transport.keepsEarly(buffer, offset, length, from)) {
+            return;
+        }
         int plain = transport.unprotect(buffer, offset, length, true, from);
         if (plain < 0) {
             counters.dropped(PacketDrop.of(plain));

@@ -67,11 +67,19 @@ final class SecureTransport {
         carryOutIce(nowNanos);
     }
 
-    void receiveHandshake(byte[] buffer, int offset, int length, Path from, long nowNanos) {
-        if (isHandshaking && ice.isVerified(from)) {
-            dtls.receive(buffer, offset, length, nowNanos);
-            carryOutDtls();
+    /** False for one from where nobody has shown our password: it was not looked at. */
+    boolean receiveHandshake(byte[] buffer, int offset, int length, Path from, long nowNanos) {
+        if (!isHandshaking || !ice.isVerified(from)) {
+            return false;
         }
+        dtls.receive(buffer, offset, length, nowNanos);
+        carryOutDtls();
+        return true;
+    }
+
+    /** Whether a packet of media came before its keys and was kept for {@link #takeEarly}. */
+    boolean keepsEarly(byte[] buffer, int offset, int length, Path from) {
+        return receiver == null && ice.isVerified(from) && early.keep(buffer, offset, length);
     }
 
     /**
@@ -81,12 +89,8 @@ final class SecureTransport {
      *     ({@link dev.ephyra.webrtc.srtp.SrtpRefusal})
      */
     int unprotect(byte[] buffer, int offset, int length, boolean isRtcp, Path from) {
-        if (!ice.isVerified(from)) {
-            return NOT_EXPECTED;
-        }
         SrtpReceiver keys = receiver;
-        if (keys == null) {
-            early.keep(buffer, offset, length);
+        if (keys == null || !ice.isVerified(from)) {
             return NOT_EXPECTED;
         }
         return isRtcp ? keys.unprotectRtcp(buffer, offset, length) : keys.unprotect(buffer, offset, length);
@@ -99,7 +103,7 @@ final class SecureTransport {
 
     /** Encrypts in place and sends; the buffer needs room behind the packet. */
     void sendRtp(byte[] buffer, int offset, int length) {
-        if (sender != null && path != null) {
+        if (sender != null && path != null && !hasEnded) {
             int protectedLength = sender.protect(buffer, offset, length);
             if (protectedLength > 0) {
                 sink.send(buffer, offset, protectedLength, path);
@@ -109,7 +113,7 @@ final class SecureTransport {
 
     /** As {@link #sendRtp}, for a compound packet. */
     void sendRtcp(byte[] buffer, int offset, int length) {
-        if (sender != null && path != null && length > 0) {
+        if (sender != null && path != null && !hasEnded) {
             int protectedLength = sender.protectRtcp(buffer, offset, length);
             if (protectedLength > 0) {
                 sink.send(buffer, offset, protectedLength, path);
@@ -138,6 +142,10 @@ final class SecureTransport {
     void onTime(long nowNanos) {
         ice.onTime(nowNanos);
         carryOutIce(nowNanos);
+        if (path != null && !ice.isVerified(path)) {
+            // Nobody consents there any more (RFC 7675); it was never selected, or the agent would have said so.
+            path = ice.selected().orElse(null);
+        }
         dtls.onTime(nowNanos);
         carryOutDtls();
     }
@@ -145,6 +153,11 @@ final class SecureTransport {
     /** The handshake, on its own thread, has something for us. */
     void onWake() {
         carryOutDtls();
+    }
+
+    /** As {@link DtlsAssociation#settle}. */
+    void settle() throws InterruptedException {
+        dtls.settle();
     }
 
     /** Says good-bye if there is somebody to hear it. */
@@ -169,7 +182,11 @@ final class SecureTransport {
                 case IceOutput.Send(byte[] datagram, Path to) -> sink.send(datagram, 0, datagram.length, to);
                 case IceOutput.PathVerified(Path verified) -> verified(verified, nowNanos);
                 case IceOutput.PathSelected(Path selected) -> path = selected;
-                case IceOutput.ConsentLost _ -> end(new ConnectionEvent.ConsentLost());
+                case IceOutput.ConsentLost _ -> {
+                    // Not even a good-bye may be sent any more (RFC 7675 section 5.1).
+                    path = null;
+                    end(new ConnectionEvent.ConsentLost());
+                }
             }
         }
     }
@@ -189,11 +206,7 @@ final class SecureTransport {
         for (DtlsOutput output : dtls.drain()) {
             switch (output) {
                 case DtlsOutput.Send(byte[] datagram) -> send(datagram);
-                case DtlsOutput.Established(SrtpKeys keys) -> {
-                    sender = new SrtpSender(keys.profile(), keys.localKey(), keys.localSalt());
-                    receiver = new SrtpReceiver(keys.profile(), keys.remoteKey(), keys.remoteSalt());
-                    events.add(new ConnectionEvent.Established());
-                }
+                case DtlsOutput.Established(SrtpKeys keys) -> established(keys);
                 // Data channels are not offered; what comes nevertheless is for nobody.
                 case DtlsOutput.ApplicationData _ -> {}
                 case DtlsOutput.Failed(String reason) -> end(new ConnectionEvent.Failed(reason));
@@ -204,6 +217,14 @@ final class SecureTransport {
                     }
                 }
             }
+        }
+    }
+
+    private void established(SrtpKeys keys) {
+        if (!hasEnded) {
+            sender = new SrtpSender(keys.profile(), keys.localKey(), keys.localSalt());
+            receiver = new SrtpReceiver(keys.profile(), keys.remoteKey(), keys.remoteSalt());
+            events.add(new ConnectionEvent.Established());
         }
     }
 

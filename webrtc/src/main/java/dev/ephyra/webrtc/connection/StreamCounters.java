@@ -24,6 +24,13 @@ public final class StreamCounters {
         whole = sum;
     }
 
+    /** For what takes the place of this one: counts from 0, in the same sum. */
+    StreamCounters successor() {
+        StreamCounters next = new StreamCounters();
+        next.whole = whole;
+        return next;
+    }
+
     void count(int packetBytes, boolean marker) {
         packets++;
         bytes += packetBytes;

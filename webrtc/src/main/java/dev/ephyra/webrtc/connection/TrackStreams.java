@@ -29,7 +29,12 @@ public final class TrackStreams {
 
     /** Adds a stream; it takes the place of an earlier one of its encoding, whose sender has begun anew. */
     void replace(InboundStream stream) {
-        streams.removeIf(earlier -> earlier.encoding() == stream.encoding());
+        for (InboundStream earlier : streams) {
+            if (earlier.encoding() == stream.encoding()) {
+                earlier.retire();
+            }
+        }
+        streams.removeIf(InboundStream::isRetired);
         streams.add(stream);
     }
 

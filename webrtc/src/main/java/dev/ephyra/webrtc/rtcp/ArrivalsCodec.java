@@ -1,6 +1,6 @@
 package dev.ephyra.webrtc.rtcp;
 
-import dev.ephyra.webrtc.rtp.NetworkOrder;
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import java.util.Arrays;
 import java.util.Optional;
 

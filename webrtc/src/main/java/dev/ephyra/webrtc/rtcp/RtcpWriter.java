@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.rtcp;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import dev.ephyra.webrtc.rtcp.RtcpPacket.FullIntraRequest;
 import dev.ephyra.webrtc.rtcp.RtcpPacket.Goodbye;
 import dev.ephyra.webrtc.rtcp.RtcpPacket.Nack;
@@ -8,7 +9,6 @@ import dev.ephyra.webrtc.rtcp.RtcpPacket.ReceiverReport;
 import dev.ephyra.webrtc.rtcp.RtcpPacket.SenderReport;
 import dev.ephyra.webrtc.rtcp.RtcpPacket.SourceDescription;
 import dev.ephyra.webrtc.rtcp.RtcpPacket.TransportFeedback;
-import dev.ephyra.webrtc.rtp.NetworkOrder;
 import dev.ephyra.webrtc.rtp.ReportBlock;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.rtp;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import java.util.Objects;
 
 /**

@@ -25,6 +25,11 @@ public final class KeyFrameRequests {
         sent = 0;
     }
 
+    /** Whether requests still go out. */
+    public boolean isWanted() {
+        return isWanted;
+    }
+
     /** One came. */
     public void keyFrame() {
         isWanted = false;

@@ -1,5 +1,7 @@
 package dev.ephyra.webrtc.rtp;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
+
 /**
  * Retransmissions in a stream of their own (RFC 4588 section 4): the original's payload behind its sequence number. In
  * the SSRC-multiplexed way, as browsers do. Stateless.

@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.srtp;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -62,7 +63,7 @@ final class CounterModeCipher implements SrtpCipher {
     @Override
     public int protectRtcp(byte[] packet, int offset, int length, int index) {
         encryptOrDecryptRtcp(packet, offset, length, index);
-        NetworkOrder.writeInt(packet, offset + length, index | ENCRYPTED_FLAG);
+        NetworkOrder.put32(packet, offset + length, index | ENCRYPTED_FLAG);
         int authenticated = length + INDEX_WORD_BYTES;
         mac.update(packet, offset, authenticated);
         finishDigest();
@@ -84,7 +85,7 @@ final class CounterModeCipher implements SrtpCipher {
         if (!isTag(packet, offset + plain + INDEX_WORD_BYTES)) {
             return SrtpRefusal.BAD_TAG.code();
         }
-        int word = NetworkOrder.readInt(packet, offset + plain);
+        int word = NetworkOrder.int32(packet, offset + plain);
         if ((word & ENCRYPTED_FLAG) != 0) {
             encryptOrDecryptRtcp(packet, offset, plain, word & ~ENCRYPTED_FLAG);
         }
@@ -108,7 +109,7 @@ final class CounterModeCipher implements SrtpCipher {
     }
 
     private void digestRtp(byte[] packet, int offset, int length, long index) {
-        NetworkOrder.writeInt(rolloverCounter, 0, (int) (index >>> Short.SIZE));
+        NetworkOrder.put32(rolloverCounter, 0, (int) (index >>> Short.SIZE));
         mac.update(packet, offset, length);
         mac.update(rolloverCounter);
         finishDigest();

@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.srtp;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import java.security.GeneralSecurityException;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -58,11 +59,11 @@ final class GcmCipher implements SrtpCipher {
     public int protectRtcp(byte[] packet, int offset, int length, int index) {
         try {
             start(Cipher.ENCRYPT_MODE, PacketHeader.rtcpSource(packet, offset), index);
-            NetworkOrder.writeInt(indexWord, 0, index | ENCRYPTED_FLAG);
+            NetworkOrder.put32(indexWord, 0, index | ENCRYPTED_FLAG);
             cipher.updateAAD(packet, offset, PacketHeader.RTCP_BYTES);
             cipher.updateAAD(indexWord);
             seal(packet, offset + PacketHeader.RTCP_BYTES, length - PacketHeader.RTCP_BYTES);
-            NetworkOrder.writeInt(packet, offset + length + TAG_BYTES, index | ENCRYPTED_FLAG);
+            NetworkOrder.put32(packet, offset + length + TAG_BYTES, index | ENCRYPTED_FLAG);
             return length + TAG_BYTES + INDEX_WORD_BYTES;
         } catch (GeneralSecurityException e) {
             throw broken(e);
@@ -78,7 +79,7 @@ final class GcmCipher implements SrtpCipher {
     @Override
     public int unprotectRtcp(byte[] packet, int offset, int length) {
         int sealed = indexWordAt(length);
-        int word = NetworkOrder.readInt(packet, offset + sealed);
+        int word = NetworkOrder.int32(packet, offset + sealed);
         boolean isEncrypted = (word & ENCRYPTED_FLAG) != 0;
         // A packet that is not encrypted is authenticated all the same, as a whole (RFC 7714 section 9.3).
         int readable = isEncrypted ? PacketHeader.RTCP_BYTES : sealed - TAG_BYTES;

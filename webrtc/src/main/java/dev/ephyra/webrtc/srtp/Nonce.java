@@ -1,5 +1,7 @@
 package dev.ephyra.webrtc.srtp;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
+
 /**
  * The initialization vectors of one session key: its salt, with source and index of the packet folded in. Owned by the
  * cipher that uses it.
@@ -34,7 +36,7 @@ final class Nonce {
      */
     byte[] of(int source, long index) {
         System.arraycopy(salt, 0, bytes, 0, salt.length);
-        NetworkOrder.writeInt(bytes, sourceAt, NetworkOrder.readInt(bytes, sourceAt) ^ source);
+        NetworkOrder.put32(bytes, sourceAt, NetworkOrder.int32(bytes, sourceAt) ^ source);
         for (int i = 0; i < INDEX_BYTES; i++) {
             bytes[sourceAt + 4 + i] ^= (byte) (index >>> (8 * (INDEX_BYTES - 1 - i)));
         }

@@ -1,5 +1,7 @@
 package dev.ephyra.webrtc.srtp;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
+
 /** What of a packet stays readable and is needed to protect it (RFC 3550 sections 5.1 and 6.4). Stateless. */
 final class PacketHeader {
     /** Up to and with the synchronization source of an RTP packet. */
@@ -30,7 +32,7 @@ final class PacketHeader {
         int bytes = RTP_BYTES + (first & 0x0F) * WORD_BYTES;
         boolean hasExtension = (first & 0x10) != 0;
         if (hasExtension && bytes + WORD_BYTES <= length) {
-            bytes += WORD_BYTES + NetworkOrder.readUnsignedShort(packet, offset + bytes + 2) * WORD_BYTES;
+            bytes += WORD_BYTES + NetworkOrder.uint16(packet, offset + bytes + 2) * WORD_BYTES;
         } else if (hasExtension) {
             return SrtpRefusal.MALFORMED.code();
         }
@@ -51,15 +53,15 @@ final class PacketHeader {
     }
 
     static int sequenceNumber(byte[] packet, int offset) {
-        return NetworkOrder.readUnsignedShort(packet, offset + SEQUENCE_NUMBER_AT);
+        return NetworkOrder.uint16(packet, offset + SEQUENCE_NUMBER_AT);
     }
 
     static int rtpSource(byte[] packet, int offset) {
-        return NetworkOrder.readInt(packet, offset + RTP_SOURCE_AT);
+        return NetworkOrder.int32(packet, offset + RTP_SOURCE_AT);
     }
 
     static int rtcpSource(byte[] packet, int offset) {
-        return NetworkOrder.readInt(packet, offset + RTCP_SOURCE_AT);
+        return NetworkOrder.int32(packet, offset + RTCP_SOURCE_AT);
     }
 
     private static boolean isVersion2(int first) {

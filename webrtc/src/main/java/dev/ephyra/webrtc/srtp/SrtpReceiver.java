@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.srtp;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import java.util.Objects;
 
 /**
@@ -85,7 +86,7 @@ public final class SrtpReceiver {
         }
         int source = PacketHeader.rtcpSource(packet, offset);
         int slot = rtcpIndexes.find(source);
-        int word = NetworkOrder.readInt(packet, offset + rtcp.indexWordAt(length));
+        int word = NetworkOrder.int32(packet, offset + rtcp.indexWordAt(length));
         int index = word & ~SrtpCipher.ENCRYPTED_FLAG;
         int refusal = rtcpIndexes.check(slot, index);
         if (refusal < 0) {

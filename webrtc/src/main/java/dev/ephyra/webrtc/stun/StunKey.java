@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.stun;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -54,7 +55,7 @@ public final class StunKey {
      */
     byte[] integrity(byte[] buffer, int offset, int bytesBefore) {
         int covered = bytesBefore + StunMessage.ATTRIBUTE_HEADER_BYTES + INTEGRITY_BYTES;
-        NetworkOrder.putInt16(declaredLength, 0, covered - StunMessage.HEADER_BYTES);
+        NetworkOrder.put16(declaredLength, 0, covered - StunMessage.HEADER_BYTES);
         mac.update(buffer, offset, 2);
         mac.update(declaredLength);
         mac.update(buffer, offset + 4, bytesBefore - 4);

@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.stun;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

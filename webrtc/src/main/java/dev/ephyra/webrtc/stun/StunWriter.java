@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.stun;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -18,10 +19,10 @@ public final class StunWriter {
     private int length = StunMessage.HEADER_BYTES;
 
     public StunWriter(StunClass messageClass, StunMethod method, TransactionId id) {
-        NetworkOrder.putInt16(buffer, 0, method.bits() | messageClass.bits());
-        NetworkOrder.putInt32(buffer, 4, StunMessage.COOKIE);
-        NetworkOrder.putInt32(buffer, 8, id.high());
-        NetworkOrder.putInt64(buffer, 12, id.low());
+        NetworkOrder.put16(buffer, 0, method.bits() | messageClass.bits());
+        NetworkOrder.put32(buffer, 4, StunMessage.COOKIE);
+        NetworkOrder.put32(buffer, 8, id.high());
+        NetworkOrder.put64(buffer, 12, id.low());
     }
 
     /** A success response. */
@@ -34,7 +35,7 @@ public final class StunWriter {
         StunWriter writer = new StunWriter(StunClass.ERROR, request.method(), request.transactionId());
         byte[] reason = error.reason().getBytes(StandardCharsets.UTF_8);
         int at = writer.begin(StunAttribute.ERROR_CODE, 4 + reason.length);
-        NetworkOrder.putInt32(writer.buffer, at, ((error.code() / 100) << 8) | (error.code() % 100));
+        NetworkOrder.put32(writer.buffer, at, ((error.code() / 100) << 8) | (error.code() % 100));
         System.arraycopy(reason, 0, writer.buffer, at + 4, reason.length);
         return writer;
     }
@@ -48,14 +49,14 @@ public final class StunWriter {
     /** 32 bits. */
     public StunWriter number(StunAttribute attribute, int value) {
         int at = begin(attribute, Integer.BYTES);
-        NetworkOrder.putInt32(buffer, at, value);
+        NetworkOrder.put32(buffer, at, value);
         return this;
     }
 
     /** 64 bits, the tie-breaker of ICE. */
     public StunWriter number(StunAttribute attribute, long value) {
         int at = begin(attribute, Long.BYTES);
-        NetworkOrder.putInt64(buffer, at, value);
+        NetworkOrder.put64(buffer, at, value);
         return this;
     }
 
@@ -82,7 +83,7 @@ public final class StunWriter {
     public StunWriter unknownAttributes(int[] types) {
         int at = begin(StunAttribute.UNKNOWN_ATTRIBUTES, types.length * Short.BYTES);
         for (int i = 0; i < types.length; i++) {
-            NetworkOrder.putInt16(buffer, at + i * Short.BYTES, types[i]);
+            NetworkOrder.put16(buffer, at + i * Short.BYTES, types[i]);
         }
         return this;
     }
@@ -97,7 +98,7 @@ public final class StunWriter {
     public StunWriter fingerprint() {
         int before = length;
         int at = begin(StunAttribute.FINGERPRINT, Fingerprints.BYTES);
-        NetworkOrder.putInt32(buffer, at, Fingerprints.of(buffer, 0, before));
+        NetworkOrder.put32(buffer, at, Fingerprints.of(buffer, 0, before));
         return this;
     }
 
@@ -116,10 +117,10 @@ public final class StunWriter {
         if (end > buffer.length) {
             buffer = Arrays.copyOf(buffer, Math.max(end, 2 * buffer.length));
         }
-        NetworkOrder.putInt16(buffer, length, attribute.type());
-        NetworkOrder.putInt16(buffer, length + 2, size);
+        NetworkOrder.put16(buffer, length, attribute.type());
+        NetworkOrder.put16(buffer, length + 2, size);
         length = end;
-        NetworkOrder.putInt16(buffer, 2, length - StunMessage.HEADER_BYTES);
+        NetworkOrder.put16(buffer, 2, length - StunMessage.HEADER_BYTES);
         return at;
     }
 }

@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.stun;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,7 +51,7 @@ final class XorAddress {
         mask(host, buffer, message);
         buffer[at] = 0;
         buffer[at + 1] = (byte) (host.length == BYTES_V4 ? FAMILY_V4 : FAMILY_V6);
-        NetworkOrder.putInt16(buffer, at + 2, address.getPort() ^ NetworkOrder.uint16(buffer, message + MASK_OFFSET));
+        NetworkOrder.put16(buffer, at + 2, address.getPort() ^ NetworkOrder.uint16(buffer, message + MASK_OFFSET));
         System.arraycopy(host, 0, buffer, at + PREFIX_BYTES, host.length);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The allocations of a server and what they use up. Owned by it. */
 final class Allocations {
     /** A browser asks once for each network, server and session: 4 or 8, and as many again around an ICE restart. */
-    static final int MAX_PER_USERNAME = 10;
+    static final int MAX_PER_PEER = 10;
 
     /** With four of five ports taken all of these miss once in 1.6 million. */
     private static final int PORT_TRIES = 64;
@@ -21,7 +21,7 @@ final class Allocations {
     private final int maxAllocations;
     private final IntSupplier ports;
     private final Map<FiveTuple, Allocation> byClient = new HashMap<>();
-    private final Map<String, Integer> countByUsername = new HashMap<>();
+    private final Map<String, Integer> countByPeer = new HashMap<>();
     private final Set<Integer> usedPorts = new HashSet<>();
     private final List<TurnOutput> outputs;
 
@@ -45,8 +45,8 @@ final class Allocations {
         return byClient.size() >= maxAllocations;
     }
 
-    boolean hasReachedQuota(String username) {
-        return countByUsername.getOrDefault(username, 0) >= MAX_PER_USERNAME;
+    boolean hasReachedQuota(String peerId) {
+        return countByPeer.getOrDefault(peerId, 0) >= MAX_PER_PEER;
     }
 
     /** A port that no allocation has; empty if the supplier yields none. */
@@ -63,13 +63,13 @@ final class Allocations {
     void add(Allocation allocation) {
         byClient.put(allocation.client(), allocation);
         usedPorts.add(allocation.relayed().getPort());
-        countByUsername.merge(allocation.username(), 1, Integer::sum);
+        countByPeer.merge(allocation.peerId(), 1, Integer::sum);
     }
 
     void end(Allocation allocation, TurnOutput.Ended.Reason reason) {
         byClient.remove(allocation.client());
         usedPorts.remove(allocation.relayed().getPort());
-        countByUsername.computeIfPresent(allocation.username(), (name, count) -> count == 1 ? null : count - 1);
+        countByPeer.computeIfPresent(allocation.peerId(), (peer, count) -> count == 1 ? null : count - 1);
         outputs.add(new TurnOutput.Ended(allocation, reason));
     }
 

@@ -172,7 +172,7 @@ final class TurnRequests {
             return StunError.ADDRESS_FAMILY_NOT_SUPPORTED;
         } else if (!admits.test(user.peerId())) {
             return StunError.FORBIDDEN;
-        } else if (allocations.hasReachedQuota(user.username())) {
+        } else if (allocations.hasReachedQuota(user.peerId())) {
             return StunError.ALLOCATION_QUOTA_REACHED;
         }
         return allocations.isFull() ? StunError.INSUFFICIENT_CAPACITY : null;

@@ -3,6 +3,7 @@ package dev.ephyra.webrtc.srtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +109,7 @@ class SrtpReceiverTest {
     @EnumSource
     void refusesAPacketUnderTheNameOfAnotherSource(SrtpProfile profile) {
         byte[] rtp = Packets.protect(Packets.sender(profile), Packets.rtp(5));
-        NetworkOrder.writeInt(rtp, 8, Packets.SOURCE + 1);
+        NetworkOrder.put32(rtp, 8, Packets.SOURCE + 1);
 
         assertThat(Packets.refusal(Packets.receiver(profile), rtp)).isEqualTo(SrtpRefusal.BAD_TAG);
     }

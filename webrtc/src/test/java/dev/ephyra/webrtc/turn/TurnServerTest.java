@@ -83,7 +83,7 @@ class TurnServerTest {
 
     @Test
     void keepsToItsQuotas() {
-        for (int i = 0; i < Allocations.MAX_PER_USERNAME; i++) {
+        for (int i = 0; i < Allocations.MAX_PER_PEER; i++) {
             assertThat(errorCode(fixture.client("greedy").allocate())).isZero();
         }
         assertThat(errorCode(fixture.client("greedy").allocate())).isEqualTo(486);

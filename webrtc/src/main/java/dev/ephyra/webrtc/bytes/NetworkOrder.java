@@ -1,4 +1,4 @@
-package dev.ephyra.webrtc.rtp;
+package dev.ephyra.webrtc.bytes;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -1,0 +1,91 @@
+package dev.ephyra.conformance.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ephyra.testkit.RestClient;
+import dev.ephyra.testkit.ServerOptions;
+import dev.ephyra.testkit.ServerProcess;
+import dev.ephyra.testkit.ServerSocketClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What these tests have in common: a server, a subscriber who is told everything, and a browser. Used by one test thread. */
+final class BrowserScene implements AutoCloseable {
+    final ServerProcess server;
+    final RestClient rest;
+    final ServerSocketClient told;
+
+    private final BrowserDriver driver;
+    private final List<BrowserPage> pages = new ArrayList<>();
+    private int rooms;
+
+    private BrowserScene(ServerProcess server, ServerSocketClient told, BrowserDriver driver) {
+        this.server = server;
+        this.rest = server.rest();
+        this.told = told;
+        this.driver = driver;
+    }
+
+    static BrowserScene start(Path home) throws IOException, InterruptedException {
+        BrowserDriver driver = BrowserDriver.start();
+        ServerProcess server = ServerProcess.start(ServerOptions.in(home));
+        return new BrowserScene(server, ServerSocketClient.subscribed(server.port()), driver);
+    }
+
+    /** A new room of the clients' own choice of codec; its id. */
+    String room() {
+        return room("null");
+    }
+
+    /** A new room with the codec given as JSON; its id. */
+    String room(String codec) {
+        String id = "room" + ++rooms;
+        String options = "{\"roomId\":\"" + id + "\",\"videoCodec\":" + codec + "}";
+        assertThat(rest.createRoom(options).status()).isEqualTo(201);
+        return id;
+    }
+
+    /** Adds a peer to the room, and opens a page for it. */
+    Guest guest(String room, BrowserDriver.Client client) {
+        JsonNode added = rest.addPeer(room).data();
+        BrowserPage page = driver.open(client);
+        pages.add(page);
+        return new Guest(
+                server, added.at("/peer/id").asText(), added.path("token").asText(), page);
+    }
+
+    /** What the API says of a peer. */
+    JsonNode peer(String room, Guest guest) {
+        for (JsonNode peer : rest.get("/room/" + room).data().path("peers")) {
+            if (peer.path("id").asText().equals(guest.id())) {
+                return peer;
+            }
+        }
+        throw new AssertionError(guest.id() + " is not in " + room);
+    }
+
+    /** Closes a guest's page, as a person closes a tab. */
+    void closePage(Guest guest) {
+        guest.page().close();
+        pages.remove(guest.page());
+    }
+
+    /** Closes all pages: a browser that decodes for nobody slows the next test. */
+    void closePages() {
+        // Forgotten first: a page that does not answer fails its own test, and not the next one too.
+        List<BrowserPage> closing = List.copyOf(pages);
+        pages.clear();
+        closing.forEach(BrowserPage::close);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        told.close();
+        rest.close();
+        server.close();
+    }
+}

@@ -1,0 +1,245 @@
+package dev.ephyra.media;
+
+import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.webrtc.connection.ConnectionSettings;
+import dev.ephyra.webrtc.connection.PeerConnection;
+import dev.ephyra.webrtc.connection.SessionPlan;
+import dev.ephyra.webrtc.connection.client.AnsweringSide;
+import dev.ephyra.webrtc.connection.client.ClientConnection;
+import dev.ephyra.webrtc.connection.client.ClientListener;
+import dev.ephyra.webrtc.connection.client.ClientSettings;
+import dev.ephyra.webrtc.connection.client.ReceivedStream;
+import dev.ephyra.webrtc.connection.client.VideoShapes;
+import dev.ephyra.webrtc.dtls.DtlsConfig;
+import dev.ephyra.webrtc.dtls.DtlsCrypto;
+import dev.ephyra.webrtc.dtls.DtlsIdentity;
+import dev.ephyra.webrtc.ice.IceCredentials;
+import dev.ephyra.webrtc.ice.Path;
+import dev.ephyra.webrtc.sdp.Codec;
+import dev.ephyra.webrtc.sdp.OfferDraft;
+import dev.ephyra.webrtc.sdp.Source;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A {@link MediaLoop} and its clients in virtual time, on a network that loses nothing. */
+final class SimulatedEngine implements MediaListener {
+    static final RoomId ROOM = new RoomId("room");
+
+    private static final DtlsIdentity IDENTITY = DtlsIdentity.selfSigned(
+            new DtlsCrypto(new SecureRandom()),
+            Instant.parse("2026-01-01T00:00:00Z"),
+            Instant.parse("2027-01-01T00:00:00Z"));
+    private static final DtlsConfig DTLS =
+            new DtlsConfig(IDENTITY, DtlsConfig.PREFERRED_PROFILES, TimeUnit.SECONDS.toNanos(30));
+
+    /** A client and what is needed to negotiate for it. */
+    final class Client implements ClientListener {
+        final ConnectionId id;
+        final AnsweringSide answering;
+        final ClientConnection connection;
+        OfferDraft draft;
+        UdpPath path;
+        boolean isSilent;
+
+        Client(String name, long id, List<OfferDraft.Line> lines) {
+            this.id = new ConnectionId(id);
+            path = new UdpPath(new InetSocketAddress("192.0.2.1", 1_000 + (int) id));
+            this.answering = new AnsweringSide(name, IDENTITY.fingerprint(), random::nextInt);
+            this.draft =
+                    new OfferDraft(AnsweringSide.credentials(random::nextInt), IDENTITY.fingerprint(), id, 1, lines);
+            ClientSettings settings = new ClientSettings(
+                    DTLS,
+                    task -> Thread.ofVirtual().start(task),
+                    random::nextInt,
+                    TimeUnit.MILLISECONDS.toNanos(2_500),
+                    VideoShapes.CAMERA);
+            this.connection = new ClientConnection(settings, path, this::send, () -> {}, this);
+        }
+
+        private void send(byte[] buffer, int offset, int length, Path to) {
+            byte[] copy = Arrays.copyOfRange(buffer, offset, offset + length);
+            if (!isSilent) {
+                network.add(() -> arrive(copy));
+            }
+        }
+
+        private void arrive(byte[] copy) {
+            byte[] buffer = Arrays.copyOf(copy, MediaSocket.MAX_DATAGRAM_BYTES);
+            loop.receive(buffer, 0, copy.length, path, nowNanos);
+        }
+
+        /** Gives both ends what they need of the latest draft. */
+        void negotiate() {
+            AnsweringSide.Answered answered = answering.answer(draft);
+            loop.configure(ROOM, id, answered.plan(), nowNanos);
+            connection.answered(draft, answered.answer(), nowNanos);
+        }
+
+        void subscribe(String track, Codec codec) {
+            answering.send(draft.lines().size(), new AnsweringSide.Wanted(track, codec));
+            draft = draft.plus(new OfferDraft.Line.Receive(List.of(codec)));
+            negotiate();
+        }
+
+        ReceivedStream stream(int line) {
+            return connection.received().stream()
+                    .filter(stream -> stream.mid().equals(Integer.toString(line)))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    final Random random = new Random(1);
+    final List<String> told = new ArrayList<>();
+    final Map<String, Client> clients = new LinkedHashMap<>();
+    final Set<Path> brokenPaths = new HashSet<>();
+    final Queue<Runnable> network = new ArrayDeque<>();
+    final BlockingQueue<MediaLoop.Task> tasks = new LinkedBlockingQueue<>();
+    final MediaLoop loop;
+    private final ConnectionSettings settings;
+    boolean isRandomBroken;
+    boolean isListenerBroken;
+    long nowNanos = TimeUnit.SECONDS.toNanos(5);
+    long sent;
+    private long lastId;
+
+    SimulatedEngine() {
+        settings = new ConnectionSettings(
+                DTLS, task -> Thread.ofVirtual().start(task), MediaEngine.CONSENT_NANOS, this::nextInt);
+        loop = new MediaLoop(() -> settings, this::send, this, tasks::add);
+    }
+
+    private int nextInt() {
+        if (isRandomBroken) {
+            throw new IllegalStateException("no randomness");
+        }
+        return random.nextInt();
+    }
+
+    private void send(byte[] buffer, int offset, int length, Path to) {
+        if (brokenPaths.contains(to)) {
+            throw new IllegalStateException("no network");
+        }
+        sent++;
+        byte[] copy = Arrays.copyOfRange(buffer, offset, offset + length);
+        network.add(() -> {
+            for (Client client : List.copyOf(clients.values())) {
+                if (client.path.equals(to)) {
+                    client.connection.receive(copy, 0, copy.length, nowNanos);
+                }
+            }
+        });
+    }
+
+    /** A connection that nobody uses. */
+    PeerConnection peer() {
+        IceCredentials ice = AnsweringSide.credentials(random::nextInt);
+        SessionPlan plan = new SessionPlan(ice, "theirs", IDENTITY.fingerprint(), List.of(), List.of());
+        return new PeerConnection(settings, plan, this::send, () -> {}, nowNanos);
+    }
+
+    /** A client of a microphone and a camera, {@code name-0} and {@code name-1}. */
+    Client publisher(String name) {
+        return join(
+                name,
+                new OfferDraft.Line.Send(Codec.OPUS, Source.of(random.nextInt()), "s", "a", "c"),
+                new OfferDraft.Line.Send(Codec.VP8, Source.of(random.nextInt(), random.nextInt()), "s", "v", "c"));
+    }
+
+    Client join(String name, OfferDraft.Line... lines) {
+        Client client = new Client(name, ++lastId, List.of(lines));
+        clients.put(name, client);
+        if (lines.length > 0) {
+            client.negotiate();
+        }
+        return client;
+    }
+
+    void runMillis(long millis) {
+        for (long i = 0; i < millis; i += 10) {
+            step(0);
+        }
+    }
+
+    /** With handshakes, which take real time. */
+    void runUntil(BooleanSupplier condition) {
+        for (int i = 0; i < 3_000 && !condition.getAsBoolean(); i++) {
+            step(2);
+        }
+        if (!condition.getAsBoolean()) {
+            throw new AssertionError("it did not happen; told: " + told);
+        }
+    }
+
+    void connect() {
+        runUntil(() -> clients.values().stream()
+                .allMatch(client ->
+                        client.connection.isEstablished() && told.contains("established " + client.id.value())));
+    }
+
+    private void step(long waitMillis) {
+        nowNanos += MediaThread.TICK_NANOS;
+        clients.values().forEach(client -> client.connection.onTime(nowNanos));
+        loop.onTime(nowNanos);
+        try {
+            deliver();
+            for (MediaLoop.Task task = tasks.poll(waitMillis, TimeUnit.MILLISECONDS);
+                    task != null;
+                    task = tasks.poll()) {
+                task.run(loop, nowNanos);
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+        deliver();
+    }
+
+    private void deliver() {
+        for (Runnable next = network.poll(); next != null; next = network.poll()) {
+            next.run();
+        }
+    }
+
+    private void tell(String news) {
+        if (isListenerBroken) {
+            throw new IllegalStateException("nobody listens");
+        }
+        told.add(news);
+    }
+
+    @Override
+    public void established(RoomId room, ConnectionId connection) {
+        tell("established " + connection.value());
+    }
+
+    @Override
+    public void failed(RoomId room, ConnectionId connection, String reason) {
+        told.add("failed " + connection.value() + ": " + reason);
+    }
+
+    @Override
+    public void lost(RoomId room, ConnectionId connection) {
+        tell("lost " + connection.value());
+    }
+
+    @Override
+    public void voice(RoomId room, ConnectionId connection, String trackId, boolean isSpeaking) {
+        tell("voice " + trackId + " " + isSpeaking);
+    }
+}

@@ -1,0 +1,146 @@
+package dev.ephyra.sdk.notifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ephyra.sdk.notification.Notification;
+import dev.ephyra.wire.ServerMessage;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls that the notifier makes beside those of its lanes: metrics, states, cursors. */
+@Timeout(60)
+class OwnCallsTest {
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final List<String> seen = new ArrayList<>();
+
+    @Test
+    void makesTheNextCallWhateverTheOneBeforeThrew() {
+        Calls calls = new Calls(tasks::add);
+        calls.add(() -> {
+            throw new StackOverflowError();
+        });
+        calls.add(() -> seen.add("next"));
+        run();
+        calls.add(() -> seen.add(calls.isCaller() ? "inside" : "outside"));
+        run();
+
+        assertThat(seen).containsExactly("next", "inside");
+        assertThat(calls.isCaller()).isFalse();
+    }
+
+    @Test
+    void handsOverEachOfSeveralReportsThatComeAtOnce() {
+        Reports reports = new Reports(new Calls(tasks::add), seen::add);
+        reports.offer("one");
+        reports.offer("two");
+        reports.offer("three");
+        run();
+        reports.offer("four");
+        run();
+
+        assertThat(seen).containsExactly("one", "two", "three", "four");
+    }
+
+    @Test
+    void dropsTheOldestReportsBeyondItsLimits() {
+        Reports reports = new Reports(new Calls(tasks::add), report -> seen.add(report.substring(0, 1)));
+        for (String report : List.of("a", "b", "c", "d")) {
+            reports.offer(report.repeat(Reports.MAX_WAITING_CHARS / 2));
+        }
+        run();
+        assertThat(seen).containsExactly("c", "d");
+
+        seen.clear();
+        for (int small = 0; small < Reports.MAX_WAITING + 5; small++) {
+            reports.offer("x");
+        }
+        reports.offer("y".repeat(2 * Reports.MAX_WAITING_CHARS));
+        run();
+        assertThat(seen).containsExactly("y");
+    }
+
+    @Test
+    void keepsACursorInTheEndThoughTheStoreFails() throws Exception {
+        AtomicInteger failures = new AtomicInteger(2);
+        BlockingQueue<String> kept = new LinkedBlockingQueue<>();
+        OwnThreads threads = new OwnThreads();
+        CursorKeeper keeper = new CursorKeeper(
+                store(cursor -> {
+                    int left = failures.getAndDecrement();
+                    if (left == 2) {
+                        throw new AssertionError("an error in a store");
+                    } else if (left == 1) {
+                        throw new IOException("no disk");
+                    }
+                    kept.add(cursor);
+                }),
+                threads);
+        keeper.offer("c1");
+        assertThat(kept.poll(30, TimeUnit.SECONDS)).isEqualTo("c1");
+
+        keeper.offer("c2");
+        keeper.finish().get(30, TimeUnit.SECONDS);
+        assertThat(kept).containsExactly("c2");
+        keeper.offer("c3");
+        keeper.finish().get(30, TimeUnit.SECONDS);
+        assertThat(kept).containsExactly("c2");
+        threads.end();
+    }
+
+    @Test
+    void whatNobodyCanAcknowledgeIsHandledWhenItReturns() {
+        OwnThreads threads = new OwnThreads();
+        Handlers handlers = new Handlers(
+                Optional.empty(),
+                Optional.empty(),
+                gap -> {},
+                Optional.of(snapshot -> {}),
+                state -> {},
+                AckMode.MANUAL,
+                0);
+        Notification notification = Notification.of(ServerMessage.newBuilder()
+                        .setRoomCreated(ServerMessage.RoomCreated.newBuilder().setRoomId("a"))
+                        .build())
+                .get(0);
+        Work work = new Dispatcher(handlers, threads, step -> {})
+                .notification(notification, new Step(null, 0, 0, notification));
+
+        assertThat(work.doneByReturning).isTrue();
+        assertThat(Dispatcher.call(work)).isEqualTo(Dispatcher.Outcome.RETURNED);
+        threads.end();
+    }
+
+    private interface Saving {
+        void save(String cursor) throws IOException;
+    }
+
+    private static CursorStore store(Saving saving) {
+        return new CursorStore() {
+            @Override
+            public Optional<String> load() {
+                return Optional.empty();
+            }
+
+            @Override
+            public void save(String cursor) throws IOException {
+                saving.save(cursor);
+            }
+        };
+    }
+
+    private void run() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+}
