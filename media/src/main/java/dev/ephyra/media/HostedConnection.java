@@ -16,6 +16,8 @@ final class HostedConnection {
     private final PeerConnection peer;
     private final Set<Path> paths = new LinkedHashSet<>();
     private final Set<String> ufrags = new LinkedHashSet<>();
+    private long forwarded;
+    private long forwardedNanos;
 
     HostedConnection(MediaRoom room, ConnectionId id, PeerConnection peer) {
         this.room = room;
@@ -33,6 +35,20 @@ final class HostedConnection {
 
     PeerConnection peer() {
         return peer;
+    }
+
+    /** A datagram of its peer's media is worked off, {@code nanos} after it was read. */
+    void forwarded(long nanos) {
+        forwarded++;
+        forwardedNanos += nanos;
+    }
+
+    long forwarded() {
+        return forwarded;
+    }
+
+    long forwardedNanos() {
+        return forwardedNanos;
     }
 
     /** By which its packets are found; changed by its {@link Directory} only. */

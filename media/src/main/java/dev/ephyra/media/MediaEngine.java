@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,21 @@ public final class MediaEngine implements AutoCloseable {
     /** The UDP port. */
     public int port() {
         return candidate.address().getPort();
+    }
+
+    /** All media together, as of the last second. */
+    public MediaTotals totals() {
+        return thread.totals();
+    }
+
+    /**
+     * Asks for what has passed on every connection.
+     *
+     * @param to is given it on the media thread, soon; must not block
+     * @return false if the media thread is too far behind to be asked anything
+     */
+    public boolean figures(Consumer<MediaFigures> to) {
+        return thread.offer((loop, nowNanos) -> to.accept(loop.figures(nowNanos)));
     }
 
     /** How long datagrams were inside the server. */

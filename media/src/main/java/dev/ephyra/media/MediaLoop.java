@@ -8,12 +8,14 @@ import dev.ephyra.webrtc.connection.DatagramSink;
 import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.PeerConnection;
 import dev.ephyra.webrtc.connection.SessionPlan;
+import dev.ephyra.webrtc.stun.PacketKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,8 @@ final class MediaLoop {
     private final Directory directory = new Directory();
     private final Map<RoomId, MediaRoom> rooms = new HashMap<>();
     private final Map<ConnectionId, HostedConnection> connections = new HashMap<>();
+    private final FigureTaking figures = new FigureTaking();
+    private @Nullable HostedConnection forwarding;
     private long strangers;
 
     /** @param otherThreads takes what is to be done here from any thread, if there is room; must not block */
@@ -100,7 +104,7 @@ final class MediaLoop {
     }
 
     private void end(HostedConnection connection) {
-        connections.remove(connection.id());
+        boolean isHosted = connections.remove(connection.id(), connection);
         directory.forget(connection);
         MediaRoom room = connection.room();
         room.remove(connection);
@@ -114,6 +118,9 @@ final class MediaLoop {
             // Containment point: it is over either way.
             LOG.error("Media of a peer in room {} did not end well", room.id(), broken);
         }
+        if (isHosted) {
+            figures.ended(connection);
+        }
     }
 
     /** A datagram from {@code from}; it is changed in place. */
@@ -124,6 +131,7 @@ final class MediaLoop {
             return;
         }
         PeerConnection peer = connection.peer();
+        forwarding = PacketKind.of(buffer, offset, length) == PacketKind.RTP ? connection : null;
         try {
             peer.receive(buffer, offset, length, from, nowNanos);
             if (!connection.paths().contains(from) && peer.isVerified(from)) {
@@ -133,6 +141,14 @@ final class MediaLoop {
         } catch (RuntimeException | StackOverflowError broken) {
             // Containment point: a packet can at most end the peer it is for.
             broke(connection, broken);
+        }
+    }
+
+    /** The last send that the last datagram led to was {@code nanos} after it was read. */
+    void workedOff(long nanos) {
+        if (forwarding != null) {
+            forwarding.forwarded(nanos);
+            forwarding = null;
         }
     }
 
@@ -163,9 +179,14 @@ final class MediaLoop {
         return connections.isEmpty();
     }
 
-    /** Datagrams of nobody. */
-    long strangers() {
-        return strangers;
+    /** Copies of what every connection has counted. */
+    MediaFigures figures(long nowNanos) {
+        return figures.figures(connections.values(), nowNanos);
+    }
+
+    /** What all connections have counted, without what only the thread knows. */
+    MediaTotals totals() {
+        return figures.totals(connections.values(), strangers);
     }
 
     private void contained(HostedConnection connection, Consumer<PeerConnection> input) {

@@ -26,6 +26,7 @@ final class MediaThread implements AutoCloseable {
     /** Two changes of each of 30,000 peers; at 100 B each 6 MB. */
     static final int MAX_TASKS = 1 << 16;
 
+    private static final long TOTALS_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long IDLE_MILLIS = 1_000;
     private static final long STOP_MILLIS = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(MediaThread.class);
@@ -34,8 +35,11 @@ final class MediaThread implements AutoCloseable {
     private final Selector selector;
     private final BlockingQueue<MediaLoop.Task> tasks = new LinkedBlockingQueue<>(MAX_TASKS);
     private final TransitTimes transit = new TransitTimes();
+    private final TransitWindow window = new TransitWindow(transit, System.nanoTime());
     private final byte[] buffer = new byte[MediaSocket.MAX_DATAGRAM_BYTES];
     private UdpPath lastPath = new UdpPath(new InetSocketAddress(0));
+    private long nextTotalsNanos = System.nanoTime();
+    private volatile MediaTotals totals = MediaTotals.NONE;
     private volatile boolean isStopping;
     private @Nullable Thread thread;
 
@@ -75,6 +79,11 @@ final class MediaThread implements AutoCloseable {
         return transit;
     }
 
+    /** Of the last second that is over. Any thread may ask. */
+    MediaTotals totals() {
+        return totals;
+    }
+
     private void run(MediaLoop loop, @Nullable TurnRelay relay) {
         long nextTickNanos = System.nanoTime();
         while (!isStopping) {
@@ -90,12 +99,20 @@ final class MediaThread implements AutoCloseable {
                     if (relay != null) {
                         relay.onTime(nowNanos);
                     }
+                    sumUp(loop, nowNanos);
                     nextTickNanos = nowNanos + TICK_NANOS;
                 }
             } catch (IOException | RuntimeException broken) {
                 // Containment point: the thread carries all media; what broke outside of any peer's own code is logged.
                 LOG.error("A turn of the media thread broke", broken);
             }
+        }
+    }
+
+    private void sumUp(MediaLoop loop, long nowNanos) {
+        if (nowNanos - nextTotalsNanos >= 0) {
+            nextTotalsNanos = nowNanos + TOTALS_NANOS;
+            totals = loop.totals().with(socket.sendFailures(), window.latest(nowNanos));
         }
     }
 
@@ -132,7 +149,9 @@ final class MediaThread implements AutoCloseable {
                 }
                 loop.receive(buffer, 0, length, lastPath, nowNanos);
             }
-            transit.record(System.nanoTime() - nowNanos);
+            long insideNanos = System.nanoTime() - nowNanos;
+            transit.record(insideNanos);
+            loop.workedOff(insideNanos);
         }
     }
 

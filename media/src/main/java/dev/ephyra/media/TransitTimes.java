@@ -27,33 +27,70 @@ public final class TransitTimes {
 
     /** How many datagrams. */
     public long count() {
-        long all = 0;
-        for (int i = 0; i < BUCKETS; i++) {
-            all += counts.get(i);
-        }
-        return all;
+        return counts().count();
     }
 
-    /**
-     * What {@code share} of all datagrams took at most, in nanoseconds; 0 without any.
-     *
-     * @param share above 0, at most 1: 1 is the longest
-     */
+    /** As {@link Counts#quantileNanos}, of all datagrams. */
     public long quantileNanos(double share) {
-        long wanted = (long) Math.ceil(count() * share);
-        long seen = 0;
-        for (int i = 0; i < BUCKETS; i++) {
-            seen += counts.get(i);
-            if (seen >= wanted && seen > 0) {
-                return upper(i);
-            }
-        }
-        return 0;
+        return counts().quantileNanos(share);
     }
 
-    private static long upper(int bucket) {
-        int exponent = bucket / PARTS;
-        long part = bucket % PARTS + 1L;
-        return (1L << exponent) + (part << Math.max(0, exponent - PART_BITS));
+    /** What was recorded until now. */
+    public Counts counts() {
+        long[] copy = new long[BUCKETS];
+        for (int i = 0; i < BUCKETS; i++) {
+            copy[i] = counts.get(i);
+        }
+        return new Counts(copy);
+    }
+
+    /** What was recorded until some moment, or between two. Immutable. */
+    public static final class Counts {
+        private final long[] counts;
+
+        private Counts(long[] counts) {
+            this.counts = counts;
+        }
+
+        /** What came after {@code earlier}. */
+        public Counts since(Counts earlier) {
+            long[] later = counts.clone();
+            for (int i = 0; i < BUCKETS; i++) {
+                later[i] -= earlier.counts[i];
+            }
+            return new Counts(later);
+        }
+
+        /** How many datagrams. */
+        public long count() {
+            long all = 0;
+            for (long count : counts) {
+                all += count;
+            }
+            return all;
+        }
+
+        /**
+         * What {@code share} of the datagrams took at most, in nanoseconds; 0 without any.
+         *
+         * @param share above 0, at most 1: 1 is the longest
+         */
+        public long quantileNanos(double share) {
+            long wanted = (long) Math.ceil(count() * share);
+            long seen = 0;
+            for (int i = 0; i < BUCKETS; i++) {
+                seen += counts[i];
+                if (seen >= wanted && seen > 0) {
+                    return upper(i);
+                }
+            }
+            return 0;
+        }
+
+        private static long upper(int bucket) {
+            int exponent = bucket / PARTS;
+            long part = bucket % PARTS + 1L;
+            return (1L << exponent) + (part << Math.max(0, exponent - PART_BITS));
+        }
     }
 }

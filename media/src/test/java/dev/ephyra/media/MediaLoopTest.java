@@ -29,7 +29,7 @@ class MediaLoopTest {
         assertThat(bob.stream(3).wholeFrames()).isGreaterThan(25);
         assertThat(ann.stream(2).wholeFrames()).isGreaterThan(25);
         assertThat(eve.connection.received()).isEmpty();
-        assertThat(engine.loop.strangers()).isZero();
+        assertThat(engine.loop.totals().strangers()).isZero();
     }
 
     @Test
@@ -156,7 +156,7 @@ class MediaLoopTest {
         long sent = engine.sent;
         engine.runMillis(3_000);
         assertThat(engine.sent).isEqualTo(sent);
-        assertThat(engine.loop.strangers()).isPositive();
+        assertThat(engine.loop.totals().strangers()).isPositive();
     }
 
     @Test
@@ -219,7 +219,7 @@ class MediaLoopTest {
         }
         engine.loop.receive(buffer, 0, 0, stranger, engine.nowNanos);
 
-        assertThat(engine.loop.strangers()).isEqualTo(257);
+        assertThat(engine.loop.totals().strangers()).isEqualTo(257);
         assertThat(engine.sent).isZero();
     }
 }

@@ -40,6 +40,23 @@ class TransitTimesTest {
         assertThat(times.quantileNanos(1)).isPositive();
     }
 
+    @Test
+    void aWindowForgetsWhatIsOlderThanTwoHalves() {
+        long half = TransitWindow.HALF_NANOS;
+        TransitWindow window = new TransitWindow(times, 0);
+        times.record(5_000_000);
+        assertThat(window.latest(1).count()).isEqualTo(1);
+        assertThat(window.latest(half).count()).isEqualTo(1);
+
+        times.record(10_000);
+        assertThat(window.latest(half + 1).count()).isEqualTo(2);
+        TransitTimes.Counts latest = window.latest(2 * half);
+        assertThat(latest.count()).isEqualTo(1);
+        assertThat(latest.quantileNanos(1)).isLessThan(12_000);
+        assertThat(window.latest(3 * half).count()).isZero();
+        assertThat(times.count()).isEqualTo(2);
+    }
+
     @Property(tries = 200)
     void aQuantileIsAtMostAnEighthTooLong(
             @ForAll @Size(min = 1, max = 100) List<@LongRange(min = 8, max = 1L << 60) Long> nanos,

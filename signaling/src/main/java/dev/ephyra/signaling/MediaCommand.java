@@ -8,6 +8,9 @@ public sealed interface MediaCommand {
     /** An offer was answered; the plan replaces the one before. */
     record Configure(SessionPlan plan) implements MediaCommand {}
 
+    /** What was offered and answered last, without its secrets; for whoever watches. */
+    record Describe(String offer, String answer) implements MediaCommand {}
+
     /** The peer wants to receive this encoding of another's track, while there is bandwidth for it. */
     record Target(TrackId track, Encoding encoding) implements MediaCommand {}
 

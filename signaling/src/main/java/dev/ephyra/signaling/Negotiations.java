@@ -19,6 +19,7 @@ import dev.ephyra.signaling.SignalingOutput.Media;
 import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.Offer;
 import dev.ephyra.webrtc.sdp.SdpException;
+import dev.ephyra.webrtc.sdp.SdpMask;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -122,7 +123,7 @@ final class Negotiations {
         if (!reading.refused().isEmpty()) {
             warn(link, "a track is not taken: " + reading.refused().getFirst());
         }
-        negotiator.offer = offer;
+        negotiator.offered(offer, command.sdp());
         reading.commands().forEach(change -> outputs.add(new Decide(change)));
         offered.add(seat);
     }
@@ -256,6 +257,8 @@ final class Negotiations {
         AnswerPlanner.Written written = planner.answer(seat.peer.value(), negotiator, offer, wanted);
         negotiator.configured = true;
         outputs.add(new Media(link.id, new MediaCommand.Configure(written.plan())));
+        String answerText = SdpMask.mask(written.answer().sdp());
+        outputs.add(new Media(link.id, new MediaCommand.Describe(negotiator.takeOfferText(), answerText)));
         roster.tell(link, new PeerEvent.SdpAnswer(written.answer().sdp(), written.midToTrack()));
         negotiator.answered(new HashSet<>(written.midToTrack().values()));
         news.tellAfterAnswer(link, negotiator);

@@ -6,6 +6,7 @@ import dev.ephyra.signaling.ReceiveSlots.Wanted;
 import dev.ephyra.webrtc.ice.IceCredentials;
 import dev.ephyra.webrtc.sdp.LineAnswer;
 import dev.ephyra.webrtc.sdp.Offer;
+import dev.ephyra.webrtc.sdp.SdpMask;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,6 +51,9 @@ final class Negotiator {
 
     @Nullable
     Offer offer;
+
+    /** The text of {@link #offer}, without its secrets; empty when that is answered. */
+    private String offerText = "";
 
     /** The tracks of the last answer: clients of the JSON dialect fail on the removal of any other. */
     private Set<TrackId> answered = new HashSet<>();
@@ -145,6 +149,19 @@ final class Negotiator {
         });
         due.values().forEach(ids -> ids.forEach(owed::remove));
         return due;
+    }
+
+    /** An offer is to be answered. */
+    void offered(Offer next, String sdp) {
+        offer = next;
+        offerText = SdpMask.mask(sdp);
+    }
+
+    /** The text of the offer that is being answered. */
+    String takeOfferText() {
+        String taken = offerText;
+        offerText = "";
+        return taken;
     }
 
     /** The offer that is to be answered, taken. */

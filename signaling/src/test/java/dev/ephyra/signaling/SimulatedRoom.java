@@ -222,6 +222,11 @@ final class SimulatedRoom {
             case SignalingOutput.Media(var connection, var command) -> {
                 switch (command) {
                     case MediaCommand.Configure(var plan) -> plans.put(connection, plan);
+                    case MediaCommand.Describe(var offer, var answer) -> {
+                        assertThat(plans).containsKey(connection);
+                        assertThat(offer).contains("a=ice-pwd:***", "a=fingerprint:***");
+                        assertThat(answer).contains("a=ice-pwd:***", "a=fingerprint:***");
+                    }
                     case MediaCommand.Target _ -> others.add(output);
                     case MediaCommand.Close _ ->
                         assertThat(plans.remove(connection)).isNotNull();

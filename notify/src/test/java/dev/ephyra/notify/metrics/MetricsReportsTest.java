@@ -11,15 +11,20 @@ import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.wire.ServerMessage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 final class MetricsReportsTest {
     private static final RoomId ROOM = new RoomId("r\"1");
     private static final PeerId PEER = new PeerId("p1");
+    private static final ConnectionId CONNECTION = new ConnectionId(1);
 
     private final Presence presence = new Presence();
+    private final MetricsReports reports = new MetricsReports();
+    private final Map<ConnectionId, EndpointFigures> figures = new HashMap<>();
 
     @Test
     void isAnEmptyObjectWhileNobodyIsConnected() {
@@ -79,7 +84,7 @@ final class MetricsReportsTest {
             presence.apply(room, new RoomEvent.PeerMetadataUpdated(PEER, large));
         }
 
-        assertThat(MetricsReports.encode(presence))
+        assertThat(reports.encode(presence, figures))
                 .hasSizeBetween(4, 5)
                 .allSatisfy(message -> assertThat(message).hasSizeLessThanOrEqualTo(512 << 10));
         assertThat(mentions("room_id=")).isEqualTo(40);
@@ -94,7 +99,7 @@ final class MetricsReportsTest {
             presence.apply(ROOM, new RoomEvent.PeerMetadataUpdated(peer, large));
         }
 
-        assertThat(MetricsReports.encode(presence))
+        assertThat(reports.encode(presence, figures))
                 .hasSizeGreaterThan(3)
                 .allSatisfy(message -> assertThat(message).hasSizeLessThanOrEqualTo(512 << 10));
         assertThat(mentions("endpoint_id=")).isEqualTo(20);
@@ -109,7 +114,7 @@ final class MetricsReportsTest {
     }
 
     private void connect(RoomId room, PeerId peer) {
-        presence.apply(room, new RoomEvent.PeerConnected(peer, new ConnectionId(1)));
+        presence.apply(room, new RoomEvent.PeerConnected(peer, CONNECTION));
     }
 
     private long mentions(String text) {
@@ -120,7 +125,7 @@ final class MetricsReportsTest {
 
     private List<String> report() {
         List<String> parts = new ArrayList<>();
-        for (byte[] message : MetricsReports.encode(presence)) {
+        for (byte[] message : reports.encode(presence, figures)) {
             try {
                 parts.add(ServerMessage.parseFrom(message).getMetricsReport().getMetrics());
             } catch (InvalidProtocolBufferException e) {

@@ -8,7 +8,6 @@ import dev.ephyra.api.PeerTokens;
 import dev.ephyra.api.ServerTokenCheck;
 import dev.ephyra.api.operator.OperatorApi;
 import dev.ephyra.journal.Journal;
-import dev.ephyra.media.MediaEngine;
 import dev.ephyra.notify.socket.FrameRing;
 import dev.ephyra.notify.socket.RestartNotices;
 import dev.ephyra.server.ServerStart;
@@ -20,14 +19,12 @@ import dev.ephyra.server.health.JournalAlerts;
 import dev.ephyra.server.health.ServerEventLog;
 import dev.ephyra.server.http.HttpEdge;
 import dev.ephyra.server.http.RandomIds;
-import dev.ephyra.server.media.EngineMedia;
-import dev.ephyra.server.media.MediaOpening;
+import dev.ephyra.server.media.ServerMedia;
 import dev.ephyra.server.metrics.RoomFigures;
 import dev.ephyra.server.metrics.ServerMetrics;
 import dev.ephyra.server.peer.PeerSockets;
 import dev.ephyra.server.pump.Pump;
 import dev.ephyra.server.pump.RecordSink;
-import dev.ephyra.server.rooms.RoomMedia;
 import dev.ephyra.server.rooms.TestRooms;
 import dev.ephyra.server.secret.SecretBox;
 import dev.ephyra.server.socket.FanOut;
@@ -48,7 +45,6 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -100,7 +96,9 @@ public final class Server implements ServerStart.RunningServer {
         FanOut fanOut = new FanOut(
                 new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), last.notices(), liveFrom);
         StreamWakeups wakeups = new StreamWakeups();
-        MetricsFeed reports = new MetricsFeed(fanOut);
+        ServerMedia media = ServerMedia.open(settings.webrtc());
+        closers.add("media", media::close);
+        MetricsFeed reports = new MetricsFeed(fanOut, media.figures());
         RoomFigures figures = new RoomFigures();
         OperatorSide operators = OperatorSide.open(settings.data().folder(), journal, webhooks);
         closers.add("event readers", operators::close);
@@ -110,7 +108,7 @@ public final class Server implements ServerStart.RunningServer {
         Pump pump = startPump(journal, liveFrom, sinks);
         reports.start(vertx);
 
-        RoomHosting rooms = startRooms(journal, MediaOpening.open(settings.webrtc()));
+        RoomHosting rooms = startRooms(journal, media);
         Streams streams = new Streams(journal, rooms.directory(), wakeups, webhooks.consumers(), serverEvents::tell);
         settings.consumers().forEach(consumer -> streams.expect(consumer.name(), last.beforeEndings()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
@@ -129,7 +127,8 @@ public final class Server implements ServerStart.RunningServer {
                 last.alerts(),
                 serverEvents,
                 operators.history(),
-                LatestEndpoints.follow(vertx, webhooks.endpoints()));
+                LatestEndpoints.follow(vertx, webhooks.endpoints()),
+                media::totals);
         Waiting.on(new ServerMetrics(sources).listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(
                 new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());
@@ -178,15 +177,11 @@ public final class Server implements ServerStart.RunningServer {
         return vertx;
     }
 
-    private RoomHosting startRooms(Journal journal, Optional<MediaEngine> media) {
-        media.ifPresent(engine -> closers.add("media", engine::close));
-        RoomMedia roomMedia = media.<RoomMedia>map(
-                        engine -> new EngineMedia(engine, settings.webrtc().turnIp()))
-                .orElse(RoomMedia.NONE);
+    private RoomHosting startRooms(Journal journal, ServerMedia media) {
         RoomHosting rooms = new RoomHosting(
-                journal, settings.limits().roomThreads(), settings.limits().maxRooms(), roomMedia);
+                journal, settings.limits().roomThreads(), settings.limits().maxRooms(), media.rooms());
         closers.add("rooms", rooms::close);
-        media.ifPresent(engine -> engine.start(new EngineMedia.ToRooms(rooms.mediaGate())));
+        media.start(rooms.mediaGate());
         return rooms;
     }
 

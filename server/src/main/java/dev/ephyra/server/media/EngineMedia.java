@@ -7,6 +7,7 @@ import dev.ephyra.room.RoomId;
 import dev.ephyra.room.TrackId;
 import dev.ephyra.server.rooms.MediaGate;
 import dev.ephyra.server.rooms.RoomMedia;
+import dev.ephyra.server.socket.FigureSource;
 import dev.ephyra.signaling.Encoding;
 import dev.ephyra.signaling.MediaReport;
 import dev.ephyra.signaling.MediaTerms;
@@ -16,8 +17,8 @@ import java.util.Optional;
 /** Carries plans from rooms to the engine, and what the engine tells to the rooms. Thread-safe; never blocks. */
 public final class EngineMedia implements RoomMedia {
     private final MediaEngine engine;
-
     private final MediaTerms terms;
+    private final Descriptions descriptions = new Descriptions();
 
     /** @param announced the address that clients are told */
     public EngineMedia(MediaEngine engine, String announced) {
@@ -41,6 +42,16 @@ public final class EngineMedia implements RoomMedia {
     }
 
     @Override
+    public void describe(ConnectionId connection, String offer, String answer) {
+        descriptions.put(connection, offer, answer);
+    }
+
+    /** What the engine and the rooms know of each connection. */
+    public FigureSource figures() {
+        return new EngineFigures(engine, descriptions);
+    }
+
+    @Override
     public void target(ConnectionId connection, TrackId track, Encoding encoding) {
         engine.target(connection, track.value(), wanted(encoding));
     }
@@ -55,6 +66,7 @@ public final class EngineMedia implements RoomMedia {
 
     @Override
     public void close(ConnectionId connection) {
+        descriptions.remove(connection);
         engine.close(connection);
     }
 

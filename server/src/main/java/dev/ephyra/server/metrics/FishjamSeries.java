@@ -1,7 +1,10 @@
 package dev.ephyra.server.metrics;
 
+import dev.ephyra.media.MediaTotals;
 import dev.ephyra.server.http.HttpTraffic;
+import dev.ephyra.webrtc.connection.ConnectionCounters;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -11,18 +14,22 @@ import java.util.function.ToLongFunction;
 final class FishjamSeries {
     private final RoomFigures figures;
     private final HttpTraffic traffic;
+    private final Supplier<MediaTotals> media;
 
-    FishjamSeries(RoomFigures figures, HttpTraffic traffic) {
+    FishjamSeries(RoomFigures figures, HttpTraffic traffic, Supplier<MediaTotals> media) {
         this.figures = figures;
         this.traffic = traffic;
+        this.media = media;
     }
 
     /** Whole lines; the traffic is there from the start, a room's series from its first tick. */
     String text() {
         StringBuilder text = new StringBuilder();
-        // There is no WebRTC traffic as long as there is no media.
-        traffic(text, "ingress_webrtc", "Bytes of media received.", 0);
-        traffic(text, "egress_webrtc", "Bytes of media sent.", 0);
+        // Without connectivity checks, as Fishjam counts.
+        ConnectionCounters counted = media.get().traffic();
+        long received = counted.bytesReceived() - counted.checkBytesReceived();
+        traffic(text, "ingress_webrtc", "Bytes of media received.", received);
+        traffic(text, "egress_webrtc", "Bytes of media sent.", counted.bytesSent() - counted.answerBytesSent());
         traffic(text, "ingress_http", "Bytes of requests.", traffic.receivedBytes());
         traffic(text, "egress_http", "Bytes of answers.", traffic.sentBytes());
         rooms(text, "peers", "gauge", "Connected peers of a room.", RoomFigures.Figure::peers);

@@ -20,6 +20,15 @@ final class Meters {
                 .register(registry);
     }
 
+    /** One of several gauges of a name, told apart by a tag. */
+    <T> void gauge(String name, String tag, String tagged, String help, T source, ToDoubleFunction<T> value) {
+        Gauge.builder(name, source, value)
+                .tag(tag, tagged)
+                .description(help)
+                .strongReference(true)
+                .register(registry);
+    }
+
     /** The registry ends its name with {@code _total}. */
     <T> void counter(String name, String help, T source, ToDoubleFunction<T> value) {
         FunctionCounter.builder(name, source, value).description(help).register(registry);

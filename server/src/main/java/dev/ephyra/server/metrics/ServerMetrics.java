@@ -1,6 +1,7 @@
 package dev.ephyra.server.metrics;
 
 import dev.ephyra.journal.Journal;
+import dev.ephyra.media.MediaTotals;
 import dev.ephyra.notify.endpoint.EndpointStatus;
 import dev.ephyra.server.config.Settings;
 import dev.ephyra.server.events.EventHistory;
@@ -48,10 +49,11 @@ public final class ServerMetrics {
             JournalAlerts alerts,
             ServerEventLog serverEvents,
             EventHistory history,
-            Supplier<List<EndpointStatus>> endpoints) {}
+            Supplier<List<EndpointStatus>> endpoints,
+            Supplier<MediaTotals> media) {}
 
     public ServerMetrics(Sources sources) {
-        fishjam = new FishjamSeries(sources.figures(), sources.traffic());
+        fishjam = new FishjamSeries(sources.figures(), sources.traffic(), sources.media());
         endpoints = new EndpointSeries(sources.endpoints(), DeliveryMeters::wallMicros);
         consumers = new ConsumerSeries(sources.streams()::consumerLags);
         meters = new Meters(registry);
@@ -66,6 +68,7 @@ public final class ServerMetrics {
         DeliveryMeters.bindWebhooks(meters, sources.webhooks());
         DeliveryMeters.bindServerEvents(meters, sources.serverEvents());
         DeliveryMeters.bindHistory(meters, sources.history());
+        MediaMeters.bind(meters, sources.media());
         bindMachine();
     }
 

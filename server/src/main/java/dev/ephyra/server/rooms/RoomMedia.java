@@ -24,6 +24,9 @@ public interface RoomMedia {
         public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {}
 
         @Override
+        public void describe(ConnectionId connection, String offer, String answer) {}
+
+        @Override
         public void target(ConnectionId connection, TrackId track, Encoding encoding) {}
 
         @Override
@@ -38,6 +41,9 @@ public interface RoomMedia {
 
     /** An offer was answered; the plan replaces the one before. Reports come back through {@link MediaGate}. */
     void configure(RoomId room, ConnectionId connection, SessionPlan plan);
+
+    /** What was offered and answered last, without its secrets; for whoever watches. */
+    void describe(ConnectionId connection, String offer, String answer);
 
     /** The peer wants to receive this encoding of another's track. */
     void target(ConnectionId connection, TrackId track, Encoding encoding);

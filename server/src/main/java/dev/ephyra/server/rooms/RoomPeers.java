@@ -61,6 +61,7 @@ final class RoomPeers {
     private void toMedia(HostedRoom room, ConnectionId connection, MediaCommand command) {
         switch (command) {
             case MediaCommand.Configure(var plan) -> media.configure(room.state.id(), connection, plan);
+            case MediaCommand.Describe(var offer, var answer) -> media.describe(connection, offer, answer);
             case MediaCommand.Target(var track, var encoding) -> media.target(connection, track, encoding);
             case MediaCommand.Close() -> media.close(connection);
         }

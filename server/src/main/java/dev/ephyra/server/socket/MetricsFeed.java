@@ -1,15 +1,23 @@
 package dev.ephyra.server.socket;
 
 import dev.ephyra.journal.JournalRecord;
+import dev.ephyra.notify.metrics.EndpointFigures;
 import dev.ephyra.notify.metrics.MetricsReports;
 import dev.ephyra.notify.metrics.Presence;
 import dev.ephyra.notify.record.EventCodec;
 import dev.ephyra.notify.record.ServerEvent;
+import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.server.pump.RecordSink;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pushes a metrics report every second. The pump's thread follows the events and a timer writes the reports, so presence is
@@ -17,18 +25,24 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class MetricsFeed implements RecordSink {
     private static final long TICK_MILLIS = 1_000;
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsFeed.class);
 
     private final FanOut fanOut;
+    private final FigureSource media;
     private final ReentrantLock lock = new ReentrantLock();
     private final Presence presence = new Presence();
+    private final MetricsReports reports = new MetricsReports();
+    private final AtomicBoolean isAsking = new AtomicBoolean();
 
-    public MetricsFeed(FanOut fanOut) {
+    public MetricsFeed(FanOut fanOut, FigureSource media) {
         this.fanOut = fanOut;
+        this.media = media;
     }
 
     /** Starts the timer. It ends with {@code vertx}. */
     public void start(Vertx vertx) {
-        vertx.setPeriodic(TICK_MILLIS, _ -> tick());
+        Context loop = vertx.getOrCreateContext();
+        vertx.setPeriodic(TICK_MILLIS, _ -> tick(task -> loop.runOnContext(_ -> task.run())));
     }
 
     @Override
@@ -45,15 +59,30 @@ public final class MetricsFeed implements RecordSink {
         }
     }
 
-    /** Writes one report, if somebody wants it. */
-    void tick() {
+    /** Writes one report, if somebody wants it, when media have said what they counted. */
+    void tick(Executor loop) {
         if (fanOut.metricsSubscribers() == 0) {
             return;
         }
+        if (!isAsking.compareAndSet(false, true)) {
+            // Media have not answered for a second: who is connected is told all the same.
+            report(Map.of());
+            return;
+        }
+        media.figures(loop).whenComplete((figures, broken) -> {
+            isAsking.set(false);
+            if (broken != null) {
+                LOG.error("What media counted cannot be reported", broken);
+            }
+            report(figures == null ? Map.of() : figures);
+        });
+    }
+
+    private void report(Map<ConnectionId, EndpointFigures> figures) {
         List<byte[]> messages;
         lock.lock();
         try {
-            messages = MetricsReports.encode(presence);
+            messages = reports.encode(presence, figures);
         } finally {
             lock.unlock();
         }

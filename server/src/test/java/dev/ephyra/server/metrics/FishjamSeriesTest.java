@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.journal.JournalRecord.Lifecycle;
+import dev.ephyra.media.MediaTotals;
 import dev.ephyra.notify.record.EventCodec;
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.EndReason;
@@ -19,7 +20,7 @@ class FishjamSeriesTest {
     private static final PeerId PEER = new PeerId("p");
 
     private final RoomFigures figures = new RoomFigures();
-    private final FishjamSeries series = new FishjamSeries(figures, new HttpTraffic());
+    private final FishjamSeries series = new FishjamSeries(figures, new HttpTraffic(), () -> MediaTotals.NONE);
 
     @Test
     void hasTrafficFromTheStartUnderTheNamesOfTheDashboards() {

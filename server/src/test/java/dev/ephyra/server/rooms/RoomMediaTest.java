@@ -87,6 +87,16 @@ class RoomMediaTest {
     }
 
     @Test
+    void describesOfferAndAnswerWithoutTheirSecrets() {
+        assertThat(media.described)
+                .hasSize(2)
+                .allSatisfy(text -> assertThat(text)
+                        .startsWith("v=0")
+                        .contains("a=ice-ufrag:***", "a=ice-pwd:***", "a=fingerprint:***")
+                        .doesNotContain(ICE.ufrag() + "\r", ICE.password(), "AB:AB"));
+    }
+
+    @Test
     void endsAPeerWhoseMediaFail() {
         gate.report(ROOM, CONNECTION, new MediaReport.Connected());
         gate.report(ROOM, CONNECTION, new MediaReport.BandwidthEstimated(1));
@@ -118,6 +128,7 @@ class RoomMediaTest {
     private static final class RecordingMedia implements RoomMedia {
         final List<SessionPlan> configured = new ArrayList<>();
         final List<ConnectionId> closed = new ArrayList<>();
+        final List<String> described = new ArrayList<>();
         private final AtomicInteger last = new AtomicInteger();
 
         @Override
@@ -134,6 +145,13 @@ class RoomMediaTest {
             assertThat(room).isEqualTo(ROOM);
             assertThat(connection).isEqualTo(CONNECTION);
             configured.add(plan);
+        }
+
+        @Override
+        public void describe(ConnectionId connection, String offer, String answer) {
+            assertThat(connection).isEqualTo(CONNECTION);
+            described.add(offer);
+            described.add(answer);
         }
 
         @Override

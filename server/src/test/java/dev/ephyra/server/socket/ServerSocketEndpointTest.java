@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +46,7 @@ final class ServerSocketEndpointTest {
             List.of(NotificationEncoder.encode(CRASHED, new RoomEvent.RoomCrashed(EndReason.NODE_RESTARTED, ""))),
             System.nanoTime());
     private final FanOut fanOut = new FanOut(ring, notices, 1);
-    private final MetricsFeed metrics = new MetricsFeed(fanOut);
+    private final MetricsFeed metrics = new MetricsFeed(fanOut, FigureSource.NONE);
     private final OpenSockets sockets = new OpenSockets(250);
     private ServerSocketEndpoint endpoint;
     private Journal journal;
@@ -260,10 +261,29 @@ final class ServerSocketEndpointTest {
             client.receive();
             client.receive();
             metrics.onRecords(List.of(record(new RoomEvent.PeerConnected(new PeerId("p"), new ConnectionId(1)), 0)));
-            metrics.tick();
+            metrics.tick(Runnable::run);
 
             assertThat(message(client).getMetricsReport().getMetrics())
                     .isEqualTo("{\"room_id=r\":{\"endpoint_id=p\":{\"endpoint.metadata\":null}}}");
+        }
+    }
+
+    @Test
+    void reportsWhoIsConnectedWhenMediaDoNotAnswerOrBreak() throws IOException {
+        MetricsFeed unanswered = new MetricsFeed(fanOut, _ -> new CompletableFuture<>());
+        MetricsFeed broken =
+                new MetricsFeed(fanOut, _ -> CompletableFuture.failedFuture(new IllegalStateException("broken")));
+        try (RawClient client = client()) {
+            client.send(ClientFrames.binary(auth("secret")), ClientFrames.binary(subscribe(2)));
+            client.receive();
+            client.receive();
+            unanswered.onRecords(List.of(record(new RoomEvent.PeerConnected(new PeerId("p"), new ConnectionId(1)), 0)));
+            unanswered.tick(Runnable::run);
+            unanswered.tick(Runnable::run);
+            assertThat(message(client).getMetricsReport().getMetrics()).contains("endpoint_id=p");
+
+            broken.tick(Runnable::run);
+            assertThat(message(client).getMetricsReport().getMetrics()).isEqualTo("{}");
         }
     }
 

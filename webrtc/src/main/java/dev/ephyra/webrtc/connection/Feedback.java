@@ -71,6 +71,7 @@ final class Feedback {
         if (count > 0) {
             write(new RtcpPacket.Nack(ssrc, stream.ssrc(), Arrays.copyOf(missing, count)));
             stream.counters().nack(count);
+            stream.counters().tell(RtcpKind.NACK);
         }
         if (nacks.takeKeyFrameWanted()) {
             stream.wantKeyFrame();
@@ -83,13 +84,16 @@ final class Feedback {
         }
         stream.counters().keyFrameRequest();
         if (stream.line().feedback().pli()) {
+            stream.counters().tell(RtcpKind.PLI);
             write(new RtcpPacket.PictureLossIndication(ssrc, stream.ssrc()));
         } else if (stream.line().feedback().fir()) {
+            stream.counters().tell(RtcpKind.FIR);
             write(new RtcpPacket.FullIntraRequest(ssrc, stream.ssrc(), stream.nextFirSequence()));
         }
     }
 
     private void report(List<InboundStream> inbound, Collection<OutboundStream> outbound, long nowNanos) {
+        inbound.forEach(stream -> stream.counters().tell(RtcpKind.RECEIVER_REPORT));
         List<ReportBlock> blocks = inbound.stream()
                 .map(stream -> stream.statistics().report(stream.ssrc(), nowNanos))
                 .toList();
@@ -98,7 +102,10 @@ final class Feedback {
             write(new RtcpPacket.ReceiverReport(ssrc, blocks.subList(from, to)));
         }
         for (OutboundStream stream : outbound) {
-            stream.report(nowNanos).ifPresent(this::write);
+            stream.report(nowNanos).ifPresent(report -> {
+                stream.counters().tell(RtcpKind.SENDER_REPORT);
+                write(report);
+            });
         }
     }
 

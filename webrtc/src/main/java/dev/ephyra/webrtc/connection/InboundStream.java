@@ -141,7 +141,7 @@ public final class InboundStream {
         }
         lastPacketNanos = nowNanos;
         highest = counters.packets() == 0 ? sequence : Math.max(highest, sequence);
-        counters.count(packet.length(), packet.marker());
+        counters.count(packet.payloadLength(), packet.marker());
         if (keyFrames.startsIn(packet)) {
             counters.keyFrame();
             requests.keyFrame();

@@ -22,10 +22,16 @@ final class InboundStreams {
 
     private InboundStream[] streams = new InboundStream[8];
     private int count;
+    private final StreamCounters sum;
     private List<Announced> announced = List.of();
 
     /** A track of the plan, with what has come of it. */
     private record Announced(InboundTrack track, TrackStreams streams) {}
+
+    /** @param sum what is counted of each stream is counted there too */
+    InboundStreams(StreamCounters sum) {
+        this.sum = sum;
+    }
 
     /** Takes over the tracks of a plan; what is still in it goes on as it was. */
     void apply(List<InboundTrack> tracks) {
@@ -167,6 +173,7 @@ final class InboundStreams {
         InboundStream stream = find(mediaSsrc);
         if (stream == null) {
             stream = new InboundStream(known.streams(), known.track().line(), encoding, mediaSsrc);
+            stream.counters().partOf(sum);
             known.streams().replace(stream);
             remember(mediaSsrc, stream);
         }

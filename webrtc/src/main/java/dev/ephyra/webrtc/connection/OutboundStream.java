@@ -38,7 +38,7 @@ public final class OutboundStream {
     private final Vp8Descriptor descriptor = new Vp8Descriptor();
     private final SenderReports reports;
     private final KeyFrameAllowance allowance = new KeyFrameAllowance();
-    private final StreamCounters counters = new StreamCounters();
+    private StreamCounters counters = new StreamCounters();
     private final RtpPacket repaired = new RtpPacket();
     private final SourceNumbers sources = new SourceNumbers();
     private SentPackets sent = new SentPackets();
@@ -49,6 +49,8 @@ public final class OutboundStream {
     private @Nullable InboundStream current;
     private @Nullable InboundStream asked;
     private Encoding target = Encoding.HIGH;
+    private boolean isTargetNew;
+    private @Nullable EncodingChange change;
     private long nextRtxSequence;
     private long roundTripNanos = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -78,6 +80,8 @@ public final class OutboundStream {
         writer = writer(next.line());
         if (isOther) {
             attach(null);
+            counters = counters.successor();
+            change = null;
         }
     }
 
@@ -91,7 +95,7 @@ public final class OutboundStream {
         return source().ssrc();
     }
 
-    /** What has been sent so far. */
+    /** What has been sent of this track so far. */
     public StreamCounters counters() {
         return counters;
     }
@@ -99,6 +103,11 @@ public final class OutboundStream {
     /** Which encoding of its track it is made of now; empty before the first packet. */
     public Optional<Encoding> encoding() {
         return Optional.ofNullable(current).map(InboundStream::encoding);
+    }
+
+    /** Why it is made of that one; empty before the first packet. */
+    public Optional<EncodingChange> change() {
+        return Optional.ofNullable(change);
     }
 
     private Source source() {
@@ -119,6 +128,7 @@ public final class OutboundStream {
 
     /** The subscriber wants this encoding, or else the next best. */
     public void target(Encoding wanted) {
+        isTargetNew |= target != wanted;
         target = wanted;
         asked = null;
     }
@@ -190,6 +200,8 @@ public final class OutboundStream {
 
     /** Changes the source; this packet is the first that is sent of it. */
     private void goOnWith(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
+        change = changeFrom(current, nowNanos);
+        isTargetNew = false;
         current = from;
         asked = null;
         rewriter.switchTo(sequence, packet.timestamp(), nowNanos);
@@ -205,6 +217,15 @@ public final class OutboundStream {
         if (!sources.use(from)) {
             sent = new SentPackets();
         }
+    }
+
+    private EncodingChange changeFrom(@Nullable InboundStream before, long nowNanos) {
+        if (before == null) {
+            return EncodingChange.BEGAN;
+        } else if (before.isSilent(nowNanos)) {
+            return EncodingChange.PAUSED;
+        }
+        return isTargetNew ? EncodingChange.WANTED : EncodingChange.RESUMED;
     }
 
     private void send(InboundStream from, RtpPacket packet) {
@@ -265,7 +286,7 @@ public final class OutboundStream {
             Vp8Rewriter.apply(descriptor, sent.descriptorOffset());
         }
         nextRtxSequence++;
-        counters.repair();
+        counters.repair(length);
         transport.sendRtp(buffer, 0, length);
     }
 

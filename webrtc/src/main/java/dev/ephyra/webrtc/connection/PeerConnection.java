@@ -29,11 +29,11 @@ public final class PeerConnection {
     private final ConnectionSettings settings;
     private final List<ConnectionEvent> events = new ArrayList<>();
     private final SecureTransport transport;
-    private final InboundStreams inbound = new InboundStreams();
     private final Map<String, OutboundStream> outboundByMid = new LinkedHashMap<>();
     private final Map<TrackStreams, VoiceActivity> voices = new LinkedHashMap<>();
     private final Feedback feedback;
     private final ConnectionCounters counters = new ConnectionCounters();
+    private final InboundStreams inbound = new InboundStreams(counters.inbound());
     private final RtpPacket packet = new RtpPacket();
     private final byte[] sendBuffer = new byte[BUFFER_BYTES];
     private List<InboundStream> streams = List.of();
@@ -56,6 +56,9 @@ public final class PeerConnection {
     private DatagramSink counted(DatagramSink sink) {
         return (buffer, offset, length, to) -> {
             counters.sent(length);
+            if (PacketKind.of(buffer, offset, length) == PacketKind.STUN) {
+                counters.answer(length);
+            }
             sink.send(buffer, offset, length, to);
         };
     }
@@ -87,7 +90,9 @@ public final class PeerConnection {
     /** A source that stays goes on counting, whatever it is made of: no number may be used twice under its keys. */
     private OutboundStream goOn(@Nullable OutboundStream known, OutboundTrack track) {
         if (known == null || !known.track().line().sources().equals(track.line().sources())) {
-            return new OutboundStream(track, transport, sendBuffer, settings.random());
+            OutboundStream stream = new OutboundStream(track, transport, sendBuffer, settings.random());
+            stream.counters().partOf(counters.outbound());
+            return stream;
         }
         known.become(track);
         return known;
@@ -130,16 +135,19 @@ public final class PeerConnection {
         }
         counters.received(length);
         switch (PacketKind.of(buffer, offset, length)) {
-            case STUN -> transport.receiveCheck(buffer, offset, length, from, nowNanos);
+            case STUN -> {
+                counters.check(length);
+                transport.receiveCheck(buffer, offset, length, from, nowNanos);
+            }
             case DTLS -> {
                 if (!transport.receiveHandshake(buffer, offset, length, from, nowNanos)) {
-                    counters.dropped();
+                    counters.dropped(PacketDrop.NOT_EXPECTED);
                 }
                 takeEarly(nowNanos);
             }
             case RTP -> receiveRtp(buffer, offset, length, from, nowNanos);
             case RTCP -> receiveRtcp(buffer, offset, length, from, nowNanos);
-            case TURN_CHANNEL, OTHER -> counters.dropped();
+            case TURN_CHANNEL, OTHER -> counters.dropped(PacketDrop.OTHER_PROTOCOL);
         }
     }
 
@@ -207,7 +215,7 @@ public final class PeerConnection {
         }
         int plain = transport.unprotect(buffer, offset, length, false, from);
         if (plain < 0 || !packet.wrap(buffer, offset, plain)) {
-            counters.dropped();
+            counters.dropped(plain < 0 ? PacketDrop.of(plain) : PacketDrop.MALFORMED);
             return;
         }
         if (packet.extensions().find(transportWideCcId) && packet.extensions().length() >= Short.BYTES) {
@@ -217,7 +225,7 @@ public final class PeerConnection {
         if (stream == null) {
             stream = inbound.identify(packet);
             if (stream == null) {
-                counters.dropped();
+                counters.dropped(PacketDrop.UNKNOWN_SOURCE);
                 return;
             }
             streams = inbound.all();
@@ -248,14 +256,15 @@ public final class PeerConnection {
             return stream.receive(packet, nowNanos);
         }
         if (payloadType != stream.line().rtxPayloadType()) {
-            counters.dropped();
+            counters.dropped(PacketDrop.UNKNOWN_FORMAT);
             return -1;
         }
+        stream.counters().repair(packet.payloadLength());
         return switch (RtxPacket.restore(packet, stream.line().payloadType(), stream.ssrc())) {
             case ORIGINAL -> stream.receiveRepair(packet, nowNanos);
             case PROBE -> -1;
             case MALFORMED -> {
-                counters.dropped();
+                counters.dropped(PacketDrop.MALFORMED);
                 yield -1;
             }
         };
@@ -280,7 +289,7 @@ public final class PeerConnection {
         }
         int plain = transport.unprotect(buffer, offset, length, true, from);
         if (plain < 0) {
-            counters.dropped();
+            counters.dropped(PacketDrop.of(plain));
             return;
         }
         for (RtcpPacket told : RtcpReader.read(buffer, offset, plain).packets()) {
@@ -298,11 +307,12 @@ public final class PeerConnection {
             case RtcpPacket.Nack nack -> {
                 OutboundStream stream = sentAs(nack.media());
                 if (stream != null) {
+                    stream.counters().hear(RtcpKind.NACK);
                     stream.missing(nack.sequenceNumbers(), nowNanos);
                 }
             }
-            case RtcpPacket.PictureLossIndication(int _, int media) -> keyFrameWanted(media, nowNanos);
-            case RtcpPacket.FullIntraRequest(int _, int media, int _) -> keyFrameWanted(media, nowNanos);
+            case RtcpPacket.PictureLossIndication(int _, int media) -> keyFrameWanted(media, RtcpKind.PLI, nowNanos);
+            case RtcpPacket.FullIntraRequest(int _, int media, int _) -> keyFrameWanted(media, RtcpKind.FIR, nowNanos);
             // A name we do not need, the end of a source that its line or its silence tells, and feedback not asked
             // for.
             case RtcpPacket.SourceDescription _ -> {}
@@ -316,6 +326,7 @@ public final class PeerConnection {
         if (stream == null || stream.ssrc() != report.ssrc()) {
             return;
         }
+        stream.counters().hear(RtcpKind.SENDER_REPORT);
         stream.senderReport(report, nowNanos);
         for (OutboundStream subscriber : stream.track().subscribers()) {
             subscriber.sourceReported(stream, report, nowNanos);
@@ -324,16 +335,21 @@ public final class PeerConnection {
 
     private void reported(ReportBlock block, long nowNanos) {
         OutboundStream stream = sentAs(block.ssrc());
-        long roundTripNanos = stream == null ? -1 : stream.reported(block, nowNanos);
+        if (stream == null) {
+            return;
+        }
+        stream.counters().hear(RtcpKind.RECEIVER_REPORT);
+        long roundTripNanos = stream.reported(block, nowNanos);
         if (roundTripNanos >= 0) {
             counters.roundTrip(roundTripNanos);
             streams.forEach(inboundStream -> inboundStream.roundTrip(roundTripNanos));
         }
     }
 
-    private void keyFrameWanted(int media, long nowNanos) {
+    private void keyFrameWanted(int media, RtcpKind told, long nowNanos) {
         OutboundStream stream = sentAs(media);
         if (stream != null) {
+            stream.counters().hear(told);
             stream.keyFrameWanted(nowNanos);
         }
     }

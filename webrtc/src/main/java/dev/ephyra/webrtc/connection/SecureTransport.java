@@ -22,6 +22,9 @@ final class SecureTransport {
     /** Room that a buffer must have behind a packet: the longest tag, and SRTCP's index. */
     static final int GROWTH_BYTES = 16 + Integer.BYTES;
 
+    /** The result of {@link #unprotect} that is no refusal of SRTP's. */
+    static final int NOT_EXPECTED = Integer.MIN_VALUE;
+
     private final IceLiteAgent ice;
     private final DtlsAssociation dtls;
     private final DatagramSink sink;
@@ -82,12 +85,13 @@ final class SecureTransport {
     /**
      * Decrypts in place.
      *
-     * @return the length of the packet, or a negative number if it is of no use
+     * @return the length of the packet, or {@link #NOT_EXPECTED}, or the code of a refusal
+     *     ({@link dev.ephyra.webrtc.srtp.SrtpRefusal})
      */
     int unprotect(byte[] buffer, int offset, int length, boolean isRtcp, Path from) {
         SrtpReceiver keys = receiver;
         if (keys == null || !ice.isVerified(from)) {
-            return -1;
+            return NOT_EXPECTED;
         }
         return isRtcp ? keys.unprotectRtcp(buffer, offset, length) : keys.unprotect(buffer, offset, length);
     }

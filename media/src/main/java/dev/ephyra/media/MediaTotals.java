@@ -1,0 +1,31 @@
+package dev.ephyra.media;
+
+import dev.ephyra.webrtc.connection.ConnectionCounters;
+
+/**
+ * The media of a server since it started. Made each second; nobody writes to what is in it.
+ *
+ * @param traffic of all connections, those that ended included
+ * @param connecting connections on which media cannot flow yet
+ * @param connected connections on which they can
+ * @param relayed of the connected ones, those through our TURN server
+ * @param strangers datagrams that were for no connection
+ * @param sendFailures datagrams that the system did not take
+ * @param transit how long datagrams were in the server, over the last half to whole minute
+ */
+public record MediaTotals(
+        ConnectionCounters traffic,
+        int connecting,
+        int connected,
+        int relayed,
+        long strangers,
+        long sendFailures,
+        TransitTimes.Counts transit) {
+    /** Before anything happened. */
+    public static final MediaTotals NONE =
+            new MediaTotals(new ConnectionCounters(), 0, 0, 0, 0, 0, new TransitTimes().counts());
+
+    MediaTotals with(long newSendFailures, TransitTimes.Counts newTransit) {
+        return new MediaTotals(traffic, connecting, connected, relayed, strangers, newSendFailures, newTransit);
+    }
+}

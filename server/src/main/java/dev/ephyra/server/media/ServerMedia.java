@@ -1,0 +1,57 @@
+package dev.ephyra.server.media;
+
+import dev.ephyra.media.MediaEngine;
+import dev.ephyra.media.MediaTotals;
+import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.rooms.MediaGate;
+import dev.ephyra.server.rooms.RoomMedia;
+import dev.ephyra.server.socket.FigureSource;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The media of a server, or that it has none. Thread-safe, but for beginning and end. */
+public final class ServerMedia implements AutoCloseable {
+    private final Optional<MediaEngine> engine;
+    private final Optional<EngineMedia> toEngine;
+
+    private ServerMedia(Settings.Webrtc settings) throws IOException {
+        engine = MediaOpening.open(settings);
+        toEngine = engine.map(opened -> new EngineMedia(opened, settings.turnIp()));
+    }
+
+    /**
+     * Opens its port where WebRTC is used.
+     *
+     * @throws IOException if that cannot be had; the message is for people
+     */
+    public static ServerMedia open(Settings.Webrtc settings) throws IOException {
+        return new ServerMedia(settings);
+    }
+
+    /** Begins; media reach the rooms through {@code gate}. */
+    public void start(MediaGate gate) {
+        engine.ifPresent(opened -> opened.start(new EngineMedia.ToRooms(gate)));
+    }
+
+    /** As rooms see it. */
+    public RoomMedia rooms() {
+        return toEngine.<RoomMedia>map(opened -> opened).orElse(RoomMedia.NONE);
+    }
+
+    /** As the metrics report sees it. */
+    public FigureSource figures() {
+        return toEngine.map(EngineMedia::figures).orElse(FigureSource.NONE);
+    }
+
+    /** As Prometheus sees it. */
+    public MediaTotals totals() {
+        return engine.map(MediaEngine::totals).orElse(MediaTotals.NONE);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (engine.isPresent()) {
+            engine.get().close();
+        }
+    }
+}
