@@ -154,6 +154,16 @@ class SimulcastTest {
 
     @Property(tries = 6)
     void anyPausesLeaveAStreamThatCanBeDecoded(@ForAll long seed) {
+        pauseAtRandom(seed);
+    }
+
+    /** A switch overtook the beginning of the last key frame of what was shown before. */
+    @Test
+    void aKeyFrameThatCameTooLateIsNotMissed() {
+        pauseAtRandom(-329);
+    }
+
+    private static void pauseAtRandom(long seed) {
         Random random = new Random(seed);
         SimulatedCall any = new SimulatedCall(seed);
         Participant publisher = any.join("ann", SimulatedCall.simulcast());
