@@ -54,8 +54,8 @@ final class FigureTaking {
                 peer.counters().copy(), connection.forwarded(), connection.forwardedNanos(), inbound, outbound);
     }
 
-    /** The sums, without what the loop does not know. */
-    MediaTotals totals(Collection<HostedConnection> connections, long strangers) {
+    /** The sums. */
+    LoopTotals totals(Collection<HostedConnection> connections, long strangers) {
         ConnectionCounters traffic = ended.copy();
         int connecting = 0;
         int connected = 0;
@@ -70,6 +70,6 @@ final class FigureTaking {
                 relayed += peer.path() instanceof RelayedPath ? 1 : 0;
             }
         }
-        return new MediaTotals(traffic, connecting, connected, relayed, strangers, 0, MediaTotals.NONE.transit());
+        return new LoopTotals(traffic, connecting, connected, relayed, strangers);
     }
 }

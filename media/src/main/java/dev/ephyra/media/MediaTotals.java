@@ -24,8 +24,4 @@ public record MediaTotals(
     /** Before anything happened. */
     public static final MediaTotals NONE =
             new MediaTotals(new ConnectionCounters(), 0, 0, 0, 0, 0, new TransitTimes().counts());
-
-    MediaTotals with(long newSendFailures, TransitTimes.Counts newTransit) {
-        return new MediaTotals(traffic, connecting, connected, relayed, strangers, newSendFailures, newTransit);
-    }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
+import dev.ephyra.webrtc.connection.EncodingChange;
+import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.client.AnsweringSide;
 import dev.ephyra.webrtc.connection.client.ClientConnection;
 import dev.ephyra.webrtc.connection.client.ClientListener;
@@ -63,6 +65,12 @@ class MediaEngineTest {
         @Override
         public void voice(RoomId room, ConnectionId connection, String trackId, boolean isSpeaking) {
             news.add("voice " + trackId + " " + isSpeaking);
+        }
+
+        @Override
+        public void encodingSwitched(
+                RoomId room, ConnectionId connection, String trackId, Encoding encoding, EncodingChange change) {
+            news.add("switched " + trackId + " " + encoding + " " + change);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.ephyra.media;
 
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
+import dev.ephyra.webrtc.connection.EncodingChange;
+import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.ConnectionSettings;
 import dev.ephyra.webrtc.connection.PeerConnection;
 import dev.ephyra.webrtc.connection.SessionPlan;
@@ -241,5 +243,11 @@ final class SimulatedEngine implements MediaListener {
     @Override
     public void voice(RoomId room, ConnectionId connection, String trackId, boolean isSpeaking) {
         tell("voice " + trackId + " " + isSpeaking);
+    }
+
+    @Override
+    public void encodingSwitched(
+            RoomId room, ConnectionId connection, String trackId, Encoding encoding, EncodingChange change) {
+        tell("switched " + trackId + " " + encoding + " " + change);
     }
 }

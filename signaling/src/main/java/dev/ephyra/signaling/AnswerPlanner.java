@@ -11,7 +11,6 @@ import dev.ephyra.webrtc.ice.IceCredentials;
 import dev.ephyra.webrtc.sdp.Answer;
 import dev.ephyra.webrtc.sdp.AnswerTransport;
 import dev.ephyra.webrtc.sdp.LineAnswer;
-import dev.ephyra.webrtc.sdp.MediaKind;
 import dev.ephyra.webrtc.sdp.NegotiatedLine;
 import dev.ephyra.webrtc.sdp.Offer;
 import dev.ephyra.webrtc.sdp.OfferedLine;
@@ -46,7 +45,7 @@ final class AnswerPlanner {
         for (OfferedLine line : offer.lines()) {
             Line own = negotiator.own.at(line.mid()).orElse(null);
             Slot slot = negotiator.slots.at(line.mid());
-            if (line.isRejected() || line.kind() == MediaKind.APPLICATION) {
+            if (!Sections.carriesTracks(line)) {
                 answers.add(new LineAnswer.Reject());
             } else if (own != null && publications.of(self).containsKey(own.track())) {
                 midToTrack.put(line.mid(), own.track());

@@ -19,6 +19,7 @@ import dev.ephyra.signaling.SignalingOutput.Media;
 import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.Offer;
 import dev.ephyra.webrtc.sdp.SdpException;
+import dev.ephyra.webrtc.sdp.SectionLimitException;
 import dev.ephyra.webrtc.sdp.SdpMask;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,30 +40,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class Negotiations {
     /**
-     * A client offers within a round trip; one that is frozen offers once it thaws. It is not asked again meanwhile, since a
-     * second request before the first offer leaves clients unable to negotiate: it is sent away to start afresh.
+     * A client offers within a round trip. It is not asked again meanwhile, since a second request before the first offer
+     * leaves clients unable to negotiate: it is sent away to start afresh.
      */
-    static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(30);
+    static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Who offered a track that could not be taken now is asked again: clients of the JSON dialect restart ICE for it. */
+    static final long REPUBLISH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final String UNACCEPTABLE = "unacceptable SDP offer: ";
 
     private final List<SignalingOutput> outputs;
     private final Roster roster;
     private final TrackNews news;
+    private final MetadataOffers metadataOffers;
     private final MediaTerms terms;
     private final AnswerPlanner planner;
 
     /** When those who were asked must have offered; the delay is the same for all, so the first was asked first. */
     private final Map<ConnectionId, Long> deadlinesNanos = new LinkedHashMap<>();
 
+    /** When those whose tracks could not be taken are asked again; the delay is the same for all. */
+    private final Map<ConnectionId, Long> republishNanos = new LinkedHashMap<>();
+
     private final Set<Seat> offered = new LinkedHashSet<>();
     private final Set<PeerId> withoutSimulcast = new HashSet<>();
     private Optional<VideoCodec> videoCodec = Optional.empty();
 
-    Negotiations(List<SignalingOutput> outputs, Roster roster, TrackNews news, MediaTerms terms) {
+    Negotiations(
+            List<SignalingOutput> outputs,
+            Roster roster,
+            TrackNews news,
+            MetadataOffers metadataOffers,
+            MediaTerms terms) {
         this.outputs = outputs;
         this.roster = roster;
         this.news = news;
+        this.metadataOffers = metadataOffers;
         this.terms = terms;
         this.planner = new AnswerPlanner(terms, news.publications());
     }
@@ -96,6 +110,7 @@ final class Negotiations {
             return;
         }
         deadlinesNanos.remove(link.id);
+        republishNanos.remove(link.id);
         negotiator.phase = Phase.OFFERED;
         if (!negotiator.admitsOffer(nowNanos)) {
             crash(seat, "too many SDP offers");
@@ -104,6 +119,10 @@ final class Negotiations {
         Offer offer;
         try {
             offer = Offer.parse(command.sdp());
+        } catch (SectionLimitException e) {
+            roster.warn(link, e.getMessage() + ": sent away, to come again with a new connection");
+            sendAway(seat.peer, link.id);
+            return;
         } catch (SdpException e) {
             crash(seat, UNACCEPTABLE + e.getMessage());
             return;
@@ -121,10 +140,18 @@ final class Negotiations {
             return;
         }
         if (!reading.refused().isEmpty()) {
-            warn(link, "a track is not taken: " + reading.refused().getFirst());
+            roster.warn(link, "a track is not taken: " + reading.refused().getFirst());
         }
         negotiator.offered(offer, command.sdp());
-        reading.commands().forEach(change -> outputs.add(new Decide(change)));
+        for (RoomCommand change : reading.commands()) {
+            if (change instanceof RoomCommand.AddTrack && !negotiator.admitsTrack()) {
+                askAgain(link, nowNanos);
+            } else {
+                outputs.add(new Decide(change));
+            }
+        }
+        reading.metadata()
+                .forEach((track, metadata) -> metadataOffers.changeTrack(seat, link, track, metadata, nowNanos));
         offered.add(seat);
     }
 
@@ -142,6 +169,7 @@ final class Negotiations {
     /** The negotiation with this client is over. */
     void end(Seat seat, Link link) {
         deadlinesNanos.remove(link.id);
+        republishNanos.remove(link.id);
         offered.remove(seat);
         news.needs().remove(seat);
         if (link.negotiator != null && link.negotiator.configured) {
@@ -152,6 +180,7 @@ final class Negotiations {
 
     void clear() {
         deadlinesNanos.clear();
+        republishNanos.clear();
         offered.clear();
         withoutSimulcast.clear();
     }
@@ -178,14 +207,6 @@ final class Negotiations {
         }
     }
 
-    void updateMetadata(Seat seat, PeerCommand.UpdateTrackMetadata command) {
-        PublishedTrack own = news.publications().of(seat.peer.value()).get(command.track());
-        if (own != null && !own.track.metadata().equals(command.metadata())) {
-            outputs.add(new Decide(new RoomCommand.UpdateTrackMetadata(
-                    new TrackOwner.OfPeer(seat.peer), command.track(), command.metadata())));
-        }
-    }
-
     /** All that was asked of the room is decided: answers what was offered, and asks whom it is time to ask. */
     void conclude(long nowNanos) {
         news.tell();
@@ -198,22 +219,50 @@ final class Negotiations {
     }
 
     OptionalLong nextDeadlineNanos() {
-        return deadlinesNanos.values().stream().mapToLong(Long::longValue).findFirst();
+        OptionalLong offer = first(deadlinesNanos);
+        OptionalLong republish = first(republishNanos);
+        if (offer.isEmpty() || republish.isEmpty()) {
+            return offer.isPresent() ? offer : republish;
+        }
+        return offer.getAsLong() - republish.getAsLong() < 0 ? offer : republish;
+    }
+
+    private static OptionalLong first(Map<ConnectionId, Long> momentsNanos) {
+        return momentsNanos.values().stream().mapToLong(Long::longValue).findFirst();
     }
 
     void onTime(long nowNanos) {
-        for (Map.Entry<ConnectionId, Long> asked : List.copyOf(deadlinesNanos.entrySet())) {
-            if (nowNanos - asked.getValue() < 0) {
-                break;
-            }
-            deadlinesNanos.remove(asked.getKey());
-            Seat seat = roster.seatOf(asked.getKey());
+        for (ConnectionId late : takeDue(deadlinesNanos, nowNanos)) {
+            Seat seat = roster.seatOf(late);
             if (seat != null) {
-                // It may come again with the same token: a crash would send it away for good.
-                outputs.add(
-                        new Decide(new RoomCommand.DisconnectPeer(seat.peer, asked.getKey(), EndReason.NETWORK_LOST)));
+                sendAway(seat.peer, late);
             }
         }
+        for (ConnectionId unpublished : takeDue(republishNanos, nowNanos)) {
+            Seat seat = roster.seatOf(unpublished);
+            if (seat != null) {
+                news.need(seat);
+            }
+        }
+    }
+
+    private static List<ConnectionId> takeDue(Map<ConnectionId, Long> momentsNanos, long nowNanos) {
+        List<ConnectionId> due = momentsNanos.entrySet().stream()
+                .takeWhile(moment -> nowNanos - moment.getValue() >= 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        due.forEach(momentsNanos::remove);
+        return due;
+    }
+
+    /** A track of the client could not be taken now. */
+    void askAgain(Link link, long nowNanos) {
+        republishNanos.putIfAbsent(link.id, nowNanos + REPUBLISH_NANOS);
+    }
+
+    // It may come again with the same token: a crash would send it away for good.
+    private void sendAway(PeerId peer, ConnectionId connection) {
+        outputs.add(new Decide(new RoomCommand.DisconnectPeer(peer, connection, EndReason.NETWORK_LOST)));
     }
 
     private void ask(Seat seat, long nowNanos) {
@@ -260,7 +309,9 @@ final class Negotiations {
         String answerText = SdpMask.mask(written.answer().sdp());
         outputs.add(new Media(link.id, new MediaCommand.Describe(negotiator.takeOfferText(), answerText)));
         roster.tell(link, new PeerEvent.SdpAnswer(written.answer().sdp(), written.midToTrack()));
-        negotiator.answered(new HashSet<>(written.midToTrack().values()));
+        // The answer has them too; clients that trickle (RFC 8838) look for them here.
+        terms.candidates().get().forEach(candidate -> roster.tell(link, new PeerEvent.Candidate(candidate)));
+        negotiator.learned(written.midToTrack().values());
         news.tellAfterAnswer(link, negotiator);
         if (negotiator.needed || negotiator.slots.canPlaceMore(wanted)) {
             negotiator.needed = false;
@@ -282,12 +333,5 @@ final class Negotiations {
 
     private void crash(Seat seat, String reason) {
         outputs.add(new Decide(new RoomCommand.CrashPeer(seat.peer, reason)));
-    }
-
-    void warn(@Nullable Link link, String text) {
-        if (link != null && !link.warned) {
-            link.warned = true;
-            outputs.add(new SignalingOutput.Warn(link.id, text));
-        }
     }
 }

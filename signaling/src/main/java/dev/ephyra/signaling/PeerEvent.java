@@ -81,9 +81,6 @@ public sealed interface PeerEvent {
     /** Somebody begins or ends to speak on a known track. */
     record VadNotification(TrackId track, boolean speaking) implements PeerEvent {}
 
-    /** How much the peer can receive; only the JSON dialect has a word for it. */
-    record BandwidthEstimation(long bitsPerSecond) implements PeerEvent {}
-
     /** The peer could not join; the clients raise a join error with this text. */
     record Failed(String message) implements PeerEvent {}
 }

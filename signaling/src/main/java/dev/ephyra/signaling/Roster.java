@@ -87,7 +87,6 @@ final class Roster {
         }
         seatOf.remove(link.id);
         seat.active = null;
-        seat.unsaved = null;
         if (link.joined && tellOthers) {
             tellOthers(seat, new PeerEvent.EndpointRemoved(seat.peer.value()));
         }
@@ -164,6 +163,14 @@ final class Roster {
             if (seat != about && link != null && link.joined) {
                 tell(link, event);
             }
+        }
+    }
+
+    /** One line for the log, unless there was one of this connection. */
+    void warn(Link link, String text) {
+        if (!link.warned) {
+            link.warned = true;
+            outputs.add(new SignalingOutput.Warn(link.id, text));
         }
     }
 

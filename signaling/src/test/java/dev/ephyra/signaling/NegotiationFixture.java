@@ -16,6 +16,18 @@ final class NegotiationFixture {
         return new SimulatedRoom(new RoomSignaling(terms()), videoCodec);
     }
 
+    /** A room whose server says where it is. */
+    static SimulatedRoom reachableRoom(String candidate) {
+        MediaTerms plain = terms();
+        MediaTerms terms = new MediaTerms(
+                plain.fingerprint(),
+                () -> List.of(candidate),
+                plain.credentials(),
+                plain.turnServers(),
+                plain.random());
+        return new SimulatedRoom(new RoomSignaling(terms), Optional.empty());
+    }
+
     static MediaTerms terms() {
         IntSupplier numbers = new IntSupplier() {
             private int last = 100;

@@ -220,10 +220,10 @@ final class TestBrowser {
             case PeerEvent.EncodingEnabled e -> knows(e.endpointId(), e.track());
             case PeerEvent.EncodingSwitched e -> knows(e.endpointId(), e.track());
             case PeerEvent.VadNotification e -> assertThat(known).containsKey(e.track());
-            case PeerEvent.BandwidthEstimation _ -> assertThat(dialect).isEqualTo(Dialect.JSON);
             case PeerEvent.EndpointAdded _ -> {}
             case PeerEvent.EndpointUpdated _ -> {}
-            case PeerEvent.Candidate _ -> {}
+            case PeerEvent.Candidate _ ->
+                assertThat(answers).as("no remote description yet").isPositive();
             case PeerEvent.Failed _ -> {}
         }
     }

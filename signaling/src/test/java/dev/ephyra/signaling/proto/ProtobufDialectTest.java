@@ -98,8 +98,6 @@ class ProtobufDialectTest {
         assertThat(hex(new PeerEvent.SdpAnswer("v=0", Map.of("0", TRACK))))
                 .isEqualTo("32145a12" + "0a03" + ascii("v=0") + "120b" + "0a0130" + "1206" + ascii("p1:0c5"));
         assertThat(hex(new PeerEvent.Candidate("c"))).isEqualTo("32055203" + "0a01" + ascii("c"));
-        assertThat(new ProtobufDialectEncoder().encode(new PeerEvent.BandwidthEstimation(1)))
-                .isEmpty();
     }
 
     @Test
@@ -216,13 +214,13 @@ class ProtobufDialectTest {
 
     private static dev.ephyra.wire.media.server.MediaEvent event(PeerEvent event)
             throws InvalidProtocolBufferException {
-        return PeerMessage.parseFrom(new ProtobufDialectEncoder().encode(event).orElseThrow())
+        return PeerMessage.parseFrom(new ProtobufDialectEncoder().encode(event))
                 .getServerMediaEvent();
     }
 
     private static String hex(PeerEvent event) {
         return HexFormat.of()
-                .formatHex(new ProtobufDialectEncoder().encode(event).orElseThrow());
+                .formatHex(new ProtobufDialectEncoder().encode(event));
     }
 
     private static String ascii(String text) {

@@ -160,6 +160,9 @@ public final class PeerConnection {
         if (transport.isEstablished()) {
             takeEarly(nowNanos);
             feedback.onTime(streams, outboundByMid.values(), nowNanos);
+            for (OutboundStream stream : outbound) {
+                stream.takeSwitch().ifPresent(events::add);
+            }
         }
     }
 
