@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
-import dev.ephyra.webrtc.connection.EncodingChange;
 import dev.ephyra.webrtc.connection.Encoding;
+import dev.ephyra.webrtc.connection.EncodingChange;
 import dev.ephyra.webrtc.connection.client.AnsweringSide;
 import dev.ephyra.webrtc.connection.client.ClientConnection;
 import dev.ephyra.webrtc.connection.client.ClientListener;

@@ -2,9 +2,9 @@ package dev.ephyra.media;
 
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
-import dev.ephyra.webrtc.connection.EncodingChange;
-import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.ConnectionSettings;
+import dev.ephyra.webrtc.connection.Encoding;
+import dev.ephyra.webrtc.connection.EncodingChange;
 import dev.ephyra.webrtc.connection.PeerConnection;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import dev.ephyra.webrtc.connection.client.AnsweringSide;

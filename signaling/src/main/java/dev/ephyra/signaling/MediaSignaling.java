@@ -1,6 +1,7 @@
 package dev.ephyra.signaling;
 
 import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.signaling.Seat.Link;
@@ -16,6 +17,9 @@ interface MediaSignaling {
 
     /** An event of the room, right after it was applied; before the peer of a {@code PeerCrashed} is taken away. */
     void onEvent(RoomEvent event);
+
+    /** What the room answered to a track that was offered, after the events it led to. */
+    void answered(RoomCommand.AddTrack command, RoomAnswer answer);
 
     /** The journal could not take a track that was offered. */
     void unavailable(RoomCommand.AddTrack command, long nowNanos);

@@ -1,6 +1,5 @@
 package dev.ephyra.signaling;
 
-import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomAnswer;

@@ -3,6 +3,7 @@ package dev.ephyra.signaling;
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.PeerId;
+import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.TrackId;
@@ -11,6 +12,7 @@ import dev.ephyra.signaling.Seat.Link;
 import dev.ephyra.signaling.SignalingOutput.Decide;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Sorts the commands, events and reports that concern media. Owned by the loop of its room. */
 final class NegotiatedMedia implements MediaSignaling {
@@ -107,12 +109,26 @@ final class NegotiatedMedia implements MediaSignaling {
         }
     }
 
+    /** The answer to its offer leaves a track out that the room has no place for; the log says why. */
+    @Override
+    public void answered(RoomCommand.AddTrack command, RoomAnswer answer) {
+        Link link = linkOf(command.owner());
+        if (link != null && answer instanceof RoomAnswer.LimitReached(String what, int limit)) {
+            roster.warn(link, "a track is not taken: the room has its " + limit + " " + what);
+        }
+    }
+
     @Override
     public void unavailable(RoomCommand.AddTrack command, long nowNanos) {
-        Seat seat = command.owner() instanceof TrackOwner.OfPeer(PeerId peer) ? roster.seat(peer) : null;
-        if (seat != null && seat.active != null) {
-            negotiations.askAgain(seat.active, nowNanos);
+        Link link = linkOf(command.owner());
+        if (link != null) {
+            negotiations.askAgain(link, nowNanos);
         }
+    }
+
+    private @Nullable Link linkOf(TrackOwner owner) {
+        Seat seat = owner instanceof TrackOwner.OfPeer(PeerId peer) ? roster.seat(peer) : null;
+        return seat == null ? null : seat.active;
     }
 
     @Override

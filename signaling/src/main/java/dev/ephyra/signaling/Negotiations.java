@@ -19,10 +19,9 @@ import dev.ephyra.signaling.SignalingOutput.Media;
 import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.Offer;
 import dev.ephyra.webrtc.sdp.SdpException;
-import dev.ephyra.webrtc.sdp.SectionLimitException;
 import dev.ephyra.webrtc.sdp.SdpMask;
+import dev.ephyra.webrtc.sdp.SectionLimitException;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The negotiations of a room: when each peer is asked for an offer, and what comes of it. The client always offers. Owned
@@ -57,13 +55,13 @@ final class Negotiations {
     private final MediaTerms terms;
     private final AnswerPlanner planner;
 
-    /** When those who were asked must have offered; the delay is the same for all, so the first was asked first. */
-    private final Map<ConnectionId, Long> deadlinesNanos = new LinkedHashMap<>();
+    /** When those who were asked must have offered. */
+    private final Deadlines offerDeadlines = new Deadlines(OFFER_NANOS);
 
-    /** When those whose tracks could not be taken are asked again; the delay is the same for all. */
-    private final Map<ConnectionId, Long> republishNanos = new LinkedHashMap<>();
+    /** When those whose tracks could not be taken are asked again. */
+    private final Deadlines republishing = new Deadlines(REPUBLISH_NANOS);
 
-    private final Set<Seat> offered = new LinkedHashSet<>();
+    private final Set<Seat> toAnswer = new LinkedHashSet<>();
     private final Set<PeerId> withoutSimulcast = new HashSet<>();
     private Optional<VideoCodec> videoCodec = Optional.empty();
 
@@ -109,32 +107,38 @@ final class Negotiations {
         if (negotiator == null || negotiator.phase == Phase.OFFERED) {
             return;
         }
-        deadlinesNanos.remove(link.id);
-        republishNanos.remove(link.id);
+        offerDeadlines.stop(link.id);
+        republishing.stop(link.id);
         negotiator.phase = Phase.OFFERED;
         if (!negotiator.admitsOffer(nowNanos)) {
             crash(seat, "too many SDP offers");
             return;
         }
-        Offer offer;
         try {
-            offer = Offer.parse(command.sdp());
+            Offer offer = Offer.parse(command.sdp());
+            Optional<String> discontinuity = negotiator.discontinuity(offer);
+            if (discontinuity.isPresent()) {
+                crash(seat, UNACCEPTABLE + discontinuity.get());
+            } else {
+                take(seat, link, negotiator, new Offered(offer, command), nowNanos);
+            }
         } catch (SectionLimitException e) {
             roster.warn(link, e.getMessage() + ": sent away, to come again with a new connection");
             sendAway(seat.peer, link.id);
-            return;
         } catch (SdpException e) {
             crash(seat, UNACCEPTABLE + e.getMessage());
-            return;
         }
-        Optional<String> discontinuity = negotiator.discontinuity(offer);
-        if (discontinuity.isPresent()) {
-            crash(seat, UNACCEPTABLE + discontinuity.get());
-            return;
-        }
+    }
+
+    /** What a client offered, and its session description as it was read. */
+    private record Offered(Offer offer, PeerCommand.SdpOffer command) {}
+
+    /** Asks the room for what an offer changes. */
+    private void take(Seat seat, Link link, Negotiator negotiator, Offered offered, long nowNanos) {
         Rules rules = new Rules(videoCodec, !withoutSimulcast.contains(seat.peer));
         Map<TrackId, PublishedTrack> published = news.publications().of(seat.peer.value());
-        OwnTracks.Reading reading = negotiator.own.read(seat.peer, offer.lines(), command, published, rules);
+        OwnTracks.Reading reading =
+                negotiator.own.read(seat.peer, offered.offer.lines(), offered.command, published, rules);
         if (reading.broken().isPresent()) {
             crash(seat, reading.broken().get());
             return;
@@ -142,7 +146,7 @@ final class Negotiations {
         if (!reading.refused().isEmpty()) {
             roster.warn(link, "a track is not taken: " + reading.refused().getFirst());
         }
-        negotiator.offered(offer, command.sdp());
+        negotiator.offered(offered.offer, offered.command.sdp());
         for (RoomCommand change : reading.commands()) {
             if (change instanceof RoomCommand.AddTrack && !negotiator.admitsTrack()) {
                 askAgain(link, nowNanos);
@@ -152,7 +156,7 @@ final class Negotiations {
         }
         reading.metadata()
                 .forEach((track, metadata) -> metadataOffers.changeTrack(seat, link, track, metadata, nowNanos));
-        offered.add(seat);
+        toAnswer.add(seat);
     }
 
     /** The client left the media session, and keeps its socket. */
@@ -168,9 +172,9 @@ final class Negotiations {
 
     /** The negotiation with this client is over. */
     void end(Seat seat, Link link) {
-        deadlinesNanos.remove(link.id);
-        republishNanos.remove(link.id);
-        offered.remove(seat);
+        offerDeadlines.stop(link.id);
+        republishing.stop(link.id);
+        toAnswer.remove(seat);
         news.needs().remove(seat);
         if (link.negotiator != null && link.negotiator.configured) {
             outputs.add(new Media(link.id, new MediaCommand.Close()));
@@ -179,9 +183,9 @@ final class Negotiations {
     }
 
     void clear() {
-        deadlinesNanos.clear();
-        republishNanos.clear();
-        offered.clear();
+        offerDeadlines.clear();
+        republishing.clear();
+        toAnswer.clear();
         withoutSimulcast.clear();
     }
 
@@ -210,35 +214,31 @@ final class Negotiations {
     /** All that was asked of the room is decided: answers what was offered, and asks whom it is time to ask. */
     void conclude(long nowNanos) {
         news.tell();
-        List<Seat> toAnswer = List.copyOf(offered);
-        offered.clear();
-        toAnswer.forEach(this::answer);
+        List<Seat> offered = List.copyOf(toAnswer);
+        toAnswer.clear();
+        offered.forEach(this::answer);
         List<Seat> toAsk = List.copyOf(news.needs());
         news.needs().clear();
         toAsk.forEach(seat -> ask(seat, nowNanos));
     }
 
     OptionalLong nextDeadlineNanos() {
-        OptionalLong offer = first(deadlinesNanos);
-        OptionalLong republish = first(republishNanos);
+        OptionalLong offer = offerDeadlines.firstNanos();
+        OptionalLong republish = republishing.firstNanos();
         if (offer.isEmpty() || republish.isEmpty()) {
             return offer.isPresent() ? offer : republish;
         }
         return offer.getAsLong() - republish.getAsLong() < 0 ? offer : republish;
     }
 
-    private static OptionalLong first(Map<ConnectionId, Long> momentsNanos) {
-        return momentsNanos.values().stream().mapToLong(Long::longValue).findFirst();
-    }
-
     void onTime(long nowNanos) {
-        for (ConnectionId late : takeDue(deadlinesNanos, nowNanos)) {
+        for (ConnectionId late : offerDeadlines.takeDue(nowNanos)) {
             Seat seat = roster.seatOf(late);
             if (seat != null) {
                 sendAway(seat.peer, late);
             }
         }
-        for (ConnectionId unpublished : takeDue(republishNanos, nowNanos)) {
+        for (ConnectionId unpublished : republishing.takeDue(nowNanos)) {
             Seat seat = roster.seatOf(unpublished);
             if (seat != null) {
                 news.need(seat);
@@ -246,18 +246,9 @@ final class Negotiations {
         }
     }
 
-    private static List<ConnectionId> takeDue(Map<ConnectionId, Long> momentsNanos, long nowNanos) {
-        List<ConnectionId> due = momentsNanos.entrySet().stream()
-                .takeWhile(moment -> nowNanos - moment.getValue() >= 0)
-                .map(Map.Entry::getKey)
-                .toList();
-        due.forEach(momentsNanos::remove);
-        return due;
-    }
-
     /** A track of the client could not be taken now. */
     void askAgain(Link link, long nowNanos) {
-        republishNanos.putIfAbsent(link.id, nowNanos + REPUBLISH_NANOS);
+        republishing.start(link.id, nowNanos);
     }
 
     // It may come again with the same token: a crash would send it away for good.
@@ -278,7 +269,7 @@ final class Negotiations {
         }
         negotiator.needed = false;
         negotiator.phase = Phase.ASKED;
-        deadlinesNanos.put(link.id, nowNanos + OFFER_NANOS);
+        offerDeadlines.start(link.id, nowNanos);
         List<Wanted> wanted = negotiator.wanted(seat.peer.value(), news.publications());
         int audio = negotiator.slots.raise(TrackType.AUDIO, wanted);
         int video = negotiator.slots.raise(TrackType.VIDEO, wanted);

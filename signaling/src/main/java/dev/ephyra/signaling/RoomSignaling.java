@@ -115,6 +115,8 @@ public final class RoomSignaling {
             offers.answered(ofPeer, answer);
         } else if (command instanceof RoomCommand.UpdateTrackMetadata ofTrack) {
             offers.answered(ofTrack, answer);
+        } else if (command instanceof RoomCommand.AddTrack track) {
+            media.answered(track, answer);
         }
     }
 

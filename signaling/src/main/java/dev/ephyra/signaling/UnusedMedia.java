@@ -1,6 +1,7 @@
 package dev.ephyra.signaling;
 
 import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.signaling.Seat.Link;
@@ -37,6 +38,9 @@ final class UnusedMedia implements MediaSignaling {
 
     @Override
     public void onEvent(RoomEvent event) {}
+
+    @Override
+    public void answered(RoomCommand.AddTrack command, RoomAnswer answer) {}
 
     @Override
     public void unavailable(RoomCommand.AddTrack command, long nowNanos) {}

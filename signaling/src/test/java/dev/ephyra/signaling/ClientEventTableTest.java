@@ -46,8 +46,18 @@ class ClientEventTableTest {
                     "{'type':'connect','data':{'metadata':0}}",
                     "connect { metadata_json: '0' }",
                     "ada: connected [bob]"),
-            new Row("connect without metadata", "{'type':'connect','data':{}}", "connect { }", "ada: connected [bob]", "bob: updated ada null"),
-            new Row("disconnect", "{'type':'disconnect'}", "disconnect { }", "bob: no tracks ada [_]", "bob: offer 0 1"),
+            new Row(
+                    "connect without metadata",
+                    "{'type':'connect','data':{}}",
+                    "connect { }",
+                    "ada: connected [bob]",
+                    "bob: updated ada null"),
+            new Row(
+                    "disconnect",
+                    "{'type':'disconnect'}",
+                    "disconnect { }",
+                    "bob: no tracks ada [_]",
+                    "bob: offer 0 1"),
             new Row(
                     "metadata of the peer",
                     "{'type':'updateEndpointMetadata','data':{'metadata':{'a':1}}}",
@@ -96,7 +106,10 @@ class ClientEventTableTest {
                     "{'type':'custom','data':{'type':'trackVariantBitrates','data':{'trackId':'_','variantBitrates':{}}}}",
                     "track_bitrates { track_id: '_' variant_bitrates { } }"),
             new Row("a priority", "{'type':'custom','data':{'type':'prioritizeTrack','data':{'trackId':'_'}}}", NONE),
-            new Row("no priority", "{'type':'custom','data':{'type':'unprioritizeTrack','data':{'trackId':'_'}}}", NONE),
+            new Row(
+                    "no priority",
+                    "{'type':'custom','data':{'type':'unprioritizeTrack','data':{'trackId':'_'}}}",
+                    NONE),
             new Row(
                     "sizes of video",
                     "{'type':'custom','data':{'type':'preferedVideoSizes','data':{'bigScreens':1,'mediumScreens':0,"
@@ -129,9 +142,7 @@ class ClientEventTableTest {
     private static Stream<Arguments> rows() {
         return Stream.of(Dialect.values())
                 .flatMap(dialect -> Stream.concat(
-                        OF_ADA.stream()
-                                .filter(row -> row.isOf(dialect))
-                                .map(row -> Arguments.of(dialect, "ada", row)),
+                        OF_ADA.stream().filter(row -> row.isOf(dialect)).map(row -> Arguments.of(dialect, "ada", row)),
                         OF_BOB.stream().map(row -> Arguments.of(dialect, "bob", row))));
     }
 

@@ -83,8 +83,8 @@ class MetadataBudgetTest {
 
         assertThat(room.events).as("in a second").hasSizeBetween(19, 21);
         room.advance(9 * INTERVAL_NANOS);
-        assertThat(ada.browser.published()).allSatisfy(track -> assertThat(ofTrack(track))
-                .isEqualTo("1000"));
+        assertThat(ada.browser.published())
+                .allSatisfy(track -> assertThat(ofTrack(track)).isEqualTo("1000"));
         assertThat(ofPeer()).isEqualTo("1000");
     }
 
@@ -99,8 +99,8 @@ class MetadataBudgetTest {
         assertThat(ada.heard.getLast()).startsWith("answer");
         assertThat(room.events).hasSize(1);
         room.advance(7 * INTERVAL_NANOS);
-        assertThat(ada.browser.published()).allSatisfy(track -> assertThat(ofTrack(track))
-                .isEqualTo("\"offered\""));
+        assertThat(ada.browser.published())
+                .allSatisfy(track -> assertThat(ofTrack(track)).isEqualTo("\"offered\""));
     }
 
     @Test
@@ -136,10 +136,7 @@ class MetadataBudgetTest {
         room.say(ada, ada.browser.unaskedOffer());
         room.advance(TimeUnit.SECONDS.toNanos(1));
 
-        assertThat(room.events)
-                .hasSize(2)
-                .last()
-                .isInstanceOf(RoomEvent.TrackRemoved.class);
+        assertThat(room.events).hasSize(2).last().isInstanceOf(RoomEvent.TrackRemoved.class);
         assertThat(room.signaling.nextDeadlineNanos()).isEmpty();
     }
 

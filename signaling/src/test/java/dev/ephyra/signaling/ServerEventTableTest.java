@@ -103,9 +103,7 @@ class ServerEventTableTest {
     void everyEventIsSentInItsPlace(Dialect dialect) {
         List<PeerEvent> told = life(dialect);
 
-        assertThat(told)
-                .<Class<?>>map(PeerEvent::getClass)
-                .contains(PeerEvent.class.getPermittedSubclasses());
+        assertThat(told).<Class<?>>map(PeerEvent::getClass).contains(PeerEvent.class.getPermittedSubclasses());
         int answer = first(told, PeerEvent.SdpAnswer.class);
         assertThat(told.get(answer + 1)).isEqualTo(new PeerEvent.Candidate(CANDIDATE));
         assertThat(first(told, PeerEvent.TracksAdded.class))

@@ -20,8 +20,7 @@ import java.util.function.LongFunction;
  * @param snapshot whether the open rooms are sent before what follows
  * @param missing the records that were asked for and are kept no more
  */
-public record StreamStart(
-        long position, long place, boolean recovered, boolean snapshot, Optional<Missing> missing) {
+public record StreamStart(long position, long place, boolean recovered, boolean snapshot, Optional<Missing> missing) {
     /** Offsets, both inclusive. */
     public record Missing(long from, long to) {}
 

@@ -93,12 +93,14 @@ class MeasureTest {
 
         List<byte[]> messages = reports.encode(presence, Map.of(CONNECTION, figures(measure, 3 * SECOND, 25)));
 
-        String report = ServerMessage.parseFrom(messages.getFirst()).getMetricsReport().getMetrics();
+        String report =
+                ServerMessage.parseFrom(messages.getFirst()).getMetricsReport().getMetrics();
         String value = "\"" + measure.key() + "\":" + (isText(measure) ? "\"25\"" : "25");
         boolean isOfEndpoint = measure.kind() == Measure.Kind.DESCRIPTION;
         assertThat(report.split(value, -1)).as(report).hasSize(isOfEndpoint ? 2 : 3);
         if (measure.kind() == Measure.Kind.RATED) {
-            assertThat(report.split("\"" + measure.key() + "-per-second\":7.5", -1)).hasSize(3);
+            assertThat(report.split("\"" + measure.key() + "-per-second\":7.5", -1))
+                    .hasSize(3);
         } else {
             assertThat(report).doesNotContain("per-second");
         }
@@ -106,7 +108,8 @@ class MeasureTest {
 
     private static boolean isText(Measure measure) {
         return switch (measure) {
-            case ICE_PROTOCOL, SDP_OFFER, SDP_ANSWER, INBOUND_ENCODING, OUTBOUND_VARIANT, OUTBOUND_VARIANT_REASON -> true;
+            case ICE_PROTOCOL, SDP_OFFER, SDP_ANSWER, INBOUND_ENCODING, OUTBOUND_VARIANT, OUTBOUND_VARIANT_REASON ->
+                true;
             default -> false;
         };
     }

@@ -31,7 +31,8 @@ final class StreamStartTest {
     void goesOnAtTheHeadWhenRetentionPassedThePlaceAndSaysWhatIsGone() throws Exception {
         StreamStart start = start(cursor(47), false, OptionalLong.empty());
 
-        assertThat(start).isEqualTo(new StreamStart(100, 100, false, false, Optional.of(new StreamStart.Missing(48, 49))));
+        assertThat(start)
+                .isEqualTo(new StreamStart(100, 100, false, false, Optional.of(new StreamStart.Missing(48, 49))));
         SubscribeResponse response = response(start);
         assertThat(response.getCursor()).isEqualTo(cursor(100));
         assertThat(response.getOldestCursor()).isEqualTo(cursor(49));
@@ -70,7 +71,8 @@ final class StreamStartTest {
     void doesNotRecoverACursorInsideDamage() {
         for (long inside : new long[] {59, 60, 68}) {
             assertThat(StreamStart.of(request(cursor(inside), true), VIEW, OptionalLong.empty(), StreamStartTest::lost))
-                    .isEqualTo(new StreamStart(100, 100, false, true, Optional.of(new StreamStart.Missing(inside + 1, 69))));
+                    .isEqualTo(new StreamStart(
+                            100, 100, false, true, Optional.of(new StreamStart.Missing(inside + 1, 69))));
         }
         for (long good : new long[] {58, 69}) {
             assertThat(StreamStart.of(request(cursor(good), true), VIEW, OptionalLong.empty(), StreamStartTest::lost)

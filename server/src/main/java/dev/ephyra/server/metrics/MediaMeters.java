@@ -31,8 +31,7 @@ final class MediaMeters {
     private static void connections(
             Meters meters, String state, Supplier<MediaTotals> media, ToDoubleFunction<MediaTotals> value) {
         String help = "Peer connections, by how far they are; relayed ones are connected ones too.";
-        meters.gauge(
-                "ephyra_media_connections", "state", state, help, media, m -> value.applyAsDouble(m.get()));
+        meters.gauge("ephyra_media_connections", "state", state, help, media, m -> value.applyAsDouble(m.get()));
     }
 
     private static void bindTraffic(Meters meters, Supplier<MediaTotals> media) {

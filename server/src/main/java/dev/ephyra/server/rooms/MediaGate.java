@@ -16,8 +16,7 @@ public final class MediaGate {
     public void report(RoomId id, ConnectionId connection, MediaReport report) {
         Mailbox mailbox = directory.loopOf(id).mailbox();
         switch (report) {
-            case MediaReport.Failed _ ->
-                mailbox.offerFact((loop, now) -> deliver(loop, id, connection, report));
+            case MediaReport.Failed _ -> mailbox.offerFact((loop, now) -> deliver(loop, id, connection, report));
             case MediaReport.VoiceActivity _, MediaReport.EncodingSwitched _ ->
                 mailbox.offerRequest((loop, now) -> {
                     mailbox.requestDone();

@@ -16,6 +16,7 @@ import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomApplier;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomConfig;
+import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.RoomSnapshot;
 import dev.ephyra.room.RoomState;
@@ -33,6 +34,7 @@ import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.OfferDraft;
 import dev.ephyra.webrtc.sdp.Source;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +42,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -60,6 +64,35 @@ class NotificationsAgreePropertyTest {
 
     @Property(tries = 60)
     void whatIsToldIsWhatIsShown(@ForAll long seed) throws InvalidProtocolBufferException {
+        live(seed);
+    }
+
+    @Example
+    void everythingHappensInSuchLives() throws InvalidProtocolBufferException {
+        Set<Class<?>> happened = new HashSet<>();
+        for (int seed = 0; seed < 5; seed++) {
+            live(seed)
+                    .journal
+                    .appended
+                    .forEach(record ->
+                            happened.add(EventCodec.decode(record.event()).getClass()));
+        }
+
+        assertThat(happened)
+                .containsExactlyInAnyOrder(
+                        RoomEvent.RoomCreated.class,
+                        RoomEvent.PeerAdded.class,
+                        RoomEvent.PeerConnected.class,
+                        RoomEvent.PeerMetadataUpdated.class,
+                        RoomEvent.TrackAdded.class,
+                        RoomEvent.TrackMetadataUpdated.class,
+                        RoomEvent.TrackRemoved.class,
+                        RoomEvent.PeerDisconnected.class,
+                        RoomEvent.PeerCrashed.class,
+                        RoomEvent.PeerDeleted.class);
+    }
+
+    private static World live(long seed) throws InvalidProtocolBufferException {
         World world = new World(seed);
         for (int step = 0; step < 150; step++) {
             world.step();
@@ -72,6 +105,7 @@ class NotificationsAgreePropertyTest {
         world.turn();
         world.check();
         assertThat(world.shown).as("all answers came").isEmpty();
+        return world;
     }
 
     /** A browser: its sections, each with a track of its own or with none any more. */
@@ -190,32 +224,31 @@ class NotificationsAgreePropertyTest {
 
         private void speak(PeerId peer, Browser browser) {
             List<TrackId> published = browser.published();
-            PeerCommand said =
-                    switch (random.nextInt(9)) {
-                        case 0, 1, 2 -> {
-                            TrackId track = new TrackId(peer.value() + ":" + browser.sections.size());
-                            browser.sections.add(Optional.of(track));
-                            browser.metadata.put(track, text());
-                            yield browser.offer();
-                        }
-                        case 3 -> {
-                            int section = random.nextInt(browser.sections.size() + 1);
-                            if (section < browser.sections.size()) {
-                                browser.sections.get(section).ifPresent(browser.metadata::remove);
-                                browser.sections.set(section, Optional.empty());
-                            }
-                            yield browser.sections.isEmpty() ? new PeerCommand.RenegotiateTracks() : browser.offer();
-                        }
-                        case 4 -> new PeerCommand.UpdateEndpointMetadata(text());
-                        case 5 -> new PeerCommand.Connect(text());
-                        case 6 -> random.nextInt(4) == 0 ? new PeerCommand.Disconnect() : new PeerCommand.RenegotiateTracks();
-                        default ->
-                            new PeerCommand.UpdateTrackMetadata(
-                                    published.isEmpty()
-                                            ? new TrackId("nobody's")
-                                            : published.get(random.nextInt(published.size())),
-                                    text());
-                    };
+            PeerCommand said = switch (random.nextInt(9)) {
+                case 0, 1, 2 -> {
+                    TrackId track = new TrackId(peer.value() + ":" + browser.sections.size());
+                    browser.sections.add(Optional.of(track));
+                    browser.metadata.put(track, text());
+                    yield browser.offer();
+                }
+                case 3 -> {
+                    int section = random.nextInt(browser.sections.size() + 1);
+                    if (section < browser.sections.size()) {
+                        browser.sections.get(section).ifPresent(browser.metadata::remove);
+                        browser.sections.set(section, Optional.empty());
+                    }
+                    yield browser.sections.isEmpty() ? new PeerCommand.RenegotiateTracks() : browser.offer();
+                }
+                case 4 -> new PeerCommand.UpdateEndpointMetadata(text());
+                case 5 -> new PeerCommand.Connect(text());
+                case 6 -> random.nextInt(4) == 0 ? new PeerCommand.Disconnect() : new PeerCommand.RenegotiateTracks();
+                default ->
+                    new PeerCommand.UpdateTrackMetadata(
+                            published.isEmpty()
+                                    ? new TrackId("nobody's")
+                                    : published.get(random.nextInt(published.size())),
+                            text());
+            };
             peers.command(ROOM, peer, browser.connection, said);
             if (random.nextInt(30) == 0) {
                 media.report(ROOM, browser.connection, new MediaReport.Failed("a test", random.nextBoolean()));

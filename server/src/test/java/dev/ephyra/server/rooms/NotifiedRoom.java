@@ -78,8 +78,8 @@ final class NotifiedRoom {
 
     private void put(String id, ServerMessage.Track track, boolean isKnown) {
         String type = track.getType() == ServerMessage.TrackType.TRACK_TYPE_AUDIO ? "audio" : "video";
-        String text = "{\"id\":\"" + track.getId() + "\",\"type\":\"" + type + "\",\"metadata\":" + track.getMetadata()
-                + "}";
+        String text =
+                "{\"id\":\"" + track.getId() + "\",\"type\":\"" + type + "\",\"metadata\":" + track.getMetadata() + "}";
         if ((peer(id).tracks.put(track.getId(), text) != null) != isKnown) {
             throw new AssertionError("a track is added twice or changed before it is added");
         }

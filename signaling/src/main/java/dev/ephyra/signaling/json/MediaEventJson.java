@@ -156,7 +156,8 @@ public final class MediaEventJson {
             bitrates.put(Encoding.HIGH, bitsPerSecond(value));
         }
         for (Map.Entry<String, JsonNode> entry : objectOrNothing(value).properties()) {
-            Encoding.ofRid(entry.getKey()).ifPresent(encoding -> bitrates.put(encoding, bitsPerSecond(entry.getValue())));
+            Encoding.ofRid(entry.getKey())
+                    .ifPresent(encoding -> bitrates.put(encoding, bitsPerSecond(entry.getValue())));
         }
         return track(type, data, track -> new PeerCommand.TrackBitrates(track, bitrates));
     }

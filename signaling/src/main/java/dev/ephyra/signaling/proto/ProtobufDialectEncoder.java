@@ -47,8 +47,7 @@ public final class ProtobufDialectEncoder implements DialectEncoder {
                         .setTracksTypes(MediaEvent.OfferData.TrackTypes.newBuilder()
                                 .setAudio(e.audio())
                                 .setVideo(e.video())));
-            case PeerEvent.SdpAnswer(String sdp, var midToTrack) ->
-                message.setSdpAnswer(answer(sdp, midToTrack));
+            case PeerEvent.SdpAnswer(String sdp, var midToTrack) -> message.setSdpAnswer(answer(sdp, midToTrack));
             case PeerEvent.Candidate(String candidate) ->
                 message.setCandidate(Candidate.newBuilder().setCandidate(candidate));
             case PeerEvent.Failed(String text) ->

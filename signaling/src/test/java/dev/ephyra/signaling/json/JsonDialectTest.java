@@ -114,8 +114,7 @@ class JsonDialectTest {
 
     @Test
     void putsTheTextIntoAMediaEvent() throws InvalidProtocolBufferException {
-        byte[] frame = new JsonDialectEncoder()
-                .encode(new PeerEvent.EndpointRemoved("p2"));
+        byte[] frame = new JsonDialectEncoder().encode(new PeerEvent.EndpointRemoved("p2"));
 
         assertThat(PeerMessage.parseFrom(frame).getMediaEvent().getData()).contains("endpointRemoved");
     }

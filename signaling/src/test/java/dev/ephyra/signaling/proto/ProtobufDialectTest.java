@@ -214,13 +214,11 @@ class ProtobufDialectTest {
 
     private static dev.ephyra.wire.media.server.MediaEvent event(PeerEvent event)
             throws InvalidProtocolBufferException {
-        return PeerMessage.parseFrom(new ProtobufDialectEncoder().encode(event))
-                .getServerMediaEvent();
+        return PeerMessage.parseFrom(new ProtobufDialectEncoder().encode(event)).getServerMediaEvent();
     }
 
     private static String hex(PeerEvent event) {
-        return HexFormat.of()
-                .formatHex(new ProtobufDialectEncoder().encode(event));
+        return HexFormat.of().formatHex(new ProtobufDialectEncoder().encode(event));
     }
 
     private static String ascii(String text) {
