@@ -27,7 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ClientEventTableTest {
     /** One event; {@code _} stands for the id of ada's track. Empty where a dialect has no such event. */
-    private record Row(String name, String json, String protobuf, String... effects) {
+    record Row(String name, String json, String protobuf, List<String> effects) {
+        static Row of(String name, String json, String protobuf, String... effects) {
+            return new Row(name, json, protobuf, List.of(effects));
+        }
+
         boolean isOf(Dialect dialect) {
             return dialect == Dialect.JSON || !protobuf.isEmpty();
         }
@@ -41,92 +45,92 @@ class ClientEventTableTest {
     private static final String NONE = "";
 
     private static final List<Row> OF_ADA = List.of(
-            new Row(
+            Row.of(
                     "connect again",
                     "{'type':'connect','data':{'metadata':0}}",
                     "connect { metadata_json: '0' }",
                     "ada: connected [bob]"),
-            new Row(
+            Row.of(
                     "connect without metadata",
                     "{'type':'connect','data':{}}",
                     "connect { }",
                     "ada: connected [bob]",
                     "bob: updated ada null"),
-            new Row(
+            Row.of(
                     "disconnect",
                     "{'type':'disconnect'}",
                     "disconnect { }",
                     "bob: no tracks ada [_]",
                     "bob: offer 0 1"),
-            new Row(
+            Row.of(
                     "metadata of the peer",
                     "{'type':'updateEndpointMetadata','data':{'metadata':{'a':1}}}",
                     "update_endpoint_metadata { metadata_json: '{\\\"a\\\":1}' }",
                     "bob: updated ada {\"a\":1}"),
-            new Row(
+            Row.of(
                     "metadata of the track",
                     "{'type':'updateTrackMetadata','data':{'trackId':'_','trackMetadata':7}}",
                     "update_track_metadata { track_id: '_' metadata_json: '7' }",
                     "bob: track _ 7"),
-            new Row(
+            Row.of(
                     "metadata of nobody's track",
                     "{'type':'updateTrackMetadata','data':{'trackId':'x','trackMetadata':7}}",
                     "update_track_metadata { track_id: 'x' metadata_json: '7' }"),
-            new Row(
+            Row.of(
                     "disable an encoding",
                     "{'type':'disableTrackEncoding','data':{'trackId':'_','encoding':'h'}}",
                     "disable_track_variant { track_id: '_' variant: VARIANT_HIGH }",
                     "bob: disabled _ HIGH"),
-            new Row(
+            Row.of(
                     "enable an encoding that is",
                     "{'type':'enableTrackEncoding','data':{'trackId':'_','encoding':'h'}}",
                     "enable_track_variant { track_id: '_' variant: VARIANT_HIGH }"),
-            new Row("mute", "{'type':'muteTrack','data':{'trackId':'_'}}", NONE),
-            new Row("unmute", "{'type':'unmuteTrack','data':{'trackId':'_'}}", "unmute_track { track_id: '_' }"),
-            new Row(
+            Row.of("mute", "{'type':'muteTrack','data':{'trackId':'_'}}", NONE),
+            Row.of("unmute", "{'type':'unmuteTrack','data':{'trackId':'_'}}", "unmute_track { track_id: '_' }"),
+            Row.of(
                     "renegotiate",
                     "{'type':'custom','data':{'type':'renegotiateTracks'}}",
                     "renegotiate_tracks { }",
                     "ada: offer 0 0"),
-            new Row(
+            Row.of(
                     "a candidate",
                     "{'type':'custom','data':{'type':'candidate','data':{'candidate':'candidate:1','sdpMLineIndex':0}}}",
                     "candidate { candidate: 'candidate:1' sdp_mid: '0' username_fragment: 'u' }"),
-            new Row(
+            Row.of(
                     "bitrates of encodings",
                     "{'type':'custom','data':{'type':'trackVariantBitrates','data':{'trackId':'_',"
                             + "'variantBitrates':{'l':150000,'h':2500000}}}}",
                     "track_bitrates { track_id: '_' variant_bitrates { variant: VARIANT_LOW bitrate: 150000 } }"),
-            new Row(
+            Row.of(
                     "one bitrate, in kbit/s from clients of the protobuf dialect",
                     "{'type':'custom','data':{'type':'trackVariantBitrates','data':{'trackId':'_','variantBitrates':50000}}}",
                     "track_bitrates { track_id: '_' variant_bitrates { bitrate: 1500 } }"),
-            new Row(
+            Row.of(
                     "empty bitrates",
                     "{'type':'custom','data':{'type':'trackVariantBitrates','data':{'trackId':'_','variantBitrates':{}}}}",
                     "track_bitrates { track_id: '_' variant_bitrates { } }"),
-            new Row("a priority", "{'type':'custom','data':{'type':'prioritizeTrack','data':{'trackId':'_'}}}", NONE),
-            new Row(
+            Row.of("a priority", "{'type':'custom','data':{'type':'prioritizeTrack','data':{'trackId':'_'}}}", NONE),
+            Row.of(
                     "no priority",
                     "{'type':'custom','data':{'type':'unprioritizeTrack','data':{'trackId':'_'}}}",
                     NONE),
-            new Row(
+            Row.of(
                     "sizes of video",
                     "{'type':'custom','data':{'type':'preferedVideoSizes','data':{'bigScreens':1,'mediumScreens':0,"
                             + "'smallScreens':0,'allSameSize':true}}}",
                     NONE));
 
     private static final List<Row> OF_BOB = List.of(
-            new Row(
+            Row.of(
                     "the encoding to receive",
                     "{'type':'custom','data':{'type':'setTargetTrackVariant','data':{'trackId':'_','variant':'l'}}}",
                     "set_target_track_variant { track_id: '_' variant: VARIANT_LOW }",
                     "media of bob: Target[track=_, encoding=LOW]"),
-            new Row(
+            Row.of(
                     "the encoding to receive of nobody's track",
                     "{'type':'custom','data':{'type':'setTargetTrackVariant','data':{'trackId':'x','variant':'l'}}}",
                     "set_target_track_variant { track_id: 'x' variant: VARIANT_LOW }"),
-            new Row(
+            Row.of(
                     "an encoding of another's track",
                     "{'type':'disableTrackEncoding','data':{'trackId':'_','encoding':'h'}}",
                     "disable_track_variant { track_id: '_' variant: VARIANT_HIGH }"));
@@ -166,7 +170,7 @@ class ClientEventTableTest {
         bob.heard.subList(bobHeard, bob.heard.size()).forEach(event -> effects.add("bob: " + event));
         room.others.forEach(output -> effects.add("media of bob: " + ((SignalingOutput.Media) output).command()));
         assertThat(effects)
-                .containsExactly(Stream.of(row.effects)
+                .containsExactly(row.effects.stream()
                         .map(effect -> effect.replace("_", track))
                         .toArray(String[]::new));
         assertThat(ada.open && bob.open).isTrue();
