@@ -56,12 +56,7 @@ class ClientEventTableTest {
                     "connect { }",
                     "ada: connected [bob]",
                     "bob: updated ada null"),
-            Row.of(
-                    "disconnect",
-                    "{'type':'disconnect'}",
-                    "disconnect { }",
-                    "bob: no tracks ada [_]",
-                    "bob: offer 0 1"),
+            Row.of("disconnect", "{'type':'disconnect'}", "disconnect { }", "bob: no tracks ada [_]", "bob: offer 0 1"),
             Row.of(
                     "metadata of the peer",
                     "{'type':'updateEndpointMetadata','data':{'metadata':{'a':1}}}",
@@ -110,10 +105,7 @@ class ClientEventTableTest {
                     "{'type':'custom','data':{'type':'trackVariantBitrates','data':{'trackId':'_','variantBitrates':{}}}}",
                     "track_bitrates { track_id: '_' variant_bitrates { } }"),
             Row.of("a priority", "{'type':'custom','data':{'type':'prioritizeTrack','data':{'trackId':'_'}}}", NONE),
-            Row.of(
-                    "no priority",
-                    "{'type':'custom','data':{'type':'unprioritizeTrack','data':{'trackId':'_'}}}",
-                    NONE),
+            Row.of("no priority", "{'type':'custom','data':{'type':'unprioritizeTrack','data':{'trackId':'_'}}}", NONE),
             Row.of(
                     "sizes of video",
                     "{'type':'custom','data':{'type':'preferedVideoSizes','data':{'bigScreens':1,'mediumScreens':0,"
