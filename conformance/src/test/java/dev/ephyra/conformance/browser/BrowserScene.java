@@ -30,8 +30,12 @@ final class BrowserScene implements AutoCloseable {
     }
 
     static BrowserScene start(Path home) throws IOException, InterruptedException {
+        return start(ServerOptions.in(home));
+    }
+
+    static BrowserScene start(ServerOptions options) throws IOException, InterruptedException {
         BrowserDriver driver = BrowserDriver.start();
-        ServerProcess server = ServerProcess.start(ServerOptions.in(home));
+        ServerProcess server = ServerProcess.start(options);
         return new BrowserScene(server, ServerSocketClient.subscribed(server.port()), driver);
     }
 
@@ -53,8 +57,8 @@ final class BrowserScene implements AutoCloseable {
         JsonNode added = rest.addPeer(room).data();
         BrowserPage page = driver.open(client);
         pages.add(page);
-        return new Guest(
-                server, added.at("/peer/id").asText(), added.path("token").asText(), page);
+        String id = added.at("/peer/id").asText();
+        return new Guest(id, added.path("token").asText(), page, server.address(), false);
     }
 
     /** What the API says of a peer. */

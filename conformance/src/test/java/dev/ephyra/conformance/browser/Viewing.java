@@ -50,6 +50,27 @@ final class Viewing {
         }
     }
 
+    /** Looks again and again until nothing was decoded for so long. */
+    void untilItStoodStillFor(Duration time) {
+        long deadlineNanos = System.nanoTime() + LONGER.toNanos();
+        long movedNanos = System.nanoTime();
+        while (System.nanoTime() - movedNanos < time.toNanos()) {
+            List<ReceivedTrack> before = latest;
+            BrowserPage.pause();
+            latest = watching.page().received();
+            if (framesDecoded(before) != framesDecoded(latest)) {
+                movedNanos = System.nanoTime();
+            }
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new AssertionError("it never stood still: " + this);
+            }
+        }
+    }
+
+    private static long framesDecoded(List<ReceivedTrack> tracks) {
+        return tracks.stream().mapToLong(ReceivedTrack::framesDecoded).sum();
+    }
+
     Guest watching() {
         return watching;
     }
