@@ -2,6 +2,7 @@ package dev.ephyra.conformance.browser;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What datagrams between browsers and a server's media port pass: late, with losses, or not at all, in both directions
@@ -27,7 +29,8 @@ final class DatagramLink implements AutoCloseable {
     /** Where browsers are told to send to: another loopback address, so that the port can be the server's. */
     static final String ADDRESS = "127.0.0.2";
 
-    private static final String SERVER_ADDRESS = "127.0.0.1";
+    private static final InetAddress BROWSER_SIDE = InetAddress.ofLiteral(ADDRESS);
+    private static final InetAddress SERVER_SIDE = InetAddress.getLoopbackAddress();
     private static final int MAX_DATAGRAM_BYTES = 2_048;
     /** 1 s of 20 Mbit/s. */
     private static final int BUFFER_BYTES = 2_500_000;
@@ -59,8 +62,8 @@ final class DatagramLink implements AutoCloseable {
 
     private DatagramLink(long seed) throws IOException {
         random = new Random(seed);
-        door = channel(ADDRESS);
-        server = new InetSocketAddress(SERVER_ADDRESS, port());
+        door = channel(BROWSER_SIDE);
+        server = new InetSocketAddress(SERVER_SIDE, port());
         door.register(selector, SelectionKey.OP_READ);
         thread = Thread.ofPlatform().daemon().name("datagram-link").start(this::run);
     }
@@ -108,7 +111,7 @@ final class DatagramLink implements AutoCloseable {
         selector.close();
     }
 
-    private static DatagramChannel channel(String address) throws IOException {
+    private static DatagramChannel channel(InetAddress address) throws IOException {
         DatagramChannel channel = DatagramChannel.open();
         channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
         channel.setOption(StandardSocketOptions.SO_SNDBUF, BUFFER_BYTES);
@@ -128,7 +131,7 @@ final class DatagramLink implements AutoCloseable {
                     selector.selectNow();
                 }
                 for (SelectionKey key : selector.selectedKeys()) {
-                    take((DatagramChannel) key.channel());
+                    take((DatagramChannel) key.channel(), (SocketAddress) key.attachment());
                 }
                 selector.selectedKeys().clear();
                 deliver();
@@ -138,7 +141,8 @@ final class DatagramLink implements AutoCloseable {
         }
     }
 
-    private void take(DatagramChannel channel) throws IOException {
+    /** @param browser whose datagrams from the server come here; null where those of browsers do */
+    private void take(DatagramChannel channel, @Nullable SocketAddress browser) throws IOException {
         buffer.clear();
         for (SocketAddress from = channel.receive(buffer); from != null; from = channel.receive(buffer)) {
             buffer.flip();
@@ -150,9 +154,9 @@ final class DatagramLink implements AutoCloseable {
                 ByteBuffer bytes =
                         ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
                 underWay.add(
-                        channel == door
+                        browser == null
                                 ? new Late(bytes, flow(from), server, dueNanos)
-                                : new Late(bytes, door, browserOf(channel), dueNanos));
+                                : new Late(bytes, door, browser, dueNanos));
             }
             buffer.clear();
         }
@@ -162,15 +166,11 @@ final class DatagramLink implements AutoCloseable {
     private DatagramChannel flow(SocketAddress browser) throws IOException {
         DatagramChannel known = flows.get(browser);
         if (known == null) {
-            known = channel(SERVER_ADDRESS);
+            known = channel(SERVER_SIDE);
             known.register(selector, SelectionKey.OP_READ, browser);
             flows.put(browser, known);
         }
         return known;
-    }
-
-    private SocketAddress browserOf(DatagramChannel flow) {
-        return (SocketAddress) flow.keyFor(selector).attachment();
     }
 
     private void deliver() throws IOException {

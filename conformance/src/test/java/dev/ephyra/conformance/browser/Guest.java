@@ -12,11 +12,18 @@ import java.util.stream.StreamSupport;
  * @param reconnects whether its client comes again by itself
  */
 record Guest(String id, String token, BrowserPage page, String address, boolean reconnects) {
+    private static final int PICTURE_LINES = 360;
+    private static final String CAMERA = "{\"type\":\"camera\",\"paused\":false}";
 
     /** Joins with this metadata; the peers that were there. */
     List<JsonNode> join(String metadata) {
         JsonNode peers = page.join(address, token, metadata, reconnects);
         return StreamSupport.stream(peers.spliterator(), false).toList();
+    }
+
+    /** Publishes microphone and camera. */
+    void publish() {
+        page.publish(true, PICTURE_LINES, CAMERA);
     }
 
     /** The same guest, whose client comes again by itself, and finds the server at this address. */

@@ -1,6 +1,7 @@
 package dev.ephyra.conformance.browser;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,6 +37,22 @@ final class Viewing {
                                 tracks -> publishers.stream()
                                         .allMatch(publisher ->
                                                 hasPicture(tracks, publisher) && hasTone(tracks, publisher))));
+    }
+
+    /** What each of them receives of all others. */
+    static List<Viewing> ofAll(List<Guest> guests) {
+        List<Viewing> viewings = new ArrayList<>();
+        for (Guest guest : guests) {
+            List<Guest> others = new ArrayList<>(guests);
+            others.remove(guest);
+            viewings.add(begin(guest, others));
+        }
+        return viewings;
+    }
+
+    /** Waits for a picture of a publisher. */
+    static void awaitPicture(Guest watching, Guest publisher) {
+        watching.page().awaitReceived("a first picture", FIRST, tracks -> hasPicture(tracks, publisher));
     }
 
     /** Looks at all, again and again, until every picture moved on and every tone sounded on. */
