@@ -19,12 +19,17 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what is answered to each media section of an offer. Owned by the loop of its room. */
 final class AnswerPlanner {
-    /** An answer, which tracks it names, and what media make of it. */
-    record Written(Answer answer, Map<String, TrackId> midToTrack, SessionPlan plan) {}
+    /**
+     * An answer, which tracks it names, and what media make of it.
+     *
+     * @param plan empty if nothing of the offer is accepted: then there is no connection
+     */
+    record Written(Answer answer, Map<String, TrackId> midToTrack, Optional<SessionPlan> plan) {}
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -57,12 +62,15 @@ final class AnswerPlanner {
                 answers.add(new LineAnswer.Inactive());
             }
         }
+        negotiator.answered(offer, answers);
+        if (answers.stream().allMatch(LineAnswer.Reject.class::isInstance)) {
+            return new Written(offer.refusal(), midToTrack, Optional.empty());
+        }
         IceCredentials ice = negotiator.credentialsFor(offer.iceUfrag(), terms.credentials());
         AnswerTransport transport = new AnswerTransport(
                 ice, terms.fingerprint().get(), terms.candidates().get());
         Answer answer = offer.answer(answers, transport);
-        negotiator.answered(offer, answers);
-        return new Written(answer, midToTrack, plan(negotiator, offer, ice, answer, midToTrack));
+        return new Written(answer, midToTrack, Optional.of(plan(negotiator, offer, ice, answer, midToTrack)));
     }
 
     private static LineAnswer receive(Line own) {

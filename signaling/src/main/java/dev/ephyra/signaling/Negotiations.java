@@ -176,8 +176,8 @@ final class Negotiations {
         republishing.stop(link.id);
         toAnswer.remove(seat);
         news.needs().remove(seat);
-        if (link.negotiator != null && link.negotiator.configured) {
-            outputs.add(new Media(link.id, new MediaCommand.Close()));
+        if (link.negotiator != null) {
+            closeMedia(link, link.negotiator);
         }
         link.negotiator = null;
     }
@@ -295,10 +295,7 @@ final class Negotiations {
         List<Wanted> wanted = negotiator.wanted(seat.peer.value(), news.publications());
         followCodecs(seat, negotiator);
         AnswerPlanner.Written written = planner.answer(seat.peer.value(), negotiator, offer, wanted);
-        negotiator.configured = true;
-        outputs.add(new Media(link.id, new MediaCommand.Configure(written.plan())));
-        String answerText = SdpMask.mask(written.answer().sdp());
-        outputs.add(new Media(link.id, new MediaCommand.Describe(negotiator.takeOfferText(), answerText)));
+        configure(link, negotiator, written);
         roster.tell(link, new PeerEvent.SdpAnswer(written.answer().sdp(), written.midToTrack()));
         // The answer has them too; clients that trickle (RFC 8838) look for them here.
         terms.candidates().get().forEach(candidate -> roster.tell(link, new PeerEvent.Candidate(candidate)));
@@ -307,6 +304,27 @@ final class Negotiations {
         if (negotiator.needed || negotiator.slots.canPlaceMore(wanted)) {
             negotiator.needed = false;
             news.need(seat);
+        }
+    }
+
+    private void configure(Link link, Negotiator negotiator, AnswerPlanner.Written written) {
+        String offerText = negotiator.takeOfferText();
+        if (written.plan().isPresent()) {
+            negotiator.configured = true;
+            outputs.add(
+                    new Media(link.id, new MediaCommand.Configure(written.plan().get())));
+            String answerText = SdpMask.mask(written.answer().sdp());
+            outputs.add(new Media(link.id, new MediaCommand.Describe(offerText, answerText)));
+        } else {
+            // The browser has no transport either: nobody checks a path that could be missed. The next one is new.
+            closeMedia(link, negotiator);
+        }
+    }
+
+    private void closeMedia(Link link, Negotiator negotiator) {
+        if (negotiator.configured) {
+            negotiator.configured = false;
+            outputs.add(new Media(link.id, new MediaCommand.Close()));
         }
     }
 

@@ -420,6 +420,73 @@ class NegotiationTest {
         assertThat(ada.heard).endsWith("answer {1=ada:1}");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void answersAClientThatHasNothingToOffer(Dialect dialect) {
+        Socket ada = room.join(ADA, "1", dialect);
+
+        room.say(ada, RENEGOTIATE);
+        room.negotiate();
+
+        assertThat(ada.heard).endsWith("offer 0 0", "answer {}");
+        assertThat(room.plans).isEmpty();
+        publish(ada, MediaKind.AUDIO);
+        assertThat(ada.heard).endsWith("answer {0=ada:1}");
+        assertThat(room.plan(ada).inbound()).hasSize(1);
+    }
+
+    @Test
+    void opensNoConnectionForDataChannelsAlone() {
+        Socket ada = room.join(ADA, "1", Dialect.PROTOBUF);
+        ada.browser.addDataChannel();
+
+        room.say(ada, RENEGOTIATE);
+        room.negotiate();
+
+        assertThat(ada.heard).endsWith("offer 0 0", "answer {}");
+        assertThat(room.plans).isEmpty();
+        publish(ada, MediaKind.VIDEO);
+        assertThat(ada.heard).endsWith("answer {1=ada:1}");
+        assertThat(room.plan(ada).inbound()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closesTheConnectionOfAClientThatGaveUpItsLastSectionAndOpensAnother(Dialect dialect) {
+        Socket ada = room.join(ADA, "1", dialect);
+        Socket bob = room.join(BOB, "2", dialect);
+        TrackId only = publish(ada, MediaKind.VIDEO);
+        String ufragBefore = room.plan(ada).localIce().ufrag();
+
+        ada.browser.stop(only);
+        room.say(ada, RENEGOTIATE);
+        room.negotiate();
+
+        assertThat(ada.heard).endsWith("answer {}");
+        assertThat(bob.browser.received()).isEmpty();
+        assertThat(room.plans).containsOnlyKeys(bob.id);
+        // With a new transport a browser has new credentials.
+        ada.browser.ufrag = "anew";
+        TrackId another = publish(ada, MediaKind.VIDEO);
+        assertThat(room.plan(ada).localIce().ufrag()).isNotEqualTo(ufragBefore);
+        assertThat(bob.browser.received()).containsExactly(another);
+        assertThat(room.events).noneMatch(RoomEvent.PeerCrashed.class::isInstance);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsTheConnectionOfAClientWhoseOnlyTrackPauses(Dialect dialect) {
+        Socket ada = room.join(ADA, "1", dialect);
+        TrackId only = publish(ada, MediaKind.VIDEO);
+
+        ada.browser.unpublish(only);
+        room.say(ada, RENEGOTIATE);
+        room.negotiate();
+
+        assertThat(ada.heard).endsWith("answer {}");
+        assertThat(room.plan(ada).inbound()).isEmpty();
+    }
+
     @Test
     void sendsNothingThatAReceiverCannotDecode() {
         Socket ada = room.join(ADA, "1");

@@ -32,6 +32,8 @@ final class TestBrowser {
         TrackId track;
 
         boolean isReceiving;
+        /** Given up for good; its section is offered as rejected. */
+        boolean isStopped;
 
         Transceiver(String mid, MediaKind kind, Direction direction, TrackId track) {
             this.mid = mid;
@@ -99,6 +101,12 @@ final class TestBrowser {
         metadata.remove(track);
     }
 
+    /** Unpublishes by stopping the transceiver. */
+    void stop(TrackId track) {
+        transceivers.stream().filter(one -> one.track.equals(track)).forEach(one -> one.isStopped = true);
+        unpublish(track);
+    }
+
     List<TrackId> published() {
         return transceivers.stream()
                 .filter(one -> one.direction == Direction.SENDONLY)
@@ -159,6 +167,9 @@ final class TestBrowser {
 
     private Line line(Transceiver one) {
         List<Codec> codecs = one.kind == MediaKind.AUDIO ? List.of(Codec.OPUS) : video;
+        if (one.isStopped) {
+            return new Line.Rejected(codecs.getFirst());
+        }
         return switch (one.direction) {
             case SENDONLY -> {
                 Source source = Source.of(5000 + Integer.parseInt(one.mid));
@@ -176,8 +187,8 @@ final class TestBrowser {
         add(MediaKind.APPLICATION, Direction.SENDRECV, NONE);
     }
 
-    boolean hasSections() {
-        return !transceivers.isEmpty();
+    boolean hasDataChannel() {
+        return transceivers.stream().anyMatch(one -> one.kind == MediaKind.APPLICATION);
     }
 
     void hear(PeerEvent event, Set<String> endpoints) {
@@ -271,7 +282,7 @@ final class TestBrowser {
                 case RECVONLY -> assertThat(tracks).containsEntry(section.mid(), one.track);
                 case INACTIVE -> {
                     one.isReceiving = false;
-                    assertThat(section.isRejected()).isEqualTo(one.kind == MediaKind.APPLICATION);
+                    assertThat(section.isRejected()).isEqualTo(one.isStopped || one.kind == MediaKind.APPLICATION);
                 }
                 case SENDRECV -> throw new AssertionError("an answer that sends and receives");
             }

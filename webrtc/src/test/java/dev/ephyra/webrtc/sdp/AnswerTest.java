@@ -178,6 +178,21 @@ class AnswerTest {
     }
 
     @Test
+    void refusesWhatHasNoTransport() throws SdpException {
+        String nothing = browser.lines().replace("a=group:BUNDLE\n", "");
+        String givenUp = browser.stoppedVideo().lines();
+        String data = browser.dataChannel().lines();
+
+        for (String offer : List.of(nothing, givenUp, data)) {
+            Answer refusal = Offer.parse(offer).refusal();
+
+            AnswerRules.check(offer, refusal);
+            assertThat(refusal.sdp()).contains("a=group:BUNDLE\r\n").doesNotContain("ice-ufrag");
+            assertThat(refusal.lines()).isEmpty();
+        }
+    }
+
+    @Test
     void writesAGroupEvenIfNothingIsInIt() throws SdpException {
         assertThat(answer(browser.sendAudio().dataChannel(), REJECT, REJECT).sdp())
                 .contains("a=group:BUNDLE\r\n");
