@@ -55,8 +55,8 @@ public final class MediaSoak implements AutoCloseable {
     private final DeliveryLedger ledger = new DeliveryLedger();
     private final WebhookSink sink = new WebhookSink(ledger);
     private final HttpClient metrics = HttpClient.newHttpClient();
-    private final List<SoakPeer> slots = new ArrayList<>();
-    private final List<SoakPeer> all = new ArrayList<>();
+    private final List<PeerAccount> slots = new ArrayList<>();
+    private final List<PeerAccount> all = new ArrayList<>();
     private @Nullable ServerReadings first;
     private @Nullable ServerReadings latest;
     private double longestLagSeconds;
@@ -65,7 +65,7 @@ public final class MediaSoak implements AutoCloseable {
     private long flows;
 
     /** One track on its way to one peer. */
-    private record Flow(SoakPeer viewer, String track, int source) {}
+    private record Flow(PeerAccount viewer, String track, int source) {}
 
     public MediaSoak(ServerProcess server, long seed) {
         this.server = server;
@@ -135,16 +135,16 @@ public final class MediaSoak implements AutoCloseable {
         }
     }
 
-    private SoakPeer add(String room) {
+    private PeerAccount add(String room) {
         JsonNode added = rest.addPeer(room).data();
-        SoakPeer peer = new SoakPeer(
+        PeerAccount peer = new PeerAccount(
                 room, added.at("/peer/id").asText(), added.path("token").asText());
         all.add(peer);
         return peer;
     }
 
     private void act(int slot) throws IOException {
-        SoakPeer peer = slots.get(slot);
+        PeerAccount peer = slots.get(slot);
         SyntheticPeer client = peer.client;
         int choice = random.nextInt(10);
         if (client == null) {
@@ -176,7 +176,7 @@ public final class MediaSoak implements AutoCloseable {
         }
     }
 
-    private void join(SoakPeer peer) throws IOException {
+    private void join(PeerAccount peer) throws IOException {
         String metadata = "{\"join\":" + ++joins + "}";
         SyntheticPeer client = SyntheticPeer.join(thread, server.port(), peer.token, metadata, SOON);
         peer.client = client;
@@ -184,7 +184,7 @@ public final class MediaSoak implements AutoCloseable {
         publish(peer, client);
     }
 
-    private void publish(SoakPeer peer, SyntheticPeer client) {
+    private void publish(PeerAccount peer, SyntheticPeer client) {
         List<Codec> codecs = CHOICES.get(random.nextInt(CHOICES.size()));
         if (codecs.isEmpty() || peer.published.size() + codecs.size() > MOST_TRACKS) {
             return;
@@ -197,20 +197,20 @@ public final class MediaSoak implements AutoCloseable {
         peer.published.addAll(tracks);
     }
 
-    private void unpublish(SoakPeer peer, SyntheticPeer client) {
+    private void unpublish(PeerAccount peer, SyntheticPeer client) {
         if (!peer.published.isEmpty()) {
             client.unpublish(peer.published.remove(random.nextInt(peer.published.size())));
         }
     }
 
-    private static void left(SoakPeer peer) {
+    private static void left(PeerAccount peer) {
         peer.client = null;
         peer.published.clear();
     }
 
     /** Removes it, and has another one in its place. */
     private void replace(int slot) {
-        SoakPeer peer = slots.get(slot);
+        PeerAccount peer = slots.get(slot);
         assertThat(rest.delete("/room/" + peer.room + "/peer/" + peer.id).status())
                 .isEqualTo(204);
         if (peer.client != null) {
@@ -224,8 +224,8 @@ public final class MediaSoak implements AutoCloseable {
     /** Everything that is published arrives at everybody else in the room. */
     private void audit() {
         List<Flow> expected = new ArrayList<>();
-        for (SoakPeer viewer : slots) {
-            for (SoakPeer publisher : slots) {
+        for (PeerAccount viewer : slots) {
+            for (PeerAccount publisher : slots) {
                 SyntheticPeer client = publisher.client;
                 if (viewer.client != null && client != null && viewer != publisher && viewer.room.equals(publisher.room)) {
                     publisher.published.forEach(track -> expected.add(
@@ -236,7 +236,7 @@ public final class MediaSoak implements AutoCloseable {
         Map<Flow, Long> begun = new HashMap<>();
         List<Flow> open = new ArrayList<>(expected);
         await("the packets of " + open, () -> {
-            Map<SoakPeer, Map<String, Reception>> received = new HashMap<>();
+            Map<PeerAccount, Map<String, Reception>> received = new HashMap<>();
             open.removeIf(flow -> {
                 SyntheticPeer client = flow.viewer().client;
                 Reception reception = client == null
@@ -255,7 +255,7 @@ public final class MediaSoak implements AutoCloseable {
     }
 
     private void end() throws IOException {
-        for (SoakPeer peer : slots) {
+        for (PeerAccount peer : slots) {
             if (peer.client != null) {
                 peer.client.leave();
                 left(peer);

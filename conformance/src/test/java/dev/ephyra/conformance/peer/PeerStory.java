@@ -18,7 +18,7 @@ final class PeerStory {
         OVER
     }
 
-    private final SoakPeer peer;
+    private final PeerAccount peer;
     private final List<String> defects = new ArrayList<>();
     private final Set<String> tracks = new LinkedHashSet<>();
     private final Set<String> everAdded = new LinkedHashSet<>();
@@ -26,12 +26,12 @@ final class PeerStory {
     private Place place = Place.UNKNOWN;
     private int connections;
 
-    private PeerStory(SoakPeer peer) {
+    private PeerStory(PeerAccount peer) {
         this.peer = peer;
     }
 
     /** What is wrong with what was told of a peer that is gone; empty if nothing is. */
-    static List<String> defects(SoakPeer peer, List<ServerMessage> told) {
+    static List<String> defects(PeerAccount peer, List<ServerMessage> told) {
         PeerStory story = new PeerStory(peer);
         told.forEach(story::read);
         story.end();

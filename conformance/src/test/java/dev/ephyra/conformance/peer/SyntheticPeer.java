@@ -1,8 +1,5 @@
 package dev.ephyra.conformance.peer;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import dev.ephyra.testkit.PeerSocketClient;
-import dev.ephyra.testkit.RawWebSocket;
 import dev.ephyra.testkit.SocketEnd;
 import dev.ephyra.webrtc.connection.client.AnsweringSide;
 import dev.ephyra.webrtc.connection.client.ClientConnection;
@@ -17,8 +14,6 @@ import dev.ephyra.webrtc.sdp.OfferDraft;
 import dev.ephyra.webrtc.sdp.RemoteAnswer;
 import dev.ephyra.webrtc.sdp.SdpException;
 import dev.ephyra.webrtc.sdp.Source;
-import dev.ephyra.wire.PeerMessage;
-import dev.ephyra.wire.media.peer.MediaEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -47,9 +42,26 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
     private static final int READS = 200;
     private static final long POLL_NANOS = 20_000_000;
     private static final HexFormat HEX = HexFormat.of();
-    private static final String VERSION = "web-0.25.1";
 
     private record ServerPath(InetSocketAddress remote) implements Path {}
+
+    /** Brings what the server says to the thread of the peer. */
+    private final class Told implements ProtobufSocket.Listener {
+        @Override
+        public void connected(String endpointId) {
+            unlessOver(() -> id = endpointId);
+        }
+
+        @Override
+        public void offerWanted(int audio, int video) {
+            unlessOver(() -> offer(audio, video));
+        }
+
+        @Override
+        public void answered(String sdp, Map<String, String> newMidToTrack) {
+            unlessOver(() -> answer(sdp, newMidToTrack));
+        }
+    }
 
     /**
      * A track of somebody else as it arrives.
@@ -61,10 +73,9 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
     public record Reception(String trackId, int source, long packets, long wholeFrames, boolean hasSenderReport) {}
 
     private final ClientThread thread;
-    private final String metadata;
     private final DatagramChannel channel;
     private final ClientConnection connection;
-    private final RawWebSocket socket;
+    private final ProtobufSocket socket;
     private final byte[] datagram = new byte[DATAGRAM_BYTES];
     private final Map<Integer, Integer> sources = new HashMap<>();
     private final Map<String, String> tracks = new LinkedHashMap<>();
@@ -76,10 +87,10 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
     private long reports;
     private long transportFeedback;
     private @Nullable OfferDraft offered;
+    private boolean isOver;
 
-    private SyntheticPeer(ClientThread thread, int port, String metadata) throws IOException {
+    private SyntheticPeer(ClientThread thread, int port, String token, String metadata) throws IOException {
         this.thread = thread;
-        this.metadata = metadata;
         this.channel = DatagramChannel.open();
         channel.configureBlocking(false);
         channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -95,22 +106,18 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
                 1,
                 0,
                 List.of());
-        this.socket = RawWebSocket.connect(port, PeerSocketClient.PATH, this::told);
+        this.socket = ProtobufSocket.join(port, token, metadata, new Told());
     }
 
     /** Joins with this metadata, and returns once the room has let it in. */
     public static SyntheticPeer join(ClientThread thread, int port, String token, String metadata, Duration within)
             throws IOException {
-        SyntheticPeer peer = new SyntheticPeer(thread, port, metadata);
+        SyntheticPeer peer = new SyntheticPeer(thread, port, token, metadata);
         thread.ask(() -> {
             thread.add(peer);
             peer.register();
             return true;
         });
-        peer.send(PeerMessage.newBuilder()
-                .setAuthRequest(
-                        PeerMessage.AuthRequest.newBuilder().setToken(token).setSdkVersion(VERSION))
-                .build());
         peer.await("its welcome", within, () -> !peer.id.isEmpty());
         return peer;
     }
@@ -130,7 +137,7 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
                 draft = draft.plus(new OfferDraft.Line.Send(codec, source, "s" + published, "t" + published, id));
                 ids.add(track);
             }
-            renegotiate();
+            socket.renegotiate();
             return ids;
         });
     }
@@ -148,7 +155,7 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
                 return isMeant;
             });
             draft = new OfferDraft(draft.ice(), draft.fingerprint(), draft.sessionId(), draft.version(), lines);
-            renegotiate();
+            socket.renegotiate();
             return true;
         });
     }
@@ -214,7 +221,7 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
 
     /** Closes politely, as the clients do. */
     public void leave() throws IOException {
-        socket.closePolitely();
+        socket.leave();
         close();
     }
 
@@ -228,8 +235,9 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
     }
 
     void end() {
+        isOver = true;
         thread.remove(this);
-        socket.close();
+        socket.vanish();
         try {
             channel.close();
         } catch (IOException failure) {
@@ -257,7 +265,15 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
     }
 
     private void wake() {
-        thread.later(connection::onWake);
+        unlessOver(connection::onWake);
+    }
+
+    private void unlessOver(Runnable task) {
+        thread.later(() -> {
+            if (!isOver) {
+                task.run();
+            }
+        });
     }
 
     void onTime(long nowNanos) {
@@ -286,58 +302,13 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
         }
     }
 
-    private void told(byte[] message) {
-        try {
-            PeerMessage told = PeerMessage.parseFrom(message);
-            thread.later(() -> carryOut(told));
-        } catch (InvalidProtocolBufferException undecodable) {
-            throw new AssertionError("the server sent no PeerMessage", undecodable);
-        }
-    }
-
-    private void carryOut(PeerMessage told) {
-        if (told.hasAuthenticated()) {
-            send(MediaEvent.newBuilder().setConnect(MediaEvent.Connect.newBuilder().setMetadataJson(metadata)));
-            return;
-        }
-        var event = told.getServerMediaEvent();
-        switch (event.getContentCase()) {
-            case CONNECTED -> id = event.getConnected().getEndpointId();
-            case OFFER_DATA ->
-                offer(
-                        event.getOfferData().getTracksTypes().getAudio(),
-                        event.getOfferData().getTracksTypes().getVideo());
-            case SDP_ANSWER ->
-                answered(event.getSdpAnswer().getSdp(), event.getSdpAnswer().getMidToTrackIdMap());
-            // What is there to receive, the answers say; the rest is for people.
-            case ENDPOINT_UPDATED,
-                    TRACK_UPDATED,
-                    TRACKS_ADDED,
-                    TRACKS_REMOVED,
-                    ENDPOINT_ADDED,
-                    ENDPOINT_REMOVED,
-                    CANDIDATE,
-                    VAD_NOTIFICATION,
-                    TRACK_VARIANT_SWITCHED,
-                    TRACK_VARIANT_DISABLED,
-                    TRACK_VARIANT_ENABLED -> {}
-            case ERROR, CONTENT_NOT_SET -> throw new AssertionError("told: " + told);
-        }
-    }
-
-    private void renegotiate() {
-        send(MediaEvent.newBuilder().setRenegotiateTracks(MediaEvent.RenegotiateTracks.getDefaultInstance()));
-    }
-
     private void offer(int audio, int video) {
         List<OfferDraft.Line> lines = new ArrayList<>(draft.lines());
         extend(lines, Codec.OPUS, audio);
         extend(lines, Codec.VP8, video);
         draft = draft.next(lines);
         offered = draft;
-        MediaEvent.SdpOffer.Builder offer = MediaEvent.SdpOffer.newBuilder().setSdp(draft.format());
-        tracks.forEach((mid, track) -> offer.putMidToTrackId(mid, track).putTrackIdToMetadataJson(track, "null"));
-        send(MediaEvent.newBuilder().setSdpOffer(offer));
+        socket.offer(draft.format(), tracks);
     }
 
     private static void extend(List<OfferDraft.Line> lines, Codec codec, int wanted) {
@@ -348,7 +319,7 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
         }
     }
 
-    private void answered(String sdp, Map<String, String> newMidToTrack) {
+    private void answer(String sdp, Map<String, String> newMidToTrack) {
         if (offered == null) {
             throw new AssertionError("an answer to nothing");
         }
@@ -362,20 +333,6 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
             throw new AssertionError("an answer that cannot be read: " + sdp, unreadable);
         }
         offered = null;
-    }
-
-    private void send(MediaEvent.Builder event) {
-        send(PeerMessage.newBuilder().setPeerMediaEvent(event).build());
-    }
-
-    private void send(PeerMessage message) {
-        try {
-            socket.sendBinary(message.toByteArray());
-        } catch (IOException gone) {
-            if (socket.isOpen()) {
-                throw new UncheckedIOException(gone);
-            }
-        }
     }
 
     @Override

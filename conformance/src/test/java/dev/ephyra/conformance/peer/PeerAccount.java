@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A peer of a soak with everything that it did. Used by one test thread. */
-final class SoakPeer {
+/** What one peer did, to be compared with what was told of it. Used by one test thread. */
+final class PeerAccount {
     final String room;
     final String id;
     final String token;
@@ -20,10 +20,11 @@ final class SoakPeer {
     /** Tracks that it publishes now. */
     final List<String> published = new ArrayList<>();
 
+    /** Its end of the connection, if it is synthetic and connected. */
     @Nullable
     SyntheticPeer client;
 
-    SoakPeer(String room, String id, String token) {
+    PeerAccount(String room, String id, String token) {
         this.room = room;
         this.id = id;
         this.token = token;
