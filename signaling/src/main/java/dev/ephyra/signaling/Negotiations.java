@@ -45,6 +45,7 @@ final class Negotiations {
     static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final String UNACCEPTABLE = "unacceptable SDP offer: ";
+    private static final String INTERNAL = "Internal error: ";
 
     private final List<SignalingOutput> outputs;
     private final Roster roster;
@@ -101,13 +102,18 @@ final class Negotiations {
             crash(seat, "too many SDP offers");
             return;
         }
-        Offer offer;
         try {
-            offer = Offer.parse(command.sdp());
+            read(seat, link, negotiator, command);
         } catch (SdpException e) {
             crash(seat, UNACCEPTABLE + e.getMessage());
-            return;
+        } catch (RuntimeException | StackOverflowError broken) {
+            // Containment point: what breaks over an offer ends the peer that made it, not the room.
+            broke(seat, link, broken);
         }
+    }
+
+    private void read(Seat seat, Link link, Negotiator negotiator, PeerCommand.SdpOffer command) throws SdpException {
+        Offer offer = Offer.parse(command.sdp());
         Optional<String> discontinuity = negotiator.discontinuity(offer);
         if (discontinuity.isPresent()) {
             crash(seat, UNACCEPTABLE + discontinuity.get());
@@ -254,7 +260,14 @@ final class Negotiations {
         negotiator.phase = Phase.IDLE;
         List<Wanted> wanted = negotiator.wanted(seat.peer.value(), news.publications());
         followCodecs(seat, negotiator);
-        AnswerPlanner.Written written = planner.answer(seat.peer.value(), negotiator, offer, wanted);
+        AnswerPlanner.Written written;
+        try {
+            written = planner.answer(seat.peer.value(), negotiator, offer, wanted);
+        } catch (RuntimeException | StackOverflowError broken) {
+            // Containment point: what breaks over an answer ends the peer that it is for, not the room.
+            broke(seat, link, broken);
+            return;
+        }
         negotiator.configured = true;
         outputs.add(new Media(link.id, new MediaCommand.Configure(written.plan())));
         String answerText = SdpMask.mask(written.answer().sdp());
@@ -282,6 +295,11 @@ final class Negotiations {
 
     private void crash(Seat seat, String reason) {
         outputs.add(new Decide(new RoomCommand.CrashPeer(seat.peer, reason)));
+    }
+
+    private void broke(Seat seat, Link link, Throwable broken) {
+        outputs.add(new SignalingOutput.Broke(link.id, broken));
+        crash(seat, INTERNAL + broken);
     }
 
     void warn(@Nullable Link link, String text) {
