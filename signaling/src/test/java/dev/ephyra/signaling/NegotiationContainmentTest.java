@@ -59,8 +59,9 @@ class NegotiationContainmentTest {
                 .noneMatch(event -> event instanceof RoomEvent.RoomCrashed);
         assertThat(room.others)
                 .singleElement()
-                .isInstanceOfSatisfying(SignalingOutput.Broke.class, broke -> assertThat(broke.connection())
-                        .isEqualTo(eve.id));
+                .isInstanceOfSatisfying(
+                        SignalingOutput.Broke.class,
+                        broke -> assertThat(broke.connection()).isEqualTo(eve.id));
         assertThat(bob.browser.received()).containsExactly(track);
         assertThat(room.plans).containsOnlyKeys(ada.id, bob.id);
         assertThat(ada.open).isTrue();

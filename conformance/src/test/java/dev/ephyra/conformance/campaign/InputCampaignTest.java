@@ -3,8 +3,8 @@ package dev.ephyra.conformance.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import dev.ephyra.conformance.Program;
 import dev.ephyra.conformance.LiveHeap;
+import dev.ephyra.conformance.Program;
 import dev.ephyra.testkit.Notification;
 import dev.ephyra.testkit.OperatorClient;
 import dev.ephyra.testkit.PeerSocketClient;

@@ -69,7 +69,8 @@ final class LibwebrtcPeer implements ProtobufSocket.Listener, PeerConnectionObse
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             JsonNode request = JSON.readTree(line);
-            ObjectNode answer = JSON.createObjectNode().put("id", request.path("id").asInt());
+            ObjectNode answer =
+                    JSON.createObjectNode().put("id", request.path("id").asInt());
             answer.set("value", peer.call(request.path("call").asText(), request.path("with")));
             System.out.println(answer);
         }
@@ -79,7 +80,10 @@ final class LibwebrtcPeer implements ProtobufSocket.Listener, PeerConnectionObse
 
     private JsonNode call(String name, JsonNode with) throws Exception {
         return switch (name) {
-            case "join" -> join(URI.create(with.path("url").asText()).getPort(), with.path("token").asText());
+            case "join" ->
+                join(
+                        URI.create(with.path("url").asText()).getPort(),
+                        with.path("token").asText());
             case "publish" -> publish();
             case "stats" -> stats();
             case "leave" -> leave();
@@ -130,8 +134,8 @@ final class LibwebrtcPeer implements ProtobufSocket.Listener, PeerConnectionObse
     public void answered(String sdp, Map<String, String> newMidToTrack) {
         negotiating.execute(() -> {
             midToTrack = Map.copyOf(newMidToTrack);
-            set(observer -> connection()
-                    .setRemoteDescription(new RTCSessionDescription(RTCSdpType.ANSWER, sdp), observer));
+            set(observer ->
+                    connection().setRemoteDescription(new RTCSessionDescription(RTCSdpType.ANSWER, sdp), observer));
         });
     }
 

@@ -124,7 +124,10 @@ class MediaContainmentTest {
             breakpoint.throwOnce(EXCEPTION, SOON);
         }
 
-        told.await("the end of a peer of " + room, SOON, messages -> !crashes(messages).isEmpty());
+        told.await(
+                "the end of a peer of " + room,
+                SOON,
+                messages -> !crashes(messages).isEmpty());
         ServerMessage.PeerCrashed crash = crashes(told.messages()).getFirst();
         assertThat(crash.getReason()).contains(EXCEPTION);
         List<SyntheticPeer> left = peers.stream()

@@ -191,8 +191,9 @@ public final class MediaSoak implements AutoCloseable {
         }
         List<String> tracks = client.publish(codecs.toArray(Codec[]::new));
         peer.attempted.addAll(tracks);
-        await("the answer to an offer of " + peer, () -> tracks.stream()
-                .allMatch(track -> client.sourceOf(track).isPresent()));
+        await(
+                "the answer to an offer of " + peer,
+                () -> tracks.stream().allMatch(track -> client.sourceOf(track).isPresent()));
         peer.confirmed.addAll(tracks);
         peer.published.addAll(tracks);
     }
@@ -227,7 +228,10 @@ public final class MediaSoak implements AutoCloseable {
         for (PeerAccount viewer : slots) {
             for (PeerAccount publisher : slots) {
                 SyntheticPeer client = publisher.client;
-                if (viewer.client != null && client != null && viewer != publisher && viewer.room.equals(publisher.room)) {
+                if (viewer.client != null
+                        && client != null
+                        && viewer != publisher
+                        && viewer.room.equals(publisher.room)) {
                     publisher.published.forEach(track -> expected.add(
                             new Flow(viewer, track, client.sourceOf(track).orElseThrow())));
                 }
@@ -241,7 +245,8 @@ public final class MediaSoak implements AutoCloseable {
                 SyntheticPeer client = flow.viewer().client;
                 Reception reception = client == null
                         ? null
-                        : received.computeIfAbsent(flow.viewer(), _ -> client.received()).get(flow.track());
+                        : received.computeIfAbsent(flow.viewer(), _ -> client.received())
+                                .get(flow.track());
                 if (reception == null || reception.source() != flow.source()) {
                     return false;
                 }
@@ -269,10 +274,14 @@ public final class MediaSoak implements AutoCloseable {
     }
 
     private void checkStories(ServerSocketClient told) {
-        told.await("the end of the rooms", SOON, messages -> messages.stream()
-                        .filter(message -> message.getRoomDeleted().getRoomId().startsWith("soak-" + rounds))
-                        .count()
-                == ROOMS);
+        told.await(
+                "the end of the rooms",
+                SOON,
+                messages -> messages.stream()
+                                .filter(message ->
+                                        message.getRoomDeleted().getRoomId().startsWith("soak-" + rounds))
+                                .count()
+                        == ROOMS);
         assertThat(all)
                 .allSatisfy(peer ->
                         assertThat(PeerStory.defects(peer, told.messages())).isEmpty());
@@ -281,9 +290,11 @@ public final class MediaSoak implements AutoCloseable {
     /** The server holds no more than after the first round, whose classes and buffers stay. */
     private void checkReadings() throws IOException, InterruptedException {
         longestLagSeconds = Math.max(longestLagSeconds, metric("ephyra_oldest_undelivered_age_seconds"));
-        await("an idle server", () -> metric("ephyra_media_connections") == 0
-                && metric("ephyra_pump_lag_records") == 0
-                && metric("ephyra_oldest_undelivered_age_seconds") < 1);
+        await(
+                "an idle server",
+                () -> metric("ephyra_media_connections") == 0
+                        && metric("ephyra_pump_lag_records") == 0
+                        && metric("ephyra_oldest_undelivered_age_seconds") < 1);
         ServerReadings now = ServerReadings.of(server);
         latest = now;
         System.out.println("soak: " + summary());

@@ -88,8 +88,7 @@ class OtherStacksTest {
         assertTransport(stats.get(aiortc), "SRTP_AES128_CM_SHA1_80", "host");
         assertTransport(stats.get(relayed), "SRTP_AEAD_AES_128_GCM", "relay");
         assertThat(stats.get(libwebrtc).path("srtp").asText()).isEqualTo("AEAD_AES_128_GCM");
-        assertThat(stats.get(libwebrtc).path("cipher").asText())
-                .isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+        assertThat(stats.get(libwebrtc).path("cipher").asText()).isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
         assertThat(stats.values()).allMatch(one -> one.path("role").asText().equals("client"));
         assertThat(synthetic.reports()).isPositive();
         leaveAndCheckStories(stats);
@@ -181,9 +180,9 @@ class OtherStacksTest {
             told.await(
                     "the end of " + entry.getKey().id(),
                     SOON,
-                    messages -> messages.stream().anyMatch(message -> message.getPeerDisconnected()
-                            .getPeerId()
-                            .equals(account.id)));
+                    messages -> messages.stream()
+                            .anyMatch(message ->
+                                    message.getPeerDisconnected().getPeerId().equals(account.id)));
         }
         assertThat(rest.delete("/room/" + ROOM).status()).isEqualTo(204);
         told.await(

@@ -144,8 +144,7 @@ final class StackPeer implements AutoCloseable {
         }
         JsonNode answer = JSON.readTree(line);
         if (answer.has("error")) {
-            throw new AssertionError(
-                    call + ": " + answer.path("error").asText() + "\n" + Files.readString(errors));
+            throw new AssertionError(call + ": " + answer.path("error").asText() + "\n" + Files.readString(errors));
         }
         return answer.path("value");
     }

@@ -129,8 +129,8 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
             for (Codec codec : codecs) {
                 published++;
                 // Never one of before, whoever joined with this token.
-                String track = id + ":"
-                        + HEX.toHexDigits(thread.settings().random().getAsInt());
+                String track =
+                        id + ":" + HEX.toHexDigits(thread.settings().random().getAsInt());
                 tracks.put(Integer.toString(draft.lines().size()), track);
                 int first = thread.settings().random().getAsInt();
                 Source source = codec.kind() == MediaKind.AUDIO ? Source.of(first) : Source.of(first, first + 1);
@@ -250,7 +250,8 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
         long deadlineNanos = System.nanoTime() + within.toNanos();
         while (!thread.ask(condition::getAsBoolean)) {
             if (System.nanoTime() - deadlineNanos > 0) {
-                throw new AssertionError(what + " did not come within " + within + " for " + thread.ask(this::toString));
+                throw new AssertionError(
+                        what + " did not come within " + within + " for " + thread.ask(this::toString));
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
