@@ -11,6 +11,7 @@ import dev.ephyra.testkit.ServerSocketClient;
 import dev.ephyra.testkit.WebhookSink;
 import dev.ephyra.webrtc.connection.client.VideoShapes;
 import dev.ephyra.webrtc.sdp.Codec;
+import dev.ephyra.wire.ServerMessage;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,8 @@ public final class MediaSoak implements AutoCloseable {
     private static final int MORE_PACKETS = 5;
     private static final int ACTIONS_BETWEEN_AUDITS = 25;
     private static final long MOST_PAUSE_NANOS = 200_000_000;
-    private static final Duration SOON = Duration.ofSeconds(30);
+    /** A machine that is busy with other things may take most of it. */
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final VideoShapes.Shape SMALL = new VideoShapes.Shape(10, 1, 2, 300);
     private static final List<List<Codec>> CHOICES =
             List.of(List.of(), List.of(Codec.OPUS), List.of(Codec.VP8), List.of(Codec.OPUS, Codec.VP8));
@@ -84,10 +87,10 @@ public final class MediaSoak implements AutoCloseable {
                 act(random.nextInt(PEERS));
                 LockSupport.parkNanos(random.nextLong(MOST_PAUSE_NANOS));
                 if (actions % ACTIONS_BETWEEN_AUDITS == 0) {
-                    audit();
+                    audit(told);
                 }
             }
-            audit();
+            audit(told);
             end();
             checkStories(told);
         }
@@ -192,7 +195,7 @@ public final class MediaSoak implements AutoCloseable {
         List<String> tracks = client.publish(codecs.toArray(Codec[]::new));
         peer.attempted.addAll(tracks);
         await(
-                "the answer to an offer of " + peer,
+                () -> "the answer to an offer of " + peer,
                 () -> tracks.stream().allMatch(track -> client.sourceOf(track).isPresent()));
         peer.confirmed.addAll(tracks);
         peer.published.addAll(tracks);
@@ -223,7 +226,7 @@ public final class MediaSoak implements AutoCloseable {
     }
 
     /** Everything that is published arrives at everybody else in the room. */
-    private void audit() {
+    private void audit(ServerSocketClient told) {
         List<Flow> expected = new ArrayList<>();
         for (PeerAccount viewer : slots) {
             for (PeerAccount publisher : slots) {
@@ -239,7 +242,7 @@ public final class MediaSoak implements AutoCloseable {
         }
         Map<Flow, Long> begun = new HashMap<>();
         List<Flow> open = new ArrayList<>(expected);
-        await("the packets of " + open, () -> {
+        await(() -> "packets of " + open + ", crashed: " + crashes(told), () -> {
             Map<PeerAccount, Map<String, Reception>> received = new HashMap<>();
             open.removeIf(flow -> {
                 SyntheticPeer client = flow.viewer().client;
@@ -259,6 +262,13 @@ public final class MediaSoak implements AutoCloseable {
         assertThat(slots).allMatch(peer -> peer.client == null || peer.client.isConnected());
     }
 
+    private static List<String> crashes(ServerSocketClient told) {
+        return told.messages().stream()
+                .filter(ServerMessage::hasPeerCrashed)
+                .map(message -> message.getPeerCrashed().getReason())
+                .toList();
+    }
+
     private void end() throws IOException {
         for (PeerAccount peer : slots) {
             if (peer.client != null) {
@@ -268,7 +278,7 @@ public final class MediaSoak implements AutoCloseable {
         }
         for (int room = 0; room < ROOMS; room++) {
             String path = "/room/" + room(room);
-            await("an empty room", () -> rest.get(path).body().indexOf("\"connected\"") < 0);
+            await(() -> "an empty room", () -> rest.get(path).body().indexOf("\"connected\"") < 0);
             assertThat(rest.delete(path).status()).isEqualTo(204);
         }
     }
@@ -291,7 +301,7 @@ public final class MediaSoak implements AutoCloseable {
     private void checkReadings() throws IOException, InterruptedException {
         longestLagSeconds = Math.max(longestLagSeconds, metric("ephyra_oldest_undelivered_age_seconds"));
         await(
-                "an idle server",
+                () -> "an idle server",
                 () -> metric("ephyra_media_connections") == 0
                         && metric("ephyra_pump_lag_records") == 0
                         && metric("ephyra_oldest_undelivered_age_seconds") < 1);
@@ -318,11 +328,11 @@ public final class MediaSoak implements AutoCloseable {
         }
     }
 
-    private void await(String what, BooleanSupplier condition) {
+    private void await(Supplier<String> what, BooleanSupplier condition) {
         long deadlineNanos = System.nanoTime() + SOON.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadlineNanos > 0) {
-                throw new AssertionError(what + " did not come within " + SOON + "\n" + server.logTail());
+                throw new AssertionError(what.get() + " did not come within " + SOON + "\n" + server.logTail());
             }
             LockSupport.parkNanos(MOST_PAUSE_NANOS / 4);
         }

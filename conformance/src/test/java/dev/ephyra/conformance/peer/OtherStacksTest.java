@@ -50,7 +50,10 @@ class OtherStacksTest {
         rest = server.rest();
         told = ServerSocketClient.subscribed(server.port());
         opened.addAll(List.of(server, rest, told));
-        String options = "{\"roomId\":\"" + ROOM + "\",\"videoCodec\":\"vp8\"}";
+    }
+
+    private void createRoom(String codec) {
+        String options = "{\"roomId\":\"" + ROOM + "\",\"videoCodec\":\"" + codec + "\"}";
         assertThat(rest.createRoom(options).status()).isEqualTo(201);
     }
 
@@ -62,7 +65,8 @@ class OtherStacksTest {
     }
 
     @Test
-    void peersOfFourStacksSeeAndHearEachOther() throws Exception {
+    void peersOfThreeStacksSeeAndHearEachOther() throws Exception {
+        createRoom("vp8");
         StackPeer aiortc = opened(StackPeer.aiortc());
         StackPeer relayed = opened(StackPeer.aiortc());
         StackPeer libwebrtc = opened(StackPeer.libwebrtc());
@@ -92,6 +96,19 @@ class OtherStacksTest {
         assertThat(stats.values()).allMatch(one -> one.path("role").asText().equals("client"));
         assertThat(synthetic.reports()).isPositive();
         leaveAndCheckStories(stats);
+    }
+
+    @Test
+    void twoStacksSeeEachOtherInH264() throws Exception {
+        createRoom("h264");
+        StackPeer aiortc = opened(StackPeer.aiortc());
+        StackPeer libwebrtc = opened(StackPeer.libwebrtc());
+        aiortc.join(server, token(aiortc, "{\"stack\":\"aiortc\"}"));
+        libwebrtc.join(server, token(libwebrtc, "{\"stack\":\"libwebrtc\"}"));
+        aiortc.publish();
+        libwebrtc.publish();
+
+        leaveAndCheckStories(awaitFlowing(4, List.of()));
     }
 
     private static void assertTransport(JsonNode stats, String srtp, String path) {
