@@ -47,6 +47,7 @@ public final class MediaSoak implements AutoCloseable {
     private static final long MOST_PAUSE_NANOS = 200_000_000;
     /** A machine that is busy with other things may take most of it. */
     private static final Duration SOON = Duration.ofSeconds(60);
+
     private static final VideoShapes.Shape SMALL = new VideoShapes.Shape(10, 1, 2, 300);
     private static final List<List<Codec>> CHOICES =
             List.of(List.of(), List.of(Codec.OPUS), List.of(Codec.VP8), List.of(Codec.OPUS, Codec.VP8));
