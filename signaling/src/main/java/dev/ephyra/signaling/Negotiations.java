@@ -47,6 +47,7 @@ final class Negotiations {
     static final long REPUBLISH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final String UNACCEPTABLE = "unacceptable SDP offer: ";
+    private static final String INTERNAL = "Internal error: ";
 
     private final List<SignalingOutput> outputs;
     private final Roster roster;
@@ -127,6 +128,9 @@ final class Negotiations {
             sendAway(seat.peer, link.id);
         } catch (SdpException e) {
             crash(seat, UNACCEPTABLE + e.getMessage());
+        } catch (RuntimeException | StackOverflowError broken) {
+            // Containment point: what breaks over an offer ends the peer that made it, not the room.
+            broke(seat, link, broken);
         }
     }
 
@@ -294,7 +298,14 @@ final class Negotiations {
         negotiator.phase = Phase.IDLE;
         List<Wanted> wanted = negotiator.wanted(seat.peer.value(), news.publications());
         followCodecs(seat, negotiator);
-        AnswerPlanner.Written written = planner.answer(seat.peer.value(), negotiator, offer, wanted);
+        AnswerPlanner.Written written;
+        try {
+            written = planner.answer(seat.peer.value(), negotiator, offer, wanted);
+        } catch (RuntimeException | StackOverflowError broken) {
+            // Containment point: what breaks over an answer ends the peer that it is for, not the room.
+            broke(seat, link, broken);
+            return;
+        }
         configure(link, negotiator, written);
         roster.tell(link, new PeerEvent.SdpAnswer(written.answer().sdp(), written.midToTrack()));
         // The answer has them too; clients that trickle (RFC 8838) look for them here.
@@ -342,5 +353,10 @@ final class Negotiations {
 
     private void crash(Seat seat, String reason) {
         outputs.add(new Decide(new RoomCommand.CrashPeer(seat.peer, reason)));
+    }
+
+    private void broke(Seat seat, Link link, Throwable broken) {
+        outputs.add(new SignalingOutput.Broke(link.id, broken));
+        crash(seat, INTERNAL + broken);
     }
 }

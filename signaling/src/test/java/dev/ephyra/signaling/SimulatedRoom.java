@@ -233,7 +233,7 @@ final class SimulatedRoom {
                         assertThat(plans.remove(connection)).isNotNull();
                 }
             }
-            case SignalingOutput.Warn _ -> others.add(output);
+            case SignalingOutput.Warn _, SignalingOutput.Broke _ -> others.add(output);
             case SignalingOutput.CloseConnection(var connection, int code, var reason) ->
                 end(socket(connection), code, reason);
         }
