@@ -128,7 +128,7 @@ final class MediaSignaling {
     void welcome(Seat seat, Link link) {
         // What the newcomer sees in its list it must not hear of again.
         news.tell();
-        roster.welcome(seat, link);
+        roster.welcome(seat, link, negotiations == null ? List.of() : negotiations.turnServersAtJoin(link));
         if (negotiations != null) {
             if (link.negotiator == null) {
                 link.negotiator = new Negotiator();

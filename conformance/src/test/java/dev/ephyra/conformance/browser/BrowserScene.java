@@ -30,8 +30,12 @@ final class BrowserScene implements AutoCloseable {
     }
 
     static BrowserScene start(Path home) throws IOException, InterruptedException {
+        return start(ServerOptions.in(home));
+    }
+
+    static BrowserScene start(ServerOptions options) throws IOException, InterruptedException {
         BrowserDriver driver = BrowserDriver.start();
-        ServerProcess server = ServerProcess.start(ServerOptions.in(home));
+        ServerProcess server = ServerProcess.start(options);
         return new BrowserScene(server, ServerSocketClient.subscribed(server.port()), driver);
     }
 
@@ -50,8 +54,13 @@ final class BrowserScene implements AutoCloseable {
 
     /** Adds a peer to the room, and opens a page for it. */
     Guest guest(String room, BrowserDriver.Client client) {
+        return guest(room, client, false);
+    }
+
+    /** The same, perhaps in a network that lets no UDP through. */
+    Guest guest(String room, BrowserDriver.Client client, boolean onlyTcp) {
         JsonNode added = rest.addPeer(room).data();
-        BrowserPage page = driver.open(client);
+        BrowserPage page = driver.open(client, onlyTcp);
         pages.add(page);
         return new Guest(
                 server, added.at("/peer/id").asText(), added.path("token").asText(), page);

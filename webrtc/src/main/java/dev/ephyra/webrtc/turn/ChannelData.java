@@ -32,8 +32,7 @@ final class ChannelData {
     }
 
     /** Writes a whole message from the beginning of {@code target}; over TCP padded, as a stream needs it. Its bytes. */
-    static int write(
-            byte[] target, int channel, byte[] data, int offset, int length, FiveTuple.Transport transport) {
+    static int write(byte[] target, int channel, byte[] data, int offset, int length, FiveTuple.Transport transport) {
         writeHeader(target, channel, length);
         System.arraycopy(data, offset, target, HEADER_BYTES, length);
         int end = HEADER_BYTES + length;

@@ -82,8 +82,10 @@ class TurnRelayTest {
         assertThat(message.valueLength(StunAttribute.DATA)).isEqualTo(5);
 
         assertThat(frame(allocation, DATA, START + 300 * SECOND)).isZero();
-        assertThat(frame(allocation, new byte[TurnServer.MAX_DATA_BYTES], START)).isEqualTo(TurnServer.FRAME_BYTES);
-        assertThat(frame(allocation, new byte[TurnServer.MAX_DATA_BYTES + 1], START)).isZero();
+        assertThat(frame(allocation, new byte[TurnServer.MAX_DATA_BYTES], START))
+                .isEqualTo(TurnServer.FRAME_BYTES);
+        assertThat(frame(allocation, new byte[TurnServer.MAX_DATA_BYTES + 1], START))
+                .isZero();
         server.closed(client.tuple);
         assertThat(frame(allocation, DATA, START)).isZero();
         assertThat(server.dropped(TurnDrop.NO_PERMISSION)).isEqualTo(1);
