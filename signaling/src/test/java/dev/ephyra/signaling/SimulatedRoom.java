@@ -61,6 +61,7 @@ final class SimulatedRoom {
     long nowNanos;
     /** What media were told last; nothing of a connection that is closed. */
     final Map<ConnectionId, SessionPlan> plans = new HashMap<>();
+
     final List<ConnectionId> closedMedia = new ArrayList<>();
 
     final List<SignalingOutput> others = new ArrayList<>();

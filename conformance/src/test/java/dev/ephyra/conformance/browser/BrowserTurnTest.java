@@ -60,8 +60,7 @@ class BrowserTurnTest {
             guest.page().publish(true, PICTURE_LINES, CAMERA);
         }
 
-        Viewing.untilAllWentOn(
-                List.of(Viewing.begin(hidden, List.of(open)), Viewing.begin(open, List.of(hidden))));
+        Viewing.untilAllWentOn(List.of(Viewing.begin(hidden, List.of(open)), Viewing.begin(open, List.of(hidden))));
 
         assertThat(metrics.get("/metrics").body())
                 .containsPattern("ephyra_media_turn_tcp_connections [1-9]")

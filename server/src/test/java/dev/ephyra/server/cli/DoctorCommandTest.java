@@ -108,7 +108,8 @@ class DoctorCommandTest {
 
             settings.put("FJ_WEBRTC_TURN_PORT_RANGE", port + "-" + Math.min(65_535, port + 50));
             assertThat(doctor(settings).out())
-                    .containsPattern("warn media port — .*:" + port + " is taken, and a start would use \\d+ — let that");
+                    .containsPattern(
+                            "warn media port — .*:" + port + " is taken, and a start would use \\d+ — let that");
         }
     }
 

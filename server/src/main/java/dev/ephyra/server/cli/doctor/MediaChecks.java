@@ -49,8 +49,8 @@ final class MediaChecks {
         List<Finding> findings = new ArrayList<>();
         findings.add(udpPort(webrtc, listenOn, running));
         webrtc.turnTcpPort().ifPresent(port -> {
-            findings.add(PortChecks.port(
-                    "TURN TCP port", webrtc.turnListenIp(), port, "FJ_WEBRTC_TURN_TCP_PORT", running));
+            findings.add(
+                    PortChecks.port("TURN TCP port", webrtc.turnListenIp(), port, "FJ_WEBRTC_TURN_TCP_PORT", running));
             lowPort("TURN TCP port", port, "FJ_WEBRTC_TURN_TCP_PORT", findings);
         });
         findings.add(buffers(listenOn));
@@ -172,7 +172,8 @@ final class MediaChecks {
                     new DtlsCrypto(new SecureRandom()), now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
             if (DtlsWarmUp.run(identity, executor)) {
                 long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-                return Finding.ok("media certificate", "made, and a DTLS handshake with it succeeded, in " + millis + " ms");
+                return Finding.ok(
+                        "media certificate", "made, and a DTLS handshake with it succeeded, in " + millis + " ms");
             }
         } catch (IllegalStateException broken) {
             return noCertificate(broken.getMessage());

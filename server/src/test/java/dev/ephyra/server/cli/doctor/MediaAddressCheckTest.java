@@ -40,7 +40,8 @@ class MediaAddressCheckTest {
     @Test
     void warnsOfLoopbackBesideAServerForOthers() {
         assertThat(findings("127.0.0.1", "127.0.0.1", "0.0.0.0", "10.0.0.5"))
-                .startsWith("warn 127.0.0.1 is announced, so browsers elsewhere join and have no media — set FJ_WEBRTC");
+                .startsWith(
+                        "warn 127.0.0.1 is announced, so browsers elsewhere join and have no media — set FJ_WEBRTC");
         assertThat(findings("127.0.0.1", "0.0.0.0", "127.0.0.1", "10.0.0.5")).startsWith("warn 127.0.0.1");
         assertThat(findings("127.0.0.1", "127.0.0.1", "127.0.0.1", "8.8.4.4")).startsWith("ok 127.0.0.1");
     }
@@ -55,8 +56,10 @@ class MediaAddressCheckTest {
     @Test
     void warnsOfPortsThatNobodyReachesAndOfIpv6() {
         assertThat(findings("8.8.4.4", "127.0.0.1", "0.0.0.0", "8.8.4.4"))
-                .contains("warn media listen on 127.0.0.1, where only this machine reaches them, and 8.8.4.4 is announced");
-        assertThat(findings("2a00:1450::1", "::", "::", "2a00:1450::1")).contains("warn with an IPv6 address there is no TURN");
+                .contains(
+                        "warn media listen on 127.0.0.1, where only this machine reaches them, and 8.8.4.4 is announced");
+        assertThat(findings("2a00:1450::1", "::", "::", "2a00:1450::1"))
+                .contains("warn with an IPv6 address there is no TURN");
     }
 
     @Test
