@@ -67,7 +67,7 @@ final class FigureTaking {
                 connecting++;
             } else {
                 connected++;
-                relayed += peer.path() instanceof RelayedPath ? 1 : 0;
+                relayed += peer.path() instanceof MediaPath path && path.isRelayed() ? 1 : 0;
             }
         }
         return new LoopTotals(traffic, connecting, connected, relayed, strangers);

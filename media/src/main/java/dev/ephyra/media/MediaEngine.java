@@ -17,7 +17,9 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All media of a server: one UDP port and the threads behind it. Rooms tell it of connections from any thread; it tells
+ * All media of a server: one UDP port, perhaps a TCP port for TURN, and the threads behind them. Rooms tell it of connections from any thread; it tells
  * the {@link MediaListener}.
  */
 public final class MediaEngine implements AutoCloseable {
@@ -42,7 +44,11 @@ public final class MediaEngine implements AutoCloseable {
     private final IceCandidate candidate;
     private final MediaThread thread;
     private final @Nullable TurnRelay relay;
+    private final Optional<TurnOverTcp> turnOverTcp;
     private final byte[] turnSecret;
+    /** Connections that were given credentials and are not over. */
+    private final Set<String> turnUsers = ConcurrentHashMap.newKeySet();
+
     private @Nullable MediaListener listener;
 
     private MediaEngine(MediaSettings settings) throws IOException {
@@ -53,26 +59,38 @@ public final class MediaEngine implements AutoCloseable {
         thread = new MediaThread(socket);
         turnSecret = new byte[SECRET_BYTES];
         random.nextBytes(turnSecret);
-        relay = settings.announced() instanceof Inet4Address ? relay(random) : null;
+        InetSocketAddress here = candidate.address();
+        boolean hasTurn = settings.announced() instanceof Inet4Address;
+        relay = hasTurn ? new TurnRelay(turnServer(random), socket, here) : null;
+        turnOverTcp = hasTurn && settings.turnTcpPort().isPresent()
+                ? Optional.of(openTurnOverTcp(settings, random))
+                : Optional.empty();
     }
 
-    /** Our own candidate is all it relays to. */
-    private TurnRelay relay(SecureRandom random) {
+    private TurnOverTcp openTurnOverTcp(MediaSettings settings, SecureRandom random) throws IOException {
+        try {
+            return TurnOverTcp.open(settings, turnServer(random), thread::offer);
+        } catch (IOException taken) {
+            thread.close();
+            throw taken;
+        }
+    }
+
+    /** Our own candidate is all it relays to, and whoever a room has let in is all it serves. */
+    private TurnServer turnServer(SecureRandom random) {
         byte[] nonceKey = new byte[SECRET_BYTES];
         random.nextBytes(nonceKey);
         InetSocketAddress here = candidate.address();
         TurnConfig config = new TurnConfig(
                 REALM, turnSecret, nonceKey, here.getAddress(), Set.of(here), TurnServer.MAX_ALLOCATIONS);
-        // A user name is made for a peer that a room has let in, and what it opens is our own door.
-        TurnServer server =
-                new TurnServer(config, () -> random.nextInt(FIRST_RELAYED_PORT, 1 << 16), _ -> true, System.nanoTime());
-        return new TurnRelay(server, socket, here);
+        return new TurnServer(
+                config, () -> random.nextInt(FIRST_RELAYED_PORT, 1 << 16), turnUsers::contains, System.nanoTime());
     }
 
     /**
-     * Opens the port. Nothing is received before {@link #start}.
+     * Opens the ports. Nothing is received before {@link #start}.
      *
-     * @throws IOException if no port is free; the message is for people
+     * @throws IOException if none is free; the message is for people
      */
     public static MediaEngine open(MediaSettings settings) throws IOException {
         return new MediaEngine(settings);
@@ -83,6 +101,7 @@ public final class MediaEngine implements AutoCloseable {
         listener = newListener;
         DatagramSink sink = MediaThread.sink(socket, relay);
         thread.start(new MediaLoop(preparation::get, sink, newListener, thread::offer), relay);
+        turnOverTcp.ifPresent(TurnOverTcp::start);
         preparation.beginLater();
     }
 
@@ -101,12 +120,28 @@ public final class MediaEngine implements AutoCloseable {
         return List.of(candidate.value());
     }
 
-    /** Fresh credentials of a peer for our TURN server, good as long as this engine runs; empty where there is none. */
-    public Optional<TurnCredentials> turnCredentials(String peerId) {
-        return relay == null
-                ? Optional.empty()
-                : Optional.of(
-                        TurnCredentials.of(turnSecret, peerId, Instant.now().getEpochSecond()));
+    /** Fresh credentials of a connection for our TURN server, good until it is closed; empty where there is none. */
+    public Optional<TurnCredentials> turnCredentials(ConnectionId connection) {
+        if (relay == null) {
+            return Optional.empty();
+        }
+        String user = turnUser(connection);
+        turnUsers.add(user);
+        return Optional.of(TurnCredentials.of(turnSecret, user, Instant.now().getEpochSecond()));
+    }
+
+    private static String turnUser(ConnectionId connection) {
+        return Long.toString(connection.value());
+    }
+
+    /** The port of TURN over TCP, where there is one. */
+    public OptionalInt turnTcpPort() {
+        return turnOverTcp.map(turn -> OptionalInt.of(turn.port())).orElse(OptionalInt.empty());
+    }
+
+    /** What happens there, as of now. */
+    public TurnStreamFigures turnStreams() {
+        return turnOverTcp.map(TurnOverTcp::figures).orElse(TurnStreamFigures.NONE);
     }
 
     /** Whether the port can be reached from this machine only. */
@@ -152,14 +187,18 @@ public final class MediaEngine implements AutoCloseable {
         thread.offer((loop, _) -> loop.target(connection, trackId, encoding));
     }
 
-    /** The connection is over; unknown ones are ignored. */
+    /** The connection is over, and what it has of our TURN server too; unknown ones are ignored. */
     public void close(ConnectionId connection) {
+        turnUsers.remove(turnUser(connection));
         thread.offer((loop, _) -> loop.close(connection));
     }
 
     @Override
     public void close() throws IOException {
         handshakes.shutdownNow();
+        if (turnOverTcp.isPresent()) {
+            turnOverTcp.get().close();
+        }
         thread.close();
     }
 }

@@ -15,9 +15,6 @@ final class MediaSocket implements AutoCloseable {
     /** A datagram of UDP over Ethernet has 1,472 bytes; longer ones are not ours. */
     static final int MAX_DATAGRAM_BYTES = 2_048;
 
-    /** Asked of the system, which may give less: 100 ms of 25,000 datagrams a second of 1,200 B. */
-    private static final int SOCKET_BUFFER_BYTES = 4 << 20;
-
     private final DatagramChannel channel;
     private final ByteBuffer received = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
     private final ByteBuffer sending = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
@@ -40,8 +37,8 @@ final class MediaSocket implements AutoCloseable {
                             : StandardProtocolFamily.INET6);
             try {
                 channel.bind(new InetSocketAddress(settings.listenOn(), port));
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-                channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, MediaSettings.SOCKET_BUFFER_BYTES);
+                channel.setOption(StandardSocketOptions.SO_SNDBUF, MediaSettings.SOCKET_BUFFER_BYTES);
                 channel.configureBlocking(false);
                 return new MediaSocket(channel);
             } catch (BindException taken) {

@@ -64,6 +64,7 @@ final class MediaThread implements AutoCloseable {
                         relay.send(buffer, offset, length, relayed, System.nanoTime());
                     }
                 }
+                case TcpPath tcp -> tcp.stream().send(buffer, offset, length, tcp);
             }
         };
     }

@@ -13,4 +13,9 @@ record RelayedPath(Allocation allocation, InetSocketAddress ours) implements Med
     public InetSocketAddress remote() {
         return allocation.relayed();
     }
+
+    @Override
+    public boolean isRelayed() {
+        return true;
+    }
 }

@@ -203,7 +203,8 @@ class FigureTakingTest {
                 FeedbackTypes.NONE,
                 List.of(Source.of(1)),
                 List.of());
-        return new SessionPlan(ice, "them", IDENTITY.fingerprint(), List.of(), List.of(new OutboundTrack("t", line)));
+        return new SessionPlan(
+                ice, "them", IDENTITY.fingerprint(), List.of(), List.of(new OutboundTrack("t", "c", line)));
     }
 
     private static final class SilentListener implements MediaListener {

@@ -88,7 +88,7 @@ final class AnswerPlanner {
         return new LineAnswer.Send(track.codec, track.endpoint, trackName, slot.source, track.endpoint);
     }
 
-    private static SessionPlan plan(
+    private SessionPlan plan(
             Negotiator negotiator, Offer offer, IceCredentials ice, Answer answer, Map<String, TrackId> midToTrack) {
         List<InboundTrack> inbound = new ArrayList<>();
         List<OutboundTrack> outbound = new ArrayList<>();
@@ -96,8 +96,11 @@ final class AnswerPlanner {
             TrackId track = midToTrack.get(line.mid());
             if (track != null && negotiator.slots.at(line.mid()) == null) {
                 inbound.add(new InboundTrack(track.value(), line));
-            } else if (track != null) {
-                outbound.add(new OutboundTrack(track.value(), line));
+                continue;
+            }
+            PublishedTrack published = track == null ? null : publications.get(track);
+            if (published != null) {
+                outbound.add(new OutboundTrack(published.id().value(), published.endpoint, line));
             }
         }
         return new SessionPlan(ice, offer.iceUfrag(), offer.fingerprint(), inbound, outbound);

@@ -135,7 +135,7 @@ final class NegotiatedMedia implements MediaSignaling {
     public void welcome(Seat seat, Link link) {
         // What the newcomer sees in its list it must not hear of again.
         news.tell();
-        roster.welcome(seat, link);
+        roster.welcome(seat, link, negotiations.turnServersAtJoin(link));
         if (link.negotiator == null) {
             link.negotiator = new Negotiator();
         }

@@ -181,7 +181,8 @@ final class Negotiations {
         toAnswer.remove(seat);
         news.needs().remove(seat);
         if (link.negotiator != null) {
-            closeMedia(link, link.negotiator);
+            // Also where nothing was negotiated: its credentials for TURN end with it.
+            outputs.add(new Media(link.id, new MediaCommand.Close()));
         }
         link.negotiator = null;
     }
@@ -278,7 +279,20 @@ final class Negotiations {
         int audio = negotiator.slots.raise(TrackType.AUDIO, wanted);
         int video = negotiator.slots.raise(TrackType.VIDEO, wanted);
         roster.tell(
-                link, new PeerEvent.OfferData(audio, video, terms.turnServers().apply(seat.peer)));
+                link, new PeerEvent.OfferData(audio, video, terms.turnServers().apply(link.id)));
+    }
+
+    /**
+     * What a client of the protobuf dialect is told at its joining, once: it reaches us directly where UDP gets through, so
+     * only TCP adds anything. The JSON dialect is told of all with each request for an offer.
+     */
+    List<TurnServer> turnServersAtJoin(Link link) {
+        if (link.dialect == Dialect.JSON) {
+            return List.of();
+        }
+        return terms.turnServers().apply(link.id).stream()
+                .filter(server -> server.transport().equals(TurnServer.TCP))
+                .toList();
     }
 
     /** The client may be spoken to from now on. */

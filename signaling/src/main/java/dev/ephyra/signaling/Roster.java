@@ -123,9 +123,9 @@ final class Roster {
         return next;
     }
 
-    /** Answers a join: the peer itself and everybody it sees. */
-    void welcome(Seat seat, Link link) {
-        tell(link, new PeerEvent.Connected(withTracks(seat.endpoint()), others(seat)));
+    /** Answers a join: the peer itself, everybody it sees, and where else it may try to reach us. */
+    void welcome(Seat seat, Link link, List<TurnServer> turnServers) {
+        tell(link, new PeerEvent.Connected(withTracks(seat.endpoint()), others(seat), turnServers));
     }
 
     /** Everybody that a peer sees, with their tracks. */

@@ -5,6 +5,7 @@ import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.signaling.Seat.Link;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** A server without media: peers see each other and no tracks. Owned by the loop of its room. */
@@ -25,7 +26,7 @@ final class UnusedMedia implements MediaSignaling {
 
     @Override
     public void welcome(Seat seat, Link link) {
-        roster.welcome(seat, link);
+        roster.welcome(seat, link, List.of());
     }
 
     @Override

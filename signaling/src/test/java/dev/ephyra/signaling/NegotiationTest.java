@@ -81,6 +81,28 @@ class NegotiationTest {
     }
 
     @Test
+    void tellsEachDialectOfTurnWhereItsClientsLookForIt() {
+        Socket modern = room.join(ADA, "1", Dialect.PROTOBUF);
+        Socket legacy = room.join(BOB, "2", Dialect.JSON);
+        assertThat(modern.browser.turnServers).containsExactly(NegotiationFixture.TURN_TCP);
+        assertThat(legacy.browser.turnServers).isEmpty();
+
+        publish(modern, MediaKind.VIDEO);
+
+        assertThat(modern.browser.turnServers).containsExactly(NegotiationFixture.TURN_TCP);
+        assertThat(legacy.browser.turnServers).containsExactly(NegotiationFixture.TURN, NegotiationFixture.TURN_TCP);
+    }
+
+    @Test
+    void closesMediaOfWhoeverLeavesEvenIfNothingWasOffered() {
+        Socket ada = room.join(ADA, "1");
+
+        room.close(ada, EndReason.LEFT);
+
+        assertThat(room.closedMedia).containsExactly(ada.id);
+    }
+
+    @Test
     void showsALateJoinerOfTheJsonDialectTheTracksTwice() {
         Socket ada = room.join(ADA, "1");
         TrackId track = publish(ada, MediaKind.VIDEO);

@@ -63,6 +63,8 @@ final class SimulatedRoom {
     /** What media were told last; nothing of a connection that is closed. */
     final Map<ConnectionId, SessionPlan> plans = new HashMap<>();
 
+    final List<ConnectionId> closedMedia = new ArrayList<>();
+
     final List<SignalingOutput> others = new ArrayList<>();
     private long lastConnection;
 
@@ -229,8 +231,11 @@ final class SimulatedRoom {
                         assertThat(answer).contains("a=ice-pwd:***", "a=fingerprint:***");
                     }
                     case MediaCommand.Target _ -> others.add(output);
-                    case MediaCommand.Close _ ->
-                        assertThat(plans.remove(connection)).isNotNull();
+                    case MediaCommand.Close _ -> {
+                        plans.remove(connection);
+                        assertThat(sockets).containsKey(connection);
+                        closedMedia.add(connection);
+                    }
                 }
             }
             case SignalingOutput.Warn _, SignalingOutput.Broke _ -> others.add(output);
@@ -262,7 +267,7 @@ final class SimulatedRoom {
         socket.events.add(event);
         socket.browser.hear(event, socket.view.keySet());
         switch (event) {
-            case PeerEvent.Connected(var self, var others) -> {
+            case PeerEvent.Connected(var self, var others, var _) -> {
                 assertThat(socket.asked).isTrue();
                 assertThat(self.id()).isEqualTo(socket.peer.value());
                 socket.joined = true;
@@ -302,7 +307,7 @@ final class SimulatedRoom {
 
     private static String name(PeerEvent event) {
         return switch (event) {
-            case PeerEvent.Connected(var self, var others) ->
+            case PeerEvent.Connected(var self, var others, var _) ->
                 "connected " + others.stream().map(Endpoint::id).toList();
             case PeerEvent.EndpointAdded(var endpoint) -> "added " + endpoint.id();
             case PeerEvent.EndpointRemoved(var id) -> "removed " + id;

@@ -47,6 +47,9 @@ final class TestBrowser {
 
     final String self;
     final Dialect dialect;
+    /** What the client may reach us by, as its dialect tells it. */
+    List<TurnServer> turnServers = List.of();
+
     final Map<TrackId, String> known = new TreeMap<>();
     final Map<TrackId, Metadata> metadata = new HashMap<>();
     List<Codec> video = List.of(Codec.VP8, Codec.H264);
@@ -193,7 +196,8 @@ final class TestBrowser {
 
     void hear(PeerEvent event, Set<String> endpoints) {
         switch (event) {
-            case PeerEvent.Connected(var me, var others) -> {
+            case PeerEvent.Connected(var me, var others, var turn) -> {
+                turnServers = turn;
                 known.clear();
                 others.forEach(other -> other.tracks().keySet().forEach(track -> known.put(track, other.id())));
                 assertThat(me.id()).isEqualTo(self);
@@ -224,7 +228,12 @@ final class TestBrowser {
                 }
                 known.values().removeIf(endpoint::equals);
             }
-            case PeerEvent.OfferData e -> asked(e.audio(), e.video());
+            case PeerEvent.OfferData e -> {
+                if (dialect == Dialect.JSON) {
+                    turnServers = e.turnServers();
+                }
+                asked(e.audio(), e.video());
+            }
             case PeerEvent.SdpAnswer(var sdp, var tracks) -> answered(TestSdp.answer(sdp), tracks);
             case PeerEvent.TrackUpdated e -> knows(e.endpointId(), e.track());
             case PeerEvent.EncodingDisabled e -> knows(e.endpointId(), e.track());

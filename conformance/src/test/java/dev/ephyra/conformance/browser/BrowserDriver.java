@@ -85,11 +85,18 @@ final class BrowserDriver implements AutoCloseable {
         }
     }
 
-    /** A page as of a browser of its own; its peer has not joined yet. */
-    BrowserPage open(Client client) {
+    /**
+     * A page as of a browser of its own; its peer has not joined yet.
+     *
+     * @param onlyTcp whether its network lets no UDP through
+     */
+    BrowserPage open(Client client, boolean onlyTcp) {
         BrowserPage page = new BrowserPage(this, opened.incrementAndGet());
         pages.put(page.number(), page);
-        ask(page, JSON.createObjectNode().put("open", client.name().toLowerCase(Locale.ROOT)), OPENED);
+        ObjectNode request = JSON.createObjectNode()
+                .put("open", client.name().toLowerCase(Locale.ROOT))
+                .put("onlyTcp", onlyTcp);
+        ask(page, request, OPENED);
         return page;
     }
 

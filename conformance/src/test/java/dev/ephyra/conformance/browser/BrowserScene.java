@@ -31,7 +31,11 @@ final class BrowserScene implements AutoCloseable {
     }
 
     static BrowserScene start(Path home) throws IOException, InterruptedException {
-        return start(ServerOptions.in(home), List.of());
+        return start(ServerOptions.in(home));
+    }
+
+    static BrowserScene start(ServerOptions options) throws IOException, InterruptedException {
+        return start(options, List.of());
     }
 
     /** The same with a server of these options, and a browser whose driver is started by these words. */
@@ -56,8 +60,13 @@ final class BrowserScene implements AutoCloseable {
 
     /** Adds a peer to the room, and opens a page for it. */
     Guest guest(String room, BrowserDriver.Client client) {
+        return guest(room, client, false);
+    }
+
+    /** The same, perhaps in a network that lets no UDP through. */
+    Guest guest(String room, BrowserDriver.Client client, boolean onlyTcp) {
         JsonNode added = rest.addPeer(room).data();
-        BrowserPage page = driver.open(client);
+        BrowserPage page = driver.open(client, onlyTcp);
         pages.add(page);
         String id = added.at("/peer/id").asText();
         return new Guest(id, added.path("token").asText(), page, server.address(), false);

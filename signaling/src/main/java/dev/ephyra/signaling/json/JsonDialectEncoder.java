@@ -97,7 +97,7 @@ public final class JsonDialectEncoder implements DialectEncoder {
 
     private static void writeData(JsonGenerator json, PeerEvent event) throws IOException {
         switch (event) {
-            case PeerEvent.Connected(Endpoint self, var others) -> writeConnected(json, self, others);
+            case PeerEvent.Connected(Endpoint self, var others, var _) -> writeConnected(json, self, others);
             // No tracks here: a client that sees one of the two maps expects the other.
             case PeerEvent.EndpointAdded(Endpoint endpoint) -> writeEndpoint(json, endpoint);
             case PeerEvent.EndpointRemoved(String id) -> json.writeStringField("id", id);

@@ -5,6 +5,7 @@ import dev.ephyra.room.TrackId;
 import dev.ephyra.signaling.DialectEncoder;
 import dev.ephyra.signaling.EndpointType;
 import dev.ephyra.signaling.PeerEvent;
+import dev.ephyra.signaling.TurnServer;
 import dev.ephyra.wire.PeerMessage;
 import dev.ephyra.wire.media.Candidate;
 import dev.ephyra.wire.media.server.MediaEvent;
@@ -69,7 +70,16 @@ public final class ProtobufDialectEncoder implements DialectEncoder {
         for (dev.ephyra.signaling.Endpoint other : event.others()) {
             connected.putEndpointIdToEndpoint(other.id(), endpoint(other));
         }
+        event.turnServers().forEach(server -> connected.addIceServers(iceServer(server)));
         return connected;
+    }
+
+    // RFC 7065.
+    private static MediaEvent.IceServer.Builder iceServer(TurnServer server) {
+        return MediaEvent.IceServer.newBuilder()
+                .addUrls("turn:" + server.address() + ":" + server.port() + "?transport=" + server.transport())
+                .setUsername(server.username())
+                .setCredential(server.password());
     }
 
     private static MediaEvent.Endpoint endpoint(dev.ephyra.signaling.Endpoint endpoint) {

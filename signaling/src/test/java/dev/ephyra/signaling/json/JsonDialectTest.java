@@ -28,7 +28,7 @@ class JsonDialectTest {
 
     @Test
     void writesConnectedWithEveryOtherEndpointAndBothTrackMaps() {
-        assertThat(JsonDialectEncoder.text(new PeerEvent.Connected(SELF, List.of(OTHER))))
+        assertThat(JsonDialectEncoder.text(new PeerEvent.Connected(SELF, List.of(OTHER), List.of())))
                 .isEqualTo("{\"type\":\"connected\",\"data\":{\"id\":\"p1\",\"otherEndpoints\":[{\"id\":\"p2\","
                         + "\"type\":\"webrtc\",\"metadata\":{\"name\":\"Ada\"},\"trackIdToMetadata\":{},"
                         + "\"tracks\":{}}]}}");
@@ -57,7 +57,7 @@ class JsonDialectTest {
         assertThat(JsonDialectEncoder.text(new PeerEvent.TracksAdded("p1", Map.of(TRACK, simulcast))))
                 .isEqualTo("{\"type\":\"tracksAdded\",\"data\":{\"endpointId\":\"p1\"," + maps + "}}");
         Endpoint publisher = new Endpoint("p1", EndpointType.WEBRTC, Metadata.NONE, Map.of(TRACK, simulcast));
-        assertThat(JsonDialectEncoder.text(new PeerEvent.Connected(OTHER, List.of(publisher))))
+        assertThat(JsonDialectEncoder.text(new PeerEvent.Connected(OTHER, List.of(publisher), List.of())))
                 .contains(maps);
         assertThat(JsonDialectEncoder.text(
                         new PeerEvent.TracksAdded("p1", Map.of(TRACK, TrackInfo.plain(Metadata.NONE)))))

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnswerTest {
     private static final LineAnswer INACTIVE = new LineAnswer.Inactive();
     private static final LineAnswer REJECT = new LineAnswer.Reject();
-    private static final FeedbackTypes ALL_FEEDBACK = new FeedbackTypes(true, true, true, true);
+    private static final FeedbackTypes ALL_FEEDBACK = new FeedbackTypes(true, true, true, true, true);
 
     private final BrowserOffer browser = new BrowserOffer();
 
@@ -31,7 +31,7 @@ class AnswerTest {
                                 111,
                                 -1,
                                 new ExtensionIds(4, 0, 0, 3, 1),
-                                new FeedbackTypes(false, false, false, true),
+                                new FeedbackTypes(false, false, false, true, true),
                                 List.of(Source.of(1000)),
                                 List.of()),
                         new NegotiatedLine(
