@@ -75,6 +75,11 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
         return started().crashes();
     }
 
+    /** Packets that media were too far behind for, since the start. */
+    public long droppedPackets() {
+        return media.engine().map(MediaEngine::localDrops).orElse(0L);
+    }
+
     @Override
     public int most() {
         return ComponentHost.MAX_RUNNING;
