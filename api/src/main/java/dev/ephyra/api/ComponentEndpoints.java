@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The routes of components, and of what they do. Stateless but for its collaborators. */
@@ -88,7 +89,8 @@ final class ComponentEndpoints {
         return switch (type) {
             case FILE -> files.read(options);
             // Nothing runs behind these yet, so no server uses them.
-            case RTSP, HLS, SIP, RECORDING -> throw new IllegalStateException("not to be used: " + type);
+            case RTSP -> CompletableFuture.completedFuture(RtspOptionsReader.read(options));
+            case HLS, SIP, RECORDING -> throw new IllegalStateException("not to be used: " + type);
         };
     }
 

@@ -39,6 +39,33 @@ final class OptionReader {
         return "";
     }
 
+    /** A whole number from {@code least} to {@code most}, or {@code otherwise} if it is absent. */
+    long integer(String name, long least, long most, long otherwise) {
+        Optional<JsonValue> given = options.member(name);
+        if (given.isEmpty()) {
+            return otherwise;
+        }
+        OptionalLong number = Casting.integer(given.get());
+        if (number.isEmpty() || number.getAsLong() < least || number.getAsLong() > most) {
+            refuse(Refusals.invalidStructure());
+            return otherwise;
+        }
+        return number.getAsLong();
+    }
+
+    /** A boolean, or {@code otherwise} if it is absent. */
+    boolean bool(String name, boolean otherwise) {
+        Optional<JsonValue> given = options.member(name);
+        if (given.isEmpty()) {
+            return otherwise;
+        }
+        Optional<Boolean> bool = Casting.bool(given.get());
+        if (bool.isEmpty()) {
+            refuse(Refusals.invalidStructure());
+        }
+        return bool.orElse(otherwise);
+    }
+
     /** A whole number that may be absent or null; {@code wrong} is the answer to anything else. */
     OptionalLong nullableInteger(String name, ApiResponse wrong) {
         Optional<JsonValue> given = options.given(name);

@@ -110,7 +110,11 @@ public final class Server implements ServerStart.RunningServer {
         Pump pump = startPump(journal, liveFrom, sinks);
         reports.start(vertx);
 
-        ServerComponents components = new ServerComponents(settings.components(), media.engine());
+        ServerComponents components = new ServerComponents(
+                settings.components(),
+                media.engine(),
+                new SystemResolver(),
+                SettingsMapping.webhooks(settings).filter());
         RoomHosting rooms = startRooms(journal, media, components);
         Streams streams = new Streams(journal, rooms.directory(), wakeups, webhooks.consumers(), serverEvents::tell);
         settings.consumers().forEach(consumer -> streams.expect(consumer.name(), last.beforeEndings()));
