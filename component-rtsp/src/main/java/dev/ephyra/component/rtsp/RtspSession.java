@@ -51,6 +51,7 @@ final class RtspSession {
     private final @Nullable DigestAnswers answers;
     private final List<RtspOutput> outputs = new ArrayList<>();
     private Phase phase = Phase.DESCRIBING;
+    private boolean isInterleaved;
     private @Nullable Question question;
     private @Nullable CameraVideo video;
     private String base;
@@ -67,6 +68,7 @@ final class RtspSession {
     RtspSession(Plan plan, long nowNanos) {
         this.plan = plan;
         this.base = plan.address().request();
+        this.isInterleaved = plan.clientPorts().isEmpty();
         this.answers = plan.address()
                 .credentials()
                 .map(credentials -> new DigestAnswers(credentials, plan.clientNonce()))
@@ -109,7 +111,7 @@ final class RtspSession {
     }
 
     private boolean awaitsMedia() {
-        return !hasMedia && plan.clientPorts().isPresent();
+        return !hasMedia && !isInterleaved;
     }
 
     /** Time has passed. */
@@ -170,8 +172,9 @@ final class RtspSession {
         question = null;
         if (response.status() == UNAUTHORIZED) {
             challenged(response, asked, nowNanos);
-        } else if (response.status() == UNSUPPORTED_TRANSPORT && plan.clientPorts().isPresent()) {
-            fail(RtspOutput.Kind.NO_UDP, "The camera does not send by UDP");
+        } else if (response.status() == UNSUPPORTED_TRANSPORT && !isInterleaved && video != null) {
+            isInterleaved = true;
+            setUp(video, nowNanos);
         } else if (response.status() / 100 == 2) {
             goOn(response, nowNanos);
         } else if (phase == Phase.PLAYING) {
@@ -196,7 +199,7 @@ final class RtspSession {
     private void goOn(RtspMessage.Response response, long nowNanos) throws MalformedRtsp {
         switch (phase) {
             case DESCRIBING -> described(response, nowNanos);
-            case SETTING_UP -> setUp(response, nowNanos);
+            case SETTING_UP -> isSetUp(response, nowNanos);
             case STARTING -> {
                 phase = Phase.PLAYING;
                 mediaDeadlineNanos = nowNanos + MEDIA_DEADLINE_NANOS;
@@ -220,17 +223,21 @@ final class RtspSession {
             String sdp = new String(response.body(), StandardCharsets.UTF_8);
             CameraVideo found = CameraDescription.firstVideo(sdp, base);
             video = found;
-            phase = Phase.SETTING_UP;
-            String transport = plan.clientPorts()
-                    .map(ports -> "RTP/AVP;unicast;client_port=" + ports)
-                    .orElse("RTP/AVP/TCP;unicast;interleaved=0-1");
-            ask("SETUP", found.control(), "Transport: " + transport + "\r\n", false, nowNanos);
+            setUp(found, nowNanos);
         } catch (MalformedRtsp unusable) {
             fail(RtspOutput.Kind.FATAL, "The camera cannot be used: " + unusable.getMessage());
         }
     }
 
-    private void setUp(RtspMessage.Response response, long nowNanos) {
+    private void setUp(CameraVideo found, long nowNanos) {
+        phase = Phase.SETTING_UP;
+        String transport = isInterleaved
+                ? "RTP/AVP/TCP;unicast;interleaved=0-1"
+                : "RTP/AVP;unicast;client_port=" + plan.clientPorts().orElseThrow();
+        ask("SETUP", found.control(), "Transport: " + transport + "\r\n", false, nowNanos);
+    }
+
+    private void isSetUp(RtspMessage.Response response, long nowNanos) {
         String[] id = response.header("session").orElse("").split(";");
         session = id[0].strip();
         for (int i = 1; i < id.length; i++) {

@@ -56,7 +56,7 @@ class H264PacketizerTest {
 
     /** A receiver that puts the payloads together has the units again, in order, and one end of the picture. */
     @Property(tries = 500)
-    void aReceiverGetsTheUnitsBack(@ForAll long seed) {
+    void aReceiverGetsTheUnitsBack(@ForAll long seed) throws MalformedVideo {
         Random random = new Random(seed);
         List<NalUnit> sets = new ArrayList<>();
         List<NalUnit> slices = new ArrayList<>();
@@ -76,6 +76,14 @@ class H264PacketizerTest {
         assertThat(payloads.stream().filter(Payload::isLast)).hasSize(1);
         assertThat(payloads.getLast().isLast()).isTrue();
         assertThat(unpacked(payloads)).isEqualTo(units);
+        List<NalUnit> received = new ArrayList<>();
+        H264Depacketizer depacketizer = new H264Depacketizer();
+        for (Payload payload : payloads) {
+            depacketizer
+                    .add(payload.bytes(), 1, payload.isLast())
+                    .forEach(picture -> received.addAll(picture.unit().units()));
+        }
+        assertThat(received).isEqualTo(units);
     }
 
     private static List<NalUnit> unpacked(List<Payload> payloads) {
