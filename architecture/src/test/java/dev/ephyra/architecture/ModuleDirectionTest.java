@@ -24,6 +24,7 @@ class ModuleDirectionTest {
             Map.entry("signaling", List.of("wire", "room", "webrtc")),
             Map.entry("component", List.of("room")),
             Map.entry("component.file", List.of("room", "component")),
+            Map.entry("component.rtsp", List.of("room", "component", "webrtc")),
             Map.entry("api", List.of("room", "notify", "wire")),
             Map.entry(
                     "server",
@@ -37,6 +38,7 @@ class ModuleDirectionTest {
                             "signaling",
                             "component",
                             "component.file",
+                            "component.rtsp",
                             "api")),
             Map.entry("sdk", List.of("wire")),
             Map.entry(
@@ -51,6 +53,7 @@ class ModuleDirectionTest {
                             "signaling",
                             "component",
                             "component.file",
+                            "component.rtsp",
                             "api",
                             "server")));
 
