@@ -170,13 +170,12 @@ class TestPeers:
 
 
 class TestComponents:
-    """Their media comes later: a server that has none says that they are disabled, as Fishjam would."""
+    """Types that this server does not have yet are disabled, as Fishjam would say; test_file_component.py has those it has."""
 
     def options(self, sdk):
         return [
             ("hls", sdk.ComponentOptionsHLS()),
             ("rtsp", sdk.ComponentOptionsRTSP(source_uri="rtsp://unreachable.invalid/stream")),
-            ("file", sdk.ComponentOptionsFile(file_path="video.h264")),
             ("recording", sdk.ComponentOptionsRecording(path_prefix="prefix")),
         ]
 

@@ -37,6 +37,7 @@ public final class Api {
             ServerTokenCheck serverToken,
             AuthFailureLimit failures,
             HealthSource health,
+            ComponentFiles componentFiles,
             Admission admission) {}
 
     public static Api of(Parts parts) {

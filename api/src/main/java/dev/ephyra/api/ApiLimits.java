@@ -59,6 +59,12 @@ public final class ApiLimits {
     /** Characters of one origin, an id of ours. */
     public static final int MAX_ORIGIN_CHARS = 128;
 
+    /** Characters of the path of a file that is played: what file systems take. */
+    public static final int MAX_FILE_PATH_CHARS = 4_096;
+
+    /** Characters of the URI of a camera, as of a webhook. */
+    public static final int MAX_SOURCE_URI_CHARS = 2_048;
+
     /** Characters of a phone number or SIP user part; E.164 has 15 digits. */
     public static final int MAX_PHONE_NUMBER_CHARS = 256;
 

@@ -9,7 +9,8 @@ final class ApiRoutes {
     static RouteTable of(Api.Parts parts) {
         RoomEndpoints rooms = new RoomEndpoints(parts.rooms(), parts.settings(), parts.ids(), parts.admission());
         PeerEndpoints peers = new PeerEndpoints(parts.rooms(), parts.settings(), parts.ids(), parts.peerTokens());
-        ComponentEndpoints components = new ComponentEndpoints(parts.rooms());
+        ComponentEndpoints components =
+                new ComponentEndpoints(parts.rooms(), parts.settings(), parts.ids(), parts.componentFiles());
         HealthEndpoint health = new HealthEndpoint(parts.health(), parts.settings());
         String component = "/room/{room_id}/component";
         String call = "/sip/{room_id}/{component_id}/call";

@@ -35,6 +35,17 @@ public record Call(
                 resume);
     }
 
+    /** As {@link #answer}, where the response takes another question. */
+    public <T> CompletionStage<ApiResponse> then(
+            CompletionStage<Rooms.Result<T>> asked, Function<? super T, CompletionStage<ApiResponse>> response) {
+        return asked.thenComposeAsync(
+                result -> switch (result) {
+                    case Result.Answered<T>(T answer) -> response.apply(answer);
+                    case Result.Unavailable<T>(String why) -> now(ApiResponse.error(503, why));
+                },
+                resume);
+    }
+
     /** A response without any waiting. */
     public static CompletionStage<ApiResponse> now(ApiResponse response) {
         return CompletableFuture.completedFuture(response);

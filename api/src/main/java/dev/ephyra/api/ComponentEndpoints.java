@@ -1,49 +1,110 @@
 package dev.ephyra.api;
 
 import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.ComponentRules;
 import dev.ephyra.room.ComponentType;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomId;
+import dev.ephyra.room.RoomSnapshot;
+import dev.ephyra.room.RoomSnapshot.ComponentSnapshot;
 import dev.ephyra.room.Rooms;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/**
- * The routes of components, and of what they do. No component's media exists yet, so every type is one that this
- * server has disabled; the checks behind that come with each type.
- */
+/** The routes of components, and of what they do. Stateless but for its collaborators. */
 final class ComponentEndpoints {
     private final Rooms rooms;
+    private final ApiSettings settings;
+    private final IdSource ids;
+    private final FileOptions files;
 
-    ComponentEndpoints(Rooms rooms) {
+    ComponentEndpoints(Rooms rooms, ApiSettings settings, IdSource ids, ComponentFiles files) {
         this.rooms = rooms;
+        this.settings = settings;
+        this.ids = ids;
+        this.files = new FileOptions(files);
     }
 
+    /** What is wrong is said in Fishjam's order: the type, the room, whether it is used, the codec, the count, the options. */
     CompletionStage<ApiResponse> add(Call call) {
-        Optional<JsonValue> type = call.body().member("type");
-        if (type.isEmpty()) {
+        Optional<JsonValue> given = call.body().member("type");
+        if (given.isEmpty()) {
             return Call.now(Refusals.invalidStructure());
         }
-        if (!(type.get() instanceof JsonValue.Text(String name)) || !isKnown(name)) {
+        Optional<ComponentType> type = known(given.get());
+        if (type.isEmpty()) {
             return Call.now(ApiResponse.error(400, "Invalid component type"));
         }
-        String room = call.parameter("room_id");
-        String disabled = "Components of type " + name + " are disabled on this Fishjam";
-        return call.answer(
-                rooms.show(new RoomId(room)),
-                found -> found.isPresent() ? ApiResponse.error(400, disabled) : Refusals.noRoom(room));
+        RoomId room = new RoomId(call.parameter("room_id"));
+        return call.then(
+                rooms.show(room),
+                found -> found.map(snapshot -> refusal(snapshot, type.get())
+                                .<CompletionStage<ApiResponse>>map(Call::now)
+                                .orElseGet(() -> add(call, room, type.get())))
+                        .orElseGet(() -> Call.now(Refusals.noRoom(room.value()))));
     }
 
-    private static boolean isKnown(String name) {
-        for (ComponentType type : ComponentType.values()) {
-            if (type.name().toLowerCase(Locale.ROOT).equals(name)) {
-                return true;
-            }
+    private static Optional<ComponentType> known(JsonValue given) {
+        return Arrays.stream(ComponentType.values())
+                .filter(type -> given.equals(new JsonValue.Text(name(type))))
+                .findFirst();
+    }
+
+    private static String name(ComponentType type) {
+        return type.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Asked of the room again when the component is added; here, so that its answer comes before that to bad options. */
+    private Optional<ApiResponse> refusal(RoomSnapshot room, ComponentType type) {
+        if (!settings.componentsUsed().contains(type)) {
+            String disabled = "Components of type " + name(type) + " are disabled on this Fishjam";
+            return Optional.of(ApiResponse.error(400, disabled));
         }
-        return false;
+        List<ComponentType> present =
+                room.components().stream().map(ComponentSnapshot::type).toList();
+        return ComponentRules.refusal(room.config(), present, type)
+                .map(answer -> Refusals.ofRoom(room.config().roomId().value()).orElse(answer, ApiResponse.noContent()));
+    }
+
+    private CompletionStage<ApiResponse> add(Call call, RoomId room, ComponentType type) {
+        JsonValue options = call.body().member("options").orElse(JsonValue.Members.NONE);
+        if (!(options instanceof JsonValue.Members members)) {
+            return Call.now(Refusals.invalidStructure());
+        }
+        return read(type, members)
+                .thenComposeAsync(
+                        read -> switch (read) {
+                            case ReadOptions.Refused(ApiResponse response) -> Call.now(response);
+                            case ReadOptions.Read good -> add(call, room, type, good);
+                        },
+                        call.resume());
+    }
+
+    private CompletionStage<ReadOptions> read(ComponentType type, JsonValue.Members options) {
+        return switch (type) {
+            case FILE -> files.read(options);
+            // Nothing runs behind these yet, so no server uses them.
+            case RTSP -> CompletableFuture.completedFuture(RtspOptionsReader.read(options));
+            case HLS, SIP, RECORDING -> throw new IllegalStateException("not to be used: " + type);
+        };
+    }
+
+    /** It has no tracks yet, so it is shown without asking for it. */
+    private CompletionStage<ApiResponse> add(Call call, RoomId room, ComponentType type, ReadOptions.Read read) {
+        ComponentId id = ids.component();
+        RoomCommand.Request command =
+                new RoomCommand.AddComponent(id, type, read.propertiesJson(), read.manualSubscribe(), read.options());
+        JsonText shown = new JsonText().object().name("data");
+        RoomJson.component(new ComponentSnapshot(id, type, read.propertiesJson(), List.of()), shown);
+        ApiResponse added = ApiResponse.json(201, shown.end().toString());
+        return call.answer(
+                rooms.submit(room, command),
+                answer -> Refusals.ofRoom(room.value()).orElse(answer, added));
     }
 
     CompletionStage<ApiResponse> delete(Call call) {

@@ -1,5 +1,6 @@
 package dev.ephyra.api;
 
+import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomId;
 import java.util.UUID;
@@ -11,6 +12,9 @@ public interface IdSource {
 
     /** A UUIDv4 text. */
     PeerId peer();
+
+    /** A UUIDv4 text. */
+    ComponentId component();
 
     /** Marks an incarnation of a room id: a UUIDv7 (RFC 9562 section 5.7). */
     UUID epoch();

@@ -2,6 +2,7 @@ package dev.ephyra.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.room.ComponentType;
 import dev.ephyra.room.Moment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The whole API over rooms in memory, with the token {@code secret}. Every status an operation answers with is checked
@@ -22,13 +25,15 @@ final class ApiHarness {
     final PeerTokens peerTokens = new PeerTokens("key base");
     boolean admitsRooms = true;
     boolean webrtcUsed = true;
+    Set<ComponentType> componentsUsed = Set.of();
+    ComponentFiles files = _ -> CompletableFuture.completedFuture(ComponentFiles.Verdict.FOUND);
     HealthSource.Health health = new HealthSource.Health(true, "ok", 5);
     long nowNanos;
     private final CountingIds ids = new CountingIds();
     private final AuthFailureLimit failures = new AuthFailureLimit();
 
     Api api() {
-        ApiSettings settings = new ApiSettings("localhost:5002", webrtcUsed, "0.1.0", "dev");
+        ApiSettings settings = new ApiSettings("localhost:5002", webrtcUsed, componentsUsed, "0.1.0", "dev");
         return Api.of(new Api.Parts(
                 rooms,
                 settings,
@@ -37,6 +42,7 @@ final class ApiHarness {
                 new ServerTokenCheck(TOKEN),
                 failures,
                 () -> health,
+                files,
                 () -> admitsRooms));
     }
 

@@ -6,6 +6,8 @@ import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.ComponentType;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomId;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +106,55 @@ class ComponentEndpointsTest {
                 .isError(400, "Subscribe mode is supported only for HLS and Recording components");
         api.post("/sip/r1/f1/call", "{\"phoneNumber\":\"1\"}").isError(400, "Component f1 is not a SIP component");
         api.delete("/sip/r1/f1/call").isError(400, "Component f1 is not SIP component");
+    }
+
+    @Test
+    void addsFilesAndShowsThemWithTheirDefaults() {
+        useFiles();
+        ApiHarness.Reply video = addFile("\"filePath\":\"a.h264\"");
+        ApiHarness.Reply rated = addFile("\"filePath\":\"/b/a.h264\",\"framerate\":\"25\",\"unknown\":1");
+        ApiHarness.Reply audio = addFile("\"filePath\":\"a.ogg\",\"framerate\":null");
+
+        assertThat(video.status()).isEqualTo(201);
+        assertThat(video.body())
+                .matches("\\{\"data\":\\{\"id\":\"[-0-9a-f]{36}\",\"type\":\"file\",\"properties\":"
+                        + "\\{\"filePath\":\"a.h264\",\"framerate\":30},\"tracks\":\\[]}}");
+        assertThat(rated.body()).contains("{\"filePath\":\"/b/a.h264\",\"framerate\":25}");
+        assertThat(audio.body()).contains("{\"filePath\":\"a.ogg\",\"framerate\":null}");
+        assertThat(api.get("/room/r1").body()).contains("{\"filePath\":\"a.ogg\",\"framerate\":null}");
+    }
+
+    @Test
+    void findsFaultWithFilesInFishjamsOrder() {
+        useFiles();
+        api.files = path -> CompletableFuture.completedFuture(
+                path.startsWith("..")
+                        ? ComponentFiles.Verdict.OUTSIDE
+                        : path.startsWith("no") ? ComponentFiles.Verdict.ABSENT : ComponentFiles.Verdict.FOUND);
+
+        addFile("").isError(400, "Required field \"filePath\" missing");
+        addFile("\"filePath\":null").isError(400, STRUCTURE);
+        addFile("\"filePath\":7").isError(400, STRUCTURE);
+        addFile("\"filePath\":\"../x\",\"framerate\":0").isError(400, "Invalid file path");
+        addFile("\"filePath\":\"../x\",\"framerate\":\"x\"").isError(400, "Invalid framerate passed");
+        addFile("\"filePath\":\"no.txt\",\"framerate\":-3").isError(404, "File not found");
+        addFile("\"filePath\":\"a.txt\",\"framerate\":0").isError(400, "Invalid framerate passed");
+        addFile("\"filePath\":\"a.h264\",\"framerate\":29.97").isError(400, "Invalid framerate passed");
+        addFile("\"filePath\":\"a.h264\",\"framerate\":99999999999999999999").isError(400, "Invalid framerate passed");
+        addFile("\"filePath\":\"a.ogg\",\"framerate\":30")
+                .isError(400, "Attempted to set framerate for audio component which is not supported.");
+        addFile("\"filePath\":\"a.H264\"").isError(400, "Unsupported file type");
+        api.post("/room/r1/component", "{\"type\":\"file\",\"options\":null}").isError(400, STRUCTURE);
+        api.post("/room/r1/component", "{\"type\":\"file\",\"options\":[]}").isError(400, STRUCTURE);
+        api.post("/room/none/component", "{\"type\":\"file\"}").isError(404, "Room none does not exist");
+    }
+
+    private void useFiles() {
+        api.componentsUsed = Set.of(ComponentType.FILE);
+    }
+
+    private ApiHarness.Reply addFile(String options) {
+        return api.post("/room/r1/component", "{\"type\":\"file\",\"options\":{" + options + "}}");
     }
 
     private void add(String id, ComponentType type, boolean manualSubscribe) {

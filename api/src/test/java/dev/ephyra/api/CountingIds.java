@@ -1,5 +1,6 @@
 package dev.ephyra.api;
 
+import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomId;
 import java.nio.ByteBuffer;
@@ -17,6 +18,11 @@ final class CountingIds implements IdSource {
     @Override
     public PeerId peer() {
         return new PeerId(new UUID(2, ++minted).toString());
+    }
+
+    @Override
+    public ComponentId component() {
+        return new ComponentId(new UUID(4, ++minted).toString());
     }
 
     @Override

@@ -20,7 +20,7 @@ class PythonSdkTest {
     @ParameterizedTest
     @ValueSource(strings = {"fishjam", "jellyfish"})
     void everyCallOfTheSdkWorks(String sdk) throws IOException, InterruptedException {
-        try (ServerProcess server = ServerProcess.start(ServerOptions.in(home))) {
+        try (ServerProcess server = ServerProcess.start(FileSources.into(ServerOptions.in(home)))) {
             Map<String, String> environment = Map.of("SDK", sdk, "SERVER_ADDRESS", "localhost:" + server.port());
 
             Program suite = Program.python(

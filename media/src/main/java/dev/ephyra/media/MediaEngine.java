@@ -7,6 +7,7 @@ import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import dev.ephyra.webrtc.dtls.Fingerprint;
 import dev.ephyra.webrtc.ice.IceCandidate;
+import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.turn.TurnConfig;
 import dev.ephyra.webrtc.turn.TurnCredentials;
 import dev.ephyra.webrtc.turn.TurnServer;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,7 @@ public final class MediaEngine implements AutoCloseable {
     /** Connections that were given credentials and are not over. */
     private final Set<String> turnUsers = ConcurrentHashMap.newKeySet();
 
+    private final LongAdder localDrops = new LongAdder();
     private @Nullable MediaListener listener;
 
     private MediaEngine(MediaSettings settings) throws IOException {
@@ -180,6 +183,16 @@ public final class MediaEngine implements AutoCloseable {
         if (!isTaken && listener != null) {
             listener.failed(room, connection, "The server's media are overloaded");
         }
+    }
+
+    /** The server publishes a track of its own into a room, until the result is closed. */
+    public LocalPublication publish(RoomId room, String trackId, Codec codec) {
+        return LocalPublication.begin(thread::offer, localDrops, room, trackId, codec);
+    }
+
+    /** Packets of the server's own tracks that the media threads were too far behind for. */
+    public long localDrops() {
+        return localDrops.sum();
     }
 
     /** The peer wants to receive this encoding of a track, while there is one that is better or worse. */

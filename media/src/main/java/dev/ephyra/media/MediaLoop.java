@@ -7,6 +7,7 @@ import dev.ephyra.webrtc.connection.ConnectionSettings;
 import dev.ephyra.webrtc.connection.DatagramSink;
 import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.EncodingChange;
+import dev.ephyra.webrtc.connection.LocalTrack;
 import dev.ephyra.webrtc.connection.PeerConnection;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import dev.ephyra.webrtc.stun.PacketKind;
@@ -121,6 +122,25 @@ final class MediaLoop {
         }
         if (isHosted) {
             figures.ended(connection);
+        }
+    }
+
+    /** The server publishes a track of its own into a room, with peers in it or not yet. */
+    void publish(RoomId roomId, LocalTrack track) {
+        MediaRoom room = rooms.computeIfAbsent(roomId, MediaRoom::new);
+        room.put(track);
+        room.route();
+    }
+
+    /** A track of the server's own is over. */
+    void unpublish(RoomId roomId, LocalTrack track) {
+        MediaRoom room = rooms.get(roomId);
+        if (room != null) {
+            room.remove(track);
+            room.route();
+            if (room.isEmpty()) {
+                rooms.remove(roomId, room);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.ephyra.media;
 
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
+import dev.ephyra.webrtc.connection.LocalTrack;
 import dev.ephyra.webrtc.connection.OutboundStream;
 import dev.ephyra.webrtc.connection.TrackStreams;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class MediaRoom {
     private final RoomId id;
     private final Map<ConnectionId, HostedConnection> connections = new LinkedHashMap<>();
+    private final Map<String, LocalTrack> local = new LinkedHashMap<>();
 
     MediaRoom(RoomId id) {
         this.id = id;
@@ -38,7 +40,17 @@ final class MediaRoom {
     }
 
     boolean isEmpty() {
-        return connections.isEmpty();
+        return connections.isEmpty() && local.isEmpty();
+    }
+
+    /** Publishes a track of the server's own. */
+    void put(LocalTrack track) {
+        local.put(track.streams().trackId(), track);
+    }
+
+    /** Ends a track of the server's own, unless another has its id by now. */
+    void remove(LocalTrack track) {
+        local.remove(track.streams().trackId(), track);
     }
 
     void put(HostedConnection connection) {
@@ -53,6 +65,7 @@ final class MediaRoom {
     void route() {
         Map<String, TrackStreams> published = new HashMap<>();
         Map<String, List<OutboundStream>> subscribers = new HashMap<>();
+        local.forEach((trackId, track) -> published.put(trackId, track.streams()));
         for (HostedConnection connection : connections.values()) {
             for (TrackStreams track : connection.peer().published()) {
                 published.put(track.trackId(), track);

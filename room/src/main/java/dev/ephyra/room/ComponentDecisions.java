@@ -10,45 +10,20 @@ import java.util.TreeSet;
 final class ComponentDecisions {
     private ComponentDecisions() {}
 
-    /** The codec is checked before the count, as clients see one answer only. */
     static Decision add(RoomState state, RoomConfig config, RoomCommand.AddComponent command) {
         Invariant.check(state.component(command.component()).isEmpty(), "a component's id is minted once");
         ComponentType type = command.type();
-        boolean enforcesH264 = config.videoCodec().equals(Optional.of(VideoCodec.H264));
-        if (needsH264(type) && !enforcesH264) {
-            return Decision.refused(new RoomAnswer.IncompatibleCodec());
-        }
-        if (isSubscribable(type) && hasComponent(state, type)) {
-            return Decision.refused(new RoomAnswer.ComponentsLimitReached(type));
-        }
-        if (state.components().size() >= RoomLimits.MAX_COMPONENTS) {
-            return Decision.refused(new RoomAnswer.LimitReached("components", RoomLimits.MAX_COMPONENTS));
+        List<ComponentType> present =
+                state.components().values().stream().map(ComponentState::type).toList();
+        Optional<RoomAnswer> refusal = ComponentRules.refusal(config, present, type);
+        if (refusal.isPresent()) {
+            return Decision.refused(refusal.get());
         }
         if (RoomLimits.exceedsText(state, command.propertiesJson().length())) {
             return Decision.refused(RoomLimits.textReached());
         }
         return Decision.accepted(new RoomEvent.ComponentAdded(
                 command.component(), type, command.propertiesJson(), command.manualSubscribe()));
-    }
-
-    /** Those that pass video on as it is, to players and files that know H264 only. */
-    private static boolean needsH264(ComponentType type) {
-        return switch (type) {
-            case HLS, RTSP, RECORDING -> true;
-            case FILE, SIP -> false;
-        };
-    }
-
-    /** Those that take tracks in are also those of which a room has one at most. */
-    private static boolean isSubscribable(ComponentType type) {
-        return switch (type) {
-            case HLS, RECORDING -> true;
-            case RTSP, FILE, SIP -> false;
-        };
-    }
-
-    private static boolean hasComponent(RoomState state, ComponentType type) {
-        return state.components().values().stream().anyMatch(component -> component.type() == type);
     }
 
     static Decision delete(RoomState state, RoomCommand.DeleteComponent command) {
@@ -86,7 +61,7 @@ final class ComponentDecisions {
     }
 
     private static Decision subscribe(RoomState state, ComponentState component, List<String> origins) {
-        if (!isSubscribable(component.type())) {
+        if (!ComponentRules.isSubscribable(component.type())) {
             return Decision.refused(new RoomAnswer.NotSubscribable());
         }
         if (!component.manualSubscribe()) {

@@ -31,9 +31,24 @@ public sealed interface RoomCommand {
     /** A socket presented a valid token of this peer. */
     record ConnectPeer(PeerId peer, ConnectionId connection) implements Request {}
 
-    /** Adds a component as data. {@code propertiesJson} is the API's {@code properties} object as JSON text. */
-    record AddComponent(ComponentId component, ComponentType type, String propertiesJson, boolean manualSubscribe)
-            implements Request {}
+    /**
+     * Adds a component.
+     *
+     * @param propertiesJson the API's {@code properties} object as JSON text
+     * @param options what it is to do, which the room does not keep: some are secret
+     */
+    record AddComponent(
+            ComponentId component,
+            ComponentType type,
+            String propertiesJson,
+            boolean manualSubscribe,
+            ComponentOptions options)
+            implements Request {
+        /** One of which nothing runs. */
+        public AddComponent(ComponentId component, ComponentType type, String propertiesJson, boolean manualSubscribe) {
+            this(component, type, propertiesJson, manualSubscribe, new ComponentOptions.None());
+        }
+    }
 
     /** Removes a component. */
     record DeleteComponent(ComponentId component) implements Request {}

@@ -5,9 +5,11 @@ import dev.ephyra.room.PeerId;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
 import dev.ephyra.room.TrackOwner;
+import dev.ephyra.room.TrackType;
 import dev.ephyra.signaling.OwnTracks.Line;
 import dev.ephyra.signaling.Publications.Change;
 import dev.ephyra.signaling.Seat.Link;
+import dev.ephyra.webrtc.sdp.Codec;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,8 +69,17 @@ final class TrackNews {
                 }
             }
             case TrackOwner.OfComponent(ComponentId component) ->
-                publications.add(new PublishedTrack(component.value(), track, null, List.of()));
+                publications.add(
+                        new PublishedTrack(component.value(), track, codecOfComponents(track.type()), List.of()));
         }
+    }
+
+    /** Whatever a component's source is made of, browsers get one codec of each kind from it. */
+    private static Codec codecOfComponents(TrackType type) {
+        return switch (type) {
+            case VIDEO -> Codec.H264;
+            case AUDIO -> Codec.OPUS;
+        };
     }
 
     /** A track of the room is gone. */

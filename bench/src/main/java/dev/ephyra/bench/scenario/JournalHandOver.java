@@ -20,7 +20,7 @@ import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Rooms;
 import dev.ephyra.server.rooms.RoomCount;
 import dev.ephyra.server.rooms.RoomDirectory;
-import dev.ephyra.server.rooms.RoomMedia;
+import dev.ephyra.server.rooms.RoomPorts;
 import dev.ephyra.server.rooms.RoomThread;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,7 +71,7 @@ public final class JournalHandOver implements Scenario {
         Path folder = bench.newFolder("handover-");
         try (TimedJournal journal = new TimedJournal(GroupCommitJournal.open(
                 FileDisk.open(folder.resolve("journal")), JournalOptions.defaults(), JournalClock.system()))) {
-            RoomThread thread = RoomThread.start(0, journal, new RoomCount(ROOMS), RoomMedia.NONE);
+            RoomThread thread = RoomThread.start(0, journal, new RoomCount(ROOMS), RoomPorts.NONE);
             try {
                 return measure(bench, journal, new Traffic(new RoomDirectory(List.of(thread.loop()))));
             } finally {

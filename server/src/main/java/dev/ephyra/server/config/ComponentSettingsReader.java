@@ -9,6 +9,7 @@ import java.util.Set;
 /** The settings of components: which may be used, and what each needs. Owned by one read. */
 final class ComponentSettingsReader {
     private static final Set<String> NAMES = Set.of("hls", "rtsp", "file", "sip", "recording");
+    private static final Set<String> AVAILABLE = Set.of("file", "rtsp");
 
     private final GivenValues given;
     private final TypedValues typed;
@@ -23,6 +24,9 @@ final class ComponentSettingsReader {
     Settings.Components read() throws BadSetting {
         Set<String> used = used();
         for (String name : used) {
+            if (AVAILABLE.contains(name)) {
+                continue;
+            }
             warnings.add("Components of type " + name + " are named in FJ_COMPONENTS_USED but not available yet.");
         }
         return new Settings.Components(

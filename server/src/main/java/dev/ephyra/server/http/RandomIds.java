@@ -2,6 +2,7 @@ package dev.ephyra.server.http;
 
 import dev.ephyra.api.IdSource;
 import dev.ephyra.api.PeerTokens;
+import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomId;
 import java.security.SecureRandom;
@@ -19,6 +20,11 @@ public final class RandomIds implements IdSource {
     @Override
     public PeerId peer() {
         return new PeerId(UUID.randomUUID().toString());
+    }
+
+    @Override
+    public ComponentId component() {
+        return new ComponentId(UUID.randomUUID().toString());
     }
 
     @Override

@@ -2,11 +2,12 @@ package dev.ephyra.server.lifecycle;
 
 import dev.ephyra.journal.Journal;
 import dev.ephyra.room.EndReason;
+import dev.ephyra.server.rooms.ComponentGate;
 import dev.ephyra.server.rooms.MediaGate;
 import dev.ephyra.server.rooms.PeerGate;
 import dev.ephyra.server.rooms.RoomCount;
 import dev.ephyra.server.rooms.RoomDirectory;
-import dev.ephyra.server.rooms.RoomMedia;
+import dev.ephyra.server.rooms.RoomPorts;
 import dev.ephyra.server.rooms.RoomThread;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -21,12 +22,12 @@ final class RoomHosting {
     private final RoomDirectory directory;
 
     /** @param threadCount 0 means half of the processors */
-    RoomHosting(Journal journal, int threadCount, int maxRooms, RoomMedia media) {
+    RoomHosting(Journal journal, int threadCount, int maxRooms, RoomPorts ports) {
         count = new RoomCount(maxRooms);
         int loops =
                 threadCount > 0 ? threadCount : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         threads = IntStream.range(0, loops)
-                .mapToObj(number -> RoomThread.start(number, journal, count, media))
+                .mapToObj(number -> RoomThread.start(number, journal, count, ports))
                 .toList();
         directory = new RoomDirectory(threads.stream().map(RoomThread::loop).toList());
     }
@@ -41,6 +42,10 @@ final class RoomHosting {
 
     PeerGate gate() {
         return new PeerGate(directory);
+    }
+
+    ComponentGate componentGate() {
+        return new ComponentGate(directory);
     }
 
     MediaGate mediaGate() {

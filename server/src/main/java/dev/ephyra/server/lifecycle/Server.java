@@ -12,6 +12,7 @@ import dev.ephyra.notify.socket.FrameRing;
 import dev.ephyra.notify.socket.RestartNotices;
 import dev.ephyra.server.ServerStart;
 import dev.ephyra.server.Version;
+import dev.ephyra.server.components.ServerComponents;
 import dev.ephyra.server.config.Secrets;
 import dev.ephyra.server.config.Settings;
 import dev.ephyra.server.health.EndpointAlerts;
@@ -25,6 +26,7 @@ import dev.ephyra.server.metrics.ServerMetrics;
 import dev.ephyra.server.peer.PeerSockets;
 import dev.ephyra.server.pump.Pump;
 import dev.ephyra.server.pump.RecordSink;
+import dev.ephyra.server.rooms.RoomPorts;
 import dev.ephyra.server.rooms.TestRooms;
 import dev.ephyra.server.secret.SecretBox;
 import dev.ephyra.server.socket.FanOut;
@@ -108,12 +110,17 @@ public final class Server implements ServerStart.RunningServer {
         Pump pump = startPump(journal, liveFrom, sinks);
         reports.start(vertx);
 
-        RoomHosting rooms = startRooms(journal, media);
+        ServerComponents components = new ServerComponents(
+                settings.components(),
+                media.engine(),
+                new SystemResolver(),
+                SettingsMapping.webhooks(settings).filter());
+        RoomHosting rooms = startRooms(journal, media, components);
         Streams streams = new Streams(journal, rooms.directory(), wakeups, webhooks.consumers(), serverEvents::tell);
         settings.consumers().forEach(consumer -> streams.expect(consumer.name(), last.beforeEndings()));
         ServerHealth health = new ServerHealth(journal, webhooks, startNanos);
         OpenSockets sockets = new OpenSockets(settings.limits().maxSockets());
-        Ports ports = openPorts(vertx, fanOut, streams, rooms, health, sockets, operators);
+        Ports ports = openPorts(vertx, fanOut, streams, rooms, components, health, sockets, operators);
         ServerMetrics.Sources sources = new ServerMetrics.Sources(
                 journal,
                 pump,
@@ -129,7 +136,8 @@ public final class Server implements ServerStart.RunningServer {
                 operators.history(),
                 LatestEndpoints.follow(vertx, webhooks.endpoints()),
                 media::totals,
-                media::turnStreams);
+                media::turnStreams,
+                components);
         Waiting.on(new ServerMetrics(sources).listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(
                 new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());
@@ -178,10 +186,15 @@ public final class Server implements ServerStart.RunningServer {
         return vertx;
     }
 
-    private RoomHosting startRooms(Journal journal, ServerMedia media) {
+    private RoomHosting startRooms(Journal journal, ServerMedia media, ServerComponents components) {
         RoomHosting rooms = new RoomHosting(
-                journal, settings.limits().roomThreads(), settings.limits().maxRooms(), media.rooms());
+                journal,
+                settings.limits().roomThreads(),
+                settings.limits().maxRooms(),
+                new RoomPorts(media.rooms(), components));
         closers.add("rooms", rooms::close);
+        components.start(rooms.componentGate());
+        closers.add("components", components::close);
         media.start(rooms.mediaGate());
         return rooms;
     }
@@ -221,6 +234,7 @@ public final class Server implements ServerStart.RunningServer {
             FanOut fanOut,
             Streams streams,
             RoomHosting rooms,
+            ServerComponents components,
             ServerHealth health,
             OpenSockets sockets,
             OperatorSide operators)
@@ -236,6 +250,7 @@ public final class Server implements ServerStart.RunningServer {
                 new ApiSettings(
                         settings.http().publicAddress(),
                         settings.webrtc().used(),
+                        components.used(),
                         Version.NUMBER,
                         settings.gitCommit()),
                 new RandomIds(),
@@ -243,6 +258,7 @@ public final class Server implements ServerStart.RunningServer {
                 serverToken,
                 failures,
                 health,
+                components.files(),
                 admission));
         TestRooms testRooms = new TestRooms(rooms.directory(), operators.journal());
         OperatorApi operator = operators.operatorApi(rooms.directory(), streams, testRooms, serverToken, failures);

@@ -34,6 +34,11 @@ public final class ServerMedia implements AutoCloseable {
         engine.ifPresent(opened -> opened.start(new EngineMedia.ToRooms(gate)));
     }
 
+    /** What components publish into; empty where there are no media. */
+    public Optional<MediaEngine> engine() {
+        return engine;
+    }
+
     /** As rooms see it. */
     public RoomMedia rooms() {
         return toEngine.<RoomMedia>map(opened -> opened).orElse(RoomMedia.NONE);

@@ -4,6 +4,7 @@ import dev.ephyra.journal.Journal;
 import dev.ephyra.media.MediaTotals;
 import dev.ephyra.media.TurnStreamFigures;
 import dev.ephyra.notify.endpoint.EndpointStatus;
+import dev.ephyra.server.components.ServerComponents;
 import dev.ephyra.server.config.Settings;
 import dev.ephyra.server.events.EventHistory;
 import dev.ephyra.server.health.JournalAlerts;
@@ -52,7 +53,8 @@ public final class ServerMetrics {
             EventHistory history,
             Supplier<List<EndpointStatus>> endpoints,
             Supplier<MediaTotals> media,
-            Supplier<TurnStreamFigures> turn) {}
+            Supplier<TurnStreamFigures> turn,
+            ServerComponents components) {}
 
     public ServerMetrics(Sources sources) {
         fishjam = new FishjamSeries(sources.figures(), sources.traffic(), sources.media());
@@ -72,6 +74,7 @@ public final class ServerMetrics {
         DeliveryMeters.bindHistory(meters, sources.history());
         MediaMeters.bind(meters, sources.media());
         TurnMeters.bind(meters, sources.turn());
+        ComponentMeters.bind(meters, sources.components());
         bindMachine();
     }
 

@@ -45,7 +45,7 @@ public final class RoomLoop {
     private final RoomRecorder recorder;
     private final RoomLoopLimits limits;
     private final RoomPeers peers;
-    private final RoomMedia media;
+    private final RoomPorts ports;
     private final Map<RoomId, HostedRoom> rooms = new HashMap<>();
     private final HeldReplies replies = new HeldReplies();
     private final RoomTimers timers = new RoomTimers();
@@ -54,18 +54,13 @@ public final class RoomLoop {
     private boolean wakeDue;
     private Moment now = new Moment(0, 0);
 
-    /** A loop of rooms without media. */
-    RoomLoop(Mailbox mailbox, Journal journal, RoomRecorder recorder, RoomLoopLimits limits) {
-        this(mailbox, journal, recorder, limits, RoomMedia.NONE);
-    }
-
-    RoomLoop(Mailbox mailbox, Journal journal, RoomRecorder recorder, RoomLoopLimits limits, RoomMedia media) {
+    RoomLoop(Mailbox mailbox, Journal journal, RoomRecorder recorder, RoomLoopLimits limits, RoomPorts ports) {
         this.mailbox = mailbox;
         this.journal = journal;
         this.recorder = recorder;
         this.limits = limits;
-        this.media = media;
-        this.peers = new RoomPeers(this, media);
+        this.ports = ports;
+        this.peers = new RoomPeers(this, ports.media());
         this.headOffset = journal.durable();
     }
 
@@ -138,7 +133,7 @@ public final class RoomLoop {
             return new Outcome(
                     new RoomAnswer.LimitReached(ROOMS, limits.roomCount().most()), headOffset);
         }
-        HostedRoom created = new HostedRoom(id, media.terms());
+        HostedRoom created = new HostedRoom(id, ports);
         rooms.put(id, created);
         return execute(created, command, now);
     }
@@ -152,7 +147,14 @@ public final class RoomLoop {
     }
 
     Outcome execute(HostedRoom room, RoomCommand command, Moment now) {
+        Optional<RoomAnswer> refusal = room.components.refusal(command);
+        if (refusal.isPresent()) {
+            return new Outcome(refusal.get(), room.headOffset);
+        }
         Outcome outcome = decideAndApply(room, command, now);
+        if (command instanceof RoomCommand.AddComponent added && outcome.answer() instanceof RoomAnswer.Accepted) {
+            room.components.start(added).forEach(fact -> decideAndApply(room, fact, now));
+        }
         inRoom(room, now, () -> {});
         return outcome;
     }
@@ -190,6 +192,7 @@ public final class RoomLoop {
                 drafts.add(recorder.draft(room.state, event, now));
             }
             append(room, drafts);
+            decision.events().forEach(room.components::onEvent);
             decision.events().forEach(event -> room.signaling.onEvent(event, now.nanos()));
             forgetIfEnded(room);
             return new Outcome(decision.answer(), room.headOffset);
@@ -219,6 +222,7 @@ public final class RoomLoop {
         forget(room);
         appendCrash(room, event, now);
         room.ended = true;
+        room.components.onEvent(event);
         try {
             room.signaling.onEvent(event, now.nanos());
             peers.settle(room, now);

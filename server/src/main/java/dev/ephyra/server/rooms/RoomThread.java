@@ -21,16 +21,16 @@ public final class RoomThread {
     private final Thread thread;
     private volatile boolean stopping;
 
-    private RoomThread(int number, Journal journal, RoomCount rooms, RoomMedia media) {
+    private RoomThread(int number, Journal journal, RoomCount rooms, RoomPorts ports) {
         this.journal = journal;
         EventIds ids = new EventIds(new SplittableRandom(new SecureRandom().nextLong()));
         loop = new RoomLoop(
-                new Mailbox(MOST_OPEN_REQUESTS), journal, new RoomRecorder(ids), RoomLoopLimits.of(rooms), media);
+                new Mailbox(MOST_OPEN_REQUESTS), journal, new RoomRecorder(ids), RoomLoopLimits.of(rooms), ports);
         thread = Thread.ofPlatform().name("room-loop-" + number).unstarted(this::run);
     }
 
-    public static RoomThread start(int number, Journal journal, RoomCount rooms, RoomMedia media) {
-        RoomThread started = new RoomThread(number, journal, rooms, media);
+    public static RoomThread start(int number, Journal journal, RoomCount rooms, RoomPorts ports) {
+        RoomThread started = new RoomThread(number, journal, rooms, ports);
         started.thread.start();
         journal.onDurable(records -> started.loop.mailbox().wake());
         return started;

@@ -169,7 +169,6 @@ class SettingsReaderTest {
         assertThat(accepted.settings().components().sipIp()).contains("10.0.0.1");
         assertThat(accepted.warnings())
                 .containsExactly(
-                        "Components of type file are named in FJ_COMPONENTS_USED but not available yet.",
                         "Components of type sip are named in FJ_COMPONENTS_USED but not available yet.");
     }
 

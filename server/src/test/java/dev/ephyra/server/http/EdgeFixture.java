@@ -3,6 +3,7 @@ package dev.ephyra.server.http;
 import dev.ephyra.api.Api;
 import dev.ephyra.api.ApiSettings;
 import dev.ephyra.api.AuthFailureLimit;
+import dev.ephyra.api.ComponentFiles;
 import dev.ephyra.api.HealthSource;
 import dev.ephyra.api.PeerTokens;
 import dev.ephyra.api.ServerTokenCheck;
@@ -26,6 +27,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** A real port over rooms in memory, and a client that writes bytes as they are. */
@@ -72,7 +74,7 @@ final class EdgeFixture implements AutoCloseable {
     }
 
     private EdgeFixture(HttpEdgeOptions options, EventLog requested, EventLog streamed) {
-        ApiSettings settings = new ApiSettings("localhost:5002", true, "0.1.0", "dev");
+        ApiSettings settings = new ApiSettings("localhost:5002", true, Set.of(), "0.1.0", "dev");
         Api api = Api.of(new Api.Parts(
                 new MemoryRooms(),
                 settings,
@@ -81,6 +83,7 @@ final class EdgeFixture implements AutoCloseable {
                 new ServerTokenCheck("secret"),
                 new AuthFailureLimit(),
                 () -> new HealthSource.Health(true, "ok", 0),
+                unasked(ComponentFiles.class),
                 () -> true));
         HttpEdge.Sockets sockets = new HttpEdge.Sockets(says("server"), EdgeFixture::peer);
         HttpEdge.Apis apis = new HttpEdge.Apis(api, operator(requested), streamed, streams);

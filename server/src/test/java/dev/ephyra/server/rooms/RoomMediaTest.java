@@ -48,7 +48,7 @@ class RoomMediaTest {
             journal,
             new RoomRecorder(new EventIds(new SplittableRandom(1))),
             RoomLoopLimits.of(new RoomCount(2)),
-            media);
+            new RoomPorts(media, RoomComponents.NONE));
     private final RoomDirectory directory = new RoomDirectory(List.of(loop));
     private final PeerGate peers = new PeerGate(directory);
     private final MediaGate gate = new MediaGate(directory);

@@ -21,7 +21,7 @@ import dev.ephyra.room.RoomId;
 import dev.ephyra.server.pump.Pump;
 import dev.ephyra.server.rooms.RoomCount;
 import dev.ephyra.server.rooms.RoomDirectory;
-import dev.ephyra.server.rooms.RoomMedia;
+import dev.ephyra.server.rooms.RoomPorts;
 import dev.ephyra.server.rooms.RoomThread;
 import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.ServerMessage.SubscribeRequest;
@@ -67,7 +67,7 @@ final class StreamFixture {
     StreamFixture(Path folder, MemoryPositions positions, JournalOptions options, Streams.Deadlines deadlines)
             throws Exception {
         journal = open(folder, options);
-        thread = RoomThread.start(0, journal, new RoomCount(100_000), RoomMedia.NONE);
+        thread = RoomThread.start(0, journal, new RoomCount(100_000), RoomPorts.NONE);
         rooms = new RoomDirectory(List.of(thread.loop()));
         StreamWakeups wakeups = new StreamWakeups();
         streams = new Streams(journal, rooms, wakeups, positions, health::add, deadlines);

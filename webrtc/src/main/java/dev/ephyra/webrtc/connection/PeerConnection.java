@@ -256,19 +256,7 @@ public final class PeerConnection {
         long sequence = take(stream, nowNanos);
         if (sequence >= 0) {
             hear(stream, nowNanos);
-            handOn(stream, sequence, nowNanos);
-        }
-    }
-
-    private void handOn(InboundStream stream, long sequence, long nowNanos) {
-        for (OutboundStream subscriber : stream.track().subscribers()) {
-            try {
-                subscriber.forward(stream, sequence, packet, nowNanos);
-            } catch (RuntimeException broken) {
-                // Containment point: what breaks for one subscriber ends that one, not the publisher and not the
-                // others.
-                subscriber.broke(broken);
-            }
+            stream.track().handOn(stream, sequence, packet, nowNanos);
         }
     }
 
@@ -355,9 +343,7 @@ public final class PeerConnection {
         }
         stream.counters().hear(RtcpKind.SENDER_REPORT);
         stream.senderReport(report, nowNanos);
-        for (OutboundStream subscriber : stream.track().subscribers()) {
-            subscriber.sourceReported(stream, report, nowNanos);
-        }
+        stream.track().sourceReported(stream, report, nowNanos);
     }
 
     private void reported(ReportBlock block, long nowNanos) {

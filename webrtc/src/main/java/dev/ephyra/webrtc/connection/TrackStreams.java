@@ -1,5 +1,7 @@
 package dev.ephyra.webrtc.connection;
 
+import dev.ephyra.webrtc.rtcp.RtcpPacket.SenderReport;
+import dev.ephyra.webrtc.rtp.RtpPacket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,9 +46,24 @@ public final class TrackStreams {
         this.subscribers = this.subscribers.length == 0 ? NOBODY : this.subscribers;
     }
 
-    /** Not to be changed. */
-    OutboundStream[] subscribers() {
-        return subscribers;
+    /** Hands a packet of one of its streams to everybody. */
+    void handOn(InboundStream stream, long sequence, RtpPacket packet, long nowNanos) {
+        for (OutboundStream subscriber : subscribers) {
+            try {
+                subscriber.forward(stream, sequence, packet, nowNanos);
+            } catch (RuntimeException broken) {
+                // Containment point: what breaks for one subscriber ends that one, not the publisher and not the
+                // others.
+                subscriber.broke(broken);
+            }
+        }
+    }
+
+    /** The publisher has reported on one of its streams. */
+    void sourceReported(InboundStream stream, SenderReport report, long nowNanos) {
+        for (OutboundStream subscriber : subscribers) {
+            subscriber.sourceReported(stream, report, nowNanos);
+        }
     }
 
     /** Somebody new, or who lost its way, needs to begin anew. */

@@ -1,0 +1,89 @@
+package dev.ephyra.component.file;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes Ogg files (RFC 3533, RFC 7845), one page for each few packets. */
+final class OggStream {
+    private static final int CONTINUED = 1;
+    private static final int BEGINNING = 2;
+    private static final int END = 4;
+
+    private final ByteArrayOutputStream file = new ByteArrayOutputStream();
+    private final int serial;
+    private int pages;
+
+    OggStream(int serial) {
+        this.serial = serial;
+    }
+
+    /** A whole file of Opus with these packets. */
+    static byte[] opus(List<byte[]> packets) {
+        OggStream stream = new OggStream(1);
+        stream.page(BEGINNING, List.of(head(1)));
+        stream.page(0, List.of("OpusTags\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII)));
+        for (int i = 0; i < packets.size(); i++) {
+            stream.page(i == packets.size() - 1 ? END : 0, List.of(packets.get(i)));
+        }
+        return stream.bytes();
+    }
+
+    static byte[] head(int channels) {
+        return ByteBuffer.allocate(19)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put("OpusHead".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) channels)
+                .putShort((short) 312)
+                .putInt(48_000)
+                .putShort((short) 0)
+                .put((byte) 0)
+                .array();
+    }
+
+    /** A page with whole packets. */
+    void page(int flags, List<byte[]> packets) {
+        List<Integer> table = new ArrayList<>();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (byte[] packet : packets) {
+            for (int left = packet.length; left >= 0; left -= 255) {
+                table.add(Math.min(left, 255));
+            }
+            body.writeBytes(packet);
+        }
+        page(flags, table, body.toByteArray());
+    }
+
+    /** A packet over two pages: as many full segments on the first as are said. */
+    void split(byte[] packet, int segments) {
+        List<Integer> first = new ArrayList<>();
+        for (int i = 0; i < segments; i++) {
+            first.add(255);
+        }
+        int at = segments * 255;
+        page(0, first, java.util.Arrays.copyOf(packet, at));
+        List<Integer> second = new ArrayList<>();
+        for (int left = packet.length - at; left >= 0; left -= 255) {
+            second.add(Math.min(left, 255));
+        }
+        page(CONTINUED, second, java.util.Arrays.copyOfRange(packet, at, packet.length));
+    }
+
+    private void page(int flags, List<Integer> table, byte[] body) {
+        ByteBuffer page = ByteBuffer.allocate(27 + table.size() + body.length).order(ByteOrder.LITTLE_ENDIAN);
+        page.put("OggS".getBytes(StandardCharsets.US_ASCII)).put((byte) 0).put((byte) flags);
+        page.putLong(0).putInt(serial).putInt(pages++).putInt(0).put((byte) table.size());
+        table.forEach(segment -> page.put((byte) (int) segment));
+        page.put(body);
+        page.putInt(22, OggCrc.update(0, page.array()));
+        file.writeBytes(page.array());
+    }
+
+    byte[] bytes() {
+        return file.toByteArray();
+    }
+}

@@ -1,0 +1,266 @@
+package dev.ephyra.component.rtsp;
+
+import dev.ephyra.component.ComponentFailure;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets of one session with a camera, and the loop that serves them. Owned by the component's thread, which sleeps
+ * here in the selector only.
+ */
+final class CameraConnection implements AutoCloseable {
+    /** For the TCP connection. */
+    private static final long CONNECT_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** So long it sleeps at most: a twentieth of what a hole is waited for, and five times a second when idle. */
+    private static final long LONGEST_SLEEP_MILLIS = 200;
+
+    private static final long ORDERING_SLEEP_MILLIS = 5;
+    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
+    private static final int MAX_DATAGRAM_BYTES = 65_535;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Selector selector;
+    private final SocketChannel control;
+    private final @Nullable DatagramChannel media;
+    private final InetAddress camera;
+    private final boolean pierceNat;
+    private final Runnable alive;
+    private final RtspSession session;
+    private final ByteBuffer input = ByteBuffer.allocate(MAX_DATAGRAM_BYTES);
+    private @Nullable CameraStream stream;
+    private RtspOutput.@Nullable Failure failure;
+
+    private CameraConnection(
+            Selector selector,
+            SocketChannel control,
+            @Nullable DatagramChannel media,
+            InetAddress camera,
+            boolean pierceNat,
+            Runnable alive,
+            RtspSession session) {
+        this.selector = selector;
+        this.control = control;
+        this.media = media;
+        this.camera = camera;
+        this.pierceNat = pierceNat;
+        this.alive = alive;
+        this.session = session;
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws CameraUnreachable if nobody answers there now
+     * @throws ComponentFailure if the UDP port cannot be had
+     */
+    static CameraConnection open(
+            InetAddress camera, RtspAddress address, RtspOptions options, boolean isInterleaved, Runnable alive)
+            throws CameraUnreachable, ComponentFailure, IOException {
+        Selector selector = Selector.open();
+        SocketChannel control = null;
+        DatagramChannel media = null;
+        try {
+            media = isInterleaved ? null : bind(options.rtpPort());
+            control = connect(new InetSocketAddress(camera, address.port()), selector, alive);
+            if (media != null) {
+                media.register(selector, SelectionKey.OP_READ);
+            }
+            control.register(selector, SelectionKey.OP_READ);
+            byte[] nonce = new byte[8];
+            RANDOM.nextBytes(nonce);
+            Optional<String> ports = media == null
+                    ? Optional.empty()
+                    : Optional.of(Integer.toString(media.socket().getLocalPort()));
+            RtspSession session = new RtspSession(
+                    new RtspSession.Plan(
+                            address,
+                            ports,
+                            options.keepAliveInterval().toNanos(),
+                            HexFormat.of().formatHex(nonce)),
+                    System.nanoTime());
+            return new CameraConnection(selector, control, media, camera, options.pierceNat(), alive, session);
+        } catch (CameraUnreachable | ComponentFailure | IOException | RuntimeException failed) {
+            closeAll(selector, control, media);
+            throw failed;
+        }
+    }
+
+    private static DatagramChannel bind(int port) throws ComponentFailure, IOException {
+        DatagramChannel media = DatagramChannel.open();
+        try {
+            media.configureBlocking(false);
+            media.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+            media.bind(new InetSocketAddress(port));
+            return media;
+        } catch (BindException taken) {
+            media.close();
+            throw new ComponentFailure("The UDP port " + port + " cannot be had: " + taken.getMessage(), taken);
+        } catch (IOException | RuntimeException failed) {
+            media.close();
+            throw failed;
+        }
+    }
+
+    private static SocketChannel connect(InetSocketAddress camera, Selector selector, Runnable alive)
+            throws CameraUnreachable, IOException {
+        SocketChannel control = SocketChannel.open();
+        boolean isConnected = false;
+        try {
+            control.configureBlocking(false);
+            control.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            isConnected = control.connect(camera);
+            SelectionKey key = control.register(selector, SelectionKey.OP_CONNECT);
+            long deadlineNanos = System.nanoTime() + CONNECT_DEADLINE_NANOS;
+            while (!isConnected && System.nanoTime() - deadlineNanos < 0) {
+                alive.run();
+                selector.select(LONGEST_SLEEP_MILLIS);
+                selector.selectedKeys().clear();
+                isConnected = control.finishConnect();
+            }
+            key.interestOps(SelectionKey.OP_READ);
+        } catch (IOException refused) {
+            control.close();
+            throw new CameraUnreachable("No connection: " + refused.getMessage());
+        }
+        if (!isConnected) {
+            control.close();
+            throw new CameraUnreachable("No connection in time");
+        }
+        return control;
+    }
+
+    /** Serves the session until it ends. {@code begin} is told when media come from now on, and takes them. */
+    RtspOutput.Failure run(Function<CameraVideo, CameraStream> begin) throws IOException, InterruptedException {
+        while (true) {
+            alive.run();
+            carryOut(begin);
+            if (failure != null) {
+                return failure;
+            }
+            long untilMillis = TimeUnit.NANOSECONDS.toMillis(session.nextDeadlineNanos() - System.nanoTime());
+            long longest = stream == null ? LONGEST_SLEEP_MILLIS : ORDERING_SLEEP_MILLIS;
+            selector.select(Math.clamp(untilMillis, 1, longest));
+            selector.selectedKeys().clear();
+            if (Thread.interrupted()) {
+                farewell();
+                throw new InterruptedException();
+            }
+            readControl();
+            readMedia();
+            long nowNanos = System.nanoTime();
+            session.onTime(nowNanos);
+            if (stream != null) {
+                stream.onTime(nowNanos);
+            }
+        }
+    }
+
+    private void carryOut(Function<CameraVideo, CameraStream> begin) throws IOException {
+        for (RtspOutput output : session.drain()) {
+            switch (output) {
+                case RtspOutput.Send(byte[] bytes) -> send(bytes);
+                case RtspOutput.Playing(CameraVideo video, OptionalInt serverPort) -> {
+                    stream = begin.apply(video);
+                    pierce(serverPort);
+                }
+                case RtspOutput.Media(byte[] packet) -> {
+                    if (stream != null) {
+                        stream.receive(packet, packet.length, System.nanoTime());
+                    }
+                }
+                case RtspOutput.Failed(RtspOutput.Failure why) -> failure = why;
+            }
+        }
+    }
+
+    /** Requests are short; who does not even take one is gone. */
+    private void send(byte[] bytes) {
+        ByteBuffer output = ByteBuffer.wrap(bytes);
+        try {
+            control.write(output);
+            if (output.hasRemaining()) {
+                session.closed("The camera takes no requests");
+            }
+        } catch (IOException broken) {
+            session.closed("The connection is lost: " + broken.getMessage());
+        }
+    }
+
+    private void pierce(OptionalInt serverPort) throws IOException {
+        if (media != null && pierceNat && serverPort.isPresent()) {
+            media.send(ByteBuffer.allocate(0), new InetSocketAddress(camera, serverPort.getAsInt()));
+        }
+    }
+
+    private void readControl() {
+        try {
+            input.clear();
+            int read = control.read(input);
+            if (read < 0) {
+                session.closed("The camera closed the connection");
+            } else if (read > 0) {
+                session.receive(input.array(), read, System.nanoTime());
+            }
+        } catch (IOException broken) {
+            session.closed("The connection is lost: " + broken.getMessage());
+        }
+    }
+
+    /** From the camera's own address only; from which port, cameras do not always say. */
+    private void readMedia() throws IOException {
+        if (media == null) {
+            return;
+        }
+        input.clear();
+        for (var from = (InetSocketAddress) media.receive(input);
+                from != null;
+                from = (InetSocketAddress) media.receive(input)) {
+            if (from.getAddress().equals(camera) && stream != null) {
+                session.mediaCame();
+                stream.receive(input.array(), input.position(), System.nanoTime());
+            }
+            input.clear();
+        }
+    }
+
+    private void farewell() {
+        session.end(System.nanoTime());
+        for (RtspOutput output : session.drain()) {
+            if (output instanceof RtspOutput.Send(byte[] bytes)) {
+                send(bytes);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        closeAll(selector, control, media);
+    }
+
+    private static void closeAll(
+            Selector selector, @Nullable SocketChannel control, @Nullable DatagramChannel media) throws IOException {
+        if (control != null) {
+            control.close();
+        }
+        if (media != null) {
+            media.close();
+        }
+        selector.close();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.ephyra.component.rtsp;
+
+import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.component.h264.AccessUnit;
+import dev.ephyra.component.h264.H264Depacketizer;
+import dev.ephyra.component.h264.H264Packetizer;
+import dev.ephyra.component.h264.MalformedVideo;
+import dev.ephyra.component.h264.NalUnit;
+import dev.ephyra.component.h264.ParameterSets;
+import dev.ephyra.webrtc.rtp.RtpPacket;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The pictures of one session of a camera on their way into a track: put in order, parameter sets before key frames,
+ * nothing before the first of these, and timestamps that go on where the session before ended. Owned by one thread; times
+ * are monotonic nanoseconds.
+ */
+final class CameraStream {
+    private static final int CLOCK_RATE_HZ = 90_000;
+    private static final int NO_SEQUENCE = -1;
+
+    private final ComponentTrack track;
+    private final CameraVideo video;
+    private final TrackTimes times;
+    private final ReorderBuffer packets = new ReorderBuffer();
+    private final H264Depacketizer pictures = new H264Depacketizer();
+    private final H264Packetizer packetizer = new H264Packetizer();
+    private final ParameterSets parameterSets = new ParameterSets();
+    private final RtpPacket packet = new RtpPacket();
+    private int nextSequenceNumber = NO_SEQUENCE;
+    private boolean hasBegun;
+    private long dropped;
+
+    CameraStream(ComponentTrack track, CameraVideo video, TrackTimes times) {
+        this.track = track;
+        this.video = video;
+        this.times = times;
+        for (NalUnit set : video.parameterSets()) {
+            try {
+                parameterSets.note(set);
+            } catch (MalformedVideo _) {
+                // They come with the pictures too.
+                dropped++;
+            }
+        }
+    }
+
+    /** Packets and pictures that could not be used. */
+    long dropped() {
+        return dropped;
+    }
+
+    /** A packet came, in whatever order. */
+    void receive(byte[] bytes, int length, long nowNanos) {
+        if (!packet.wrap(bytes, 0, length) || packet.payloadType() != video.payloadType()) {
+            dropped++;
+            return;
+        }
+        int from = packet.payloadOffset();
+        packets.add(new ReorderBuffer.Packet(
+                packet.sequenceNumber(),
+                packet.timestamp(),
+                packet.marker(),
+                Arrays.copyOfRange(packet.buffer(), from, from + packet.payloadLength()),
+                nowNanos));
+        onTime(nowNanos);
+    }
+
+    /** Time has passed: what was waited for may not be any longer. */
+    void onTime(long nowNanos) {
+        for (Optional<ReorderBuffer.Packet> next = packets.poll(nowNanos);
+                next.isPresent();
+                next = packets.poll(nowNanos)) {
+            take(next.get(), nowNanos);
+        }
+    }
+
+    private void take(ReorderBuffer.Packet next, long nowNanos) {
+        if (nextSequenceNumber != NO_SEQUENCE && next.sequenceNumber() != nextSequenceNumber) {
+            pictures.lost();
+        }
+        nextSequenceNumber = (next.sequenceNumber() + 1) & 0xffff;
+        try {
+            for (H264Depacketizer.TimedPicture picture :
+                    pictures.add(next.payload(), next.timestamp(), next.marker())) {
+                send(picture.unit(), picture.timestamp(), nowNanos);
+            }
+        } catch (MalformedVideo _) {
+            dropped++;
+            pictures.lost();
+        }
+    }
+
+    private void send(AccessUnit picture, int timestamp, long nowNanos) {
+        try {
+            for (NalUnit unit : picture.units()) {
+                parameterSets.note(unit);
+            }
+        } catch (MalformedVideo _) {
+            dropped++;
+            return;
+        }
+        boolean isEntry = picture.isKeyFrame() && parameterSets.isComplete();
+        boolean isPicture = picture.units().stream().anyMatch(NalUnit::isSlice);
+        if (!isPicture || (!hasBegun && !isEntry)) {
+            return;
+        }
+        hasBegun = true;
+        int ticks = times.map(scaled(timestamp), nowNanos);
+        if (times.isClockDue(nowNanos)) {
+            track.clock(times.unixNanos(nowNanos), ticks);
+        }
+        AccessUnit whole = picture.isKeyFrame() ? parameterSets.complete(picture) : picture;
+        packetizer.packetize(whole, (buffer, length, isLast) -> track.send(buffer, 0, length, ticks, isLast));
+    }
+
+    private int scaled(int timestamp) {
+        return video.clockRateHz() == CLOCK_RATE_HZ
+                ? timestamp
+                : (int) (Integer.toUnsignedLong(timestamp) * CLOCK_RATE_HZ / video.clockRateHz());
+    }
+
+    /** The timestamps of a track over all sessions, in ticks of 90 kHz. Owned by one thread. */
+    static final class TrackTimes {
+        private static final long CLOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+        private final long unixOffsetNanos;
+        private boolean hasSession;
+        private int offset;
+        private int lastTicks;
+        private long lastNanos;
+        private long nextClockNanos;
+
+        /** @param unixOffsetNanos what makes nanoseconds since 1970 of monotonic ones */
+        TrackTimes(long unixOffsetNanos) {
+            this.unixOffsetNanos = unixOffsetNanos;
+        }
+
+        /** Another session begins, whose timestamps have nothing to do with those before. */
+        void newSession() {
+            hasSession = false;
+        }
+
+        private int map(int timestamp, long nowNanos) {
+            if (!hasSession) {
+                long passed = lastNanos == 0 ? 0 : nowNanos - lastNanos;
+                int ticks = lastTicks + (int) (TimeUnit.NANOSECONDS.toMicros(passed) * CLOCK_RATE_HZ / 1_000_000);
+                offset = ticks - timestamp;
+                hasSession = true;
+                nextClockNanos = nowNanos;
+            }
+            lastTicks = timestamp + offset;
+            lastNanos = nowNanos;
+            return lastTicks;
+        }
+
+        private boolean isClockDue(long nowNanos) {
+            boolean isDue = nowNanos - nextClockNanos >= 0;
+            nextClockNanos = isDue ? nowNanos + CLOCK_NANOS : nextClockNanos;
+            return isDue;
+        }
+
+        private long unixNanos(long nowNanos) {
+            return nowNanos + unixOffsetNanos;
+        }
+    }
+}

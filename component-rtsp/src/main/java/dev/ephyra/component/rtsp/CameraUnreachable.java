@@ -1,0 +1,10 @@
+package dev.ephyra.component.rtsp;
+
+/** No connection to a camera now; later there may be one. The message is for people. */
+final class CameraUnreachable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    CameraUnreachable(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.ephyra.component.rtsp;
+
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Brings packets back into their order. A hole is waited for as long as what is behind it is young and little. Owned by one
+ * thread; times are monotonic nanoseconds.
+ */
+final class ReorderBuffer {
+    /** Packets behind a hole: 100 ms of good video. */
+    static final int MAX_WAITING = 64;
+
+    /** A camera's packets overtake each other by less on any network that can be watched. */
+    static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** What a packet says of itself. */
+    record Packet(int sequenceNumber, int timestamp, boolean marker, byte[] payload, long arrivalNanos) {}
+
+    private final TreeMap<Long, Packet> waiting = new TreeMap<>();
+    private long next = -1;
+
+    /** Takes a packet; one that comes a second time, or too late, is dropped. */
+    void add(Packet packet) {
+        if (next < 0) {
+            next = packet.sequenceNumber() + (1L << 16);
+        }
+        long sequence = next + (short) (packet.sequenceNumber() - (int) next);
+        if (sequence - next > MAX_WAITING * 4 || next - sequence > MAX_WAITING * 4) {
+            // The camera has begun anew.
+            waiting.clear();
+            next = packet.sequenceNumber() + (1L << 16);
+            sequence = next;
+        }
+        if (sequence >= next) {
+            waiting.putIfAbsent(sequence, packet);
+        }
+    }
+
+    /** The next packet in order, if it is there or not waited for any longer. */
+    Optional<Packet> poll(long nowNanos) {
+        if (waiting.isEmpty()) {
+            return Optional.empty();
+        }
+        long first = waiting.firstKey();
+        boolean isDue = first == next
+                || waiting.size() > MAX_WAITING
+                || nowNanos - waiting.get(first).arrivalNanos() >= LONGEST_WAIT_NANOS;
+        if (!isDue) {
+            return Optional.empty();
+        }
+        next = first + 1;
+        return Optional.of(waiting.remove(first));
+    }
+}

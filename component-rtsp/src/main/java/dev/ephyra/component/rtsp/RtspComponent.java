@@ -1,0 +1,128 @@
+package dev.ephyra.component.rtsp;
+
+import dev.ephyra.component.Component;
+import dev.ephyra.component.ComponentFailure;
+import dev.ephyra.component.ComponentRoom;
+import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.room.Track;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings a camera into its room: connects, and again whenever the connection is lost, before and after it worked. Its track
+ * begins with the first success and stays. Only what would fail again and again ends it.
+ */
+public final class RtspComponent implements Component {
+    /** Waits are cut, so that a component that waits still shows that it lives. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** For a host's name; a resolver that takes longer has given up itself. */
+    private static final long RESOLVE_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(RtspComponent.class);
+
+    private final RtspOptions options;
+    private final CameraNetwork network;
+    private final Supplier<Track> newTrack;
+    private final CameraStream.TrackTimes times;
+    private @Nullable ComponentTrack track;
+
+    /** @param newTrack makes what the room will know the video by, once there is some */
+    public RtspComponent(RtspOptions options, CameraNetwork network, Supplier<Track> newTrack) {
+        this.options = options;
+        this.network = network;
+        this.newTrack = newTrack;
+        Instant now = Instant.now();
+        long unixNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+        this.times = new CameraStream.TrackTimes(unixNanos - System.nanoTime());
+    }
+
+    @Override
+    public void run(ComponentRoom room) throws ComponentFailure, IOException, InterruptedException {
+        RtspAddress address = RtspAddress.parse(options.sourceUri());
+        boolean isInterleaved = address.isInterleaved();
+        while (true) {
+            RtspOutput.Failure failure = attempt(address, isInterleaved, room);
+            LOG.warn("Camera at {}:{}: {}", address.host(), address.port(), failure.reason());
+            switch (failure.kind()) {
+                case FATAL -> throw new ComponentFailure(failure.reason());
+                case NO_UDP -> isInterleaved = true;
+                case TRANSIENT -> sleep(options.reconnectDelay().toNanos(), room);
+            }
+        }
+    }
+
+    private RtspOutput.Failure attempt(RtspAddress address, boolean isInterleaved, ComponentRoom room)
+            throws ComponentFailure, IOException, InterruptedException {
+        try {
+            InetAddress camera = allowed(resolve(address.host(), room));
+            try (CameraConnection connection =
+                    CameraConnection.open(camera, address, options, isInterleaved, room::alive)) {
+                return connection.run(video -> {
+                    times.newSession();
+                    return new CameraStream(published(room), video, times);
+                });
+            }
+        } catch (CameraUnreachable unreachable) {
+            return new RtspOutput.Failure(RtspOutput.Kind.TRANSIENT, unreachable.getMessage());
+        }
+    }
+
+    private ComponentTrack published(ComponentRoom room) {
+        if (track == null) {
+            track = room.publish(newTrack.get());
+        }
+        return track;
+    }
+
+    private List<InetAddress> resolve(String host, ComponentRoom room)
+            throws CameraUnreachable, InterruptedException {
+        var asked = network.resolve(host).toCompletableFuture();
+        long deadlineNanos = System.nanoTime() + RESOLVE_DEADLINE_NANOS;
+        while (System.nanoTime() - deadlineNanos < 0) {
+            room.alive();
+            try {
+                return asked.get(LONGEST_WAIT_NANOS, TimeUnit.NANOSECONDS);
+            } catch (TimeoutException _) {
+                // Asked on, so that it shows that it lives.
+            } catch (ExecutionException unknown) {
+                throw new CameraUnreachable("The host cannot be resolved");
+            }
+        }
+        throw new CameraUnreachable("The host was not resolved in time");
+    }
+
+    /** The first that may be connected to: it is connected to this one, and not looked up again. */
+    private InetAddress allowed(List<InetAddress> addresses) throws ComponentFailure, CameraUnreachable {
+        String refusal = "The host has no address";
+        for (InetAddress address : addresses) {
+            var why = network.refusal(address);
+            if (why.isEmpty()) {
+                return address;
+            }
+            refusal = why.get();
+        }
+        if (addresses.isEmpty()) {
+            throw new CameraUnreachable(refusal);
+        }
+        throw new ComponentFailure("The camera's address may not be used: " + refusal);
+    }
+
+    private static void sleep(long nanos, ComponentRoom room) throws InterruptedException {
+        long untilNanos = System.nanoTime() + nanos;
+        room.alive();
+        for (long left = nanos; left > 0; left = untilNanos - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, LONGEST_WAIT_NANOS));
+            room.alive();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.ephyra.component.rtsp;
+
+import java.util.OptionalInt;
+
+/** What an {@link RtspSession} asks for, or has to tell. */
+sealed interface RtspOutput {
+    /** To be sent over the connection. */
+    record Send(byte[] bytes) implements RtspOutput {
+        @Override
+        public String toString() {
+            // A request may carry an answer to a challenge.
+            return "Send[" + bytes.length + " bytes]";
+        }
+    }
+
+    /**
+     * Media come from now on.
+     *
+     * @param serverPort from which they are sent, if that is known and they come by UDP
+     */
+    record Playing(CameraVideo video, OptionalInt serverPort) implements RtspOutput {}
+
+    /** A packet of RTP that came inside the connection. */
+    record Media(byte[] packet) implements RtspOutput {}
+
+    /** It is over; nothing follows. */
+    record Failed(Failure failure) implements RtspOutput {}
+
+    /** Why a session ended. The reason is for people. */
+    record Failure(Kind kind, String reason) {}
+
+    /** What may be done about it. */
+    enum Kind {
+        /** It would end like that again and again. */
+        FATAL,
+        /** It may go better later. */
+        TRANSIENT,
+        /** Media do not come by UDP; inside the connection they may. */
+        NO_UDP
+    }
+}

@@ -1,0 +1,135 @@
+package dev.ephyra.component.rtsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ephyra.component.ComponentTrack;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class CameraStreamTest {
+    private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final CameraVideo VIDEO = new CameraVideo("rtsp://cam/t", 96, 90_000, List.of());
+    private static final byte[] SETS = {0x78, 0, 5, 0x67, 0x42, (byte) 0xc0, 0x1e, (byte) 0x80, 0, 2, 0x68, (byte) 0x80};
+    private static final byte[] KEY = {0x65, (byte) 0x88, 1};
+    private static final byte[] SLICE = {0x61, (byte) 0x9a, 2};
+
+    private record Sent(int timestamp, boolean marker, int first) {}
+
+    private final List<Sent> sent = new ArrayList<>();
+    private final List<Long> clocks = new ArrayList<>();
+    private final CameraStream.TrackTimes times = new CameraStream.TrackTimes(0);
+    private final ComponentTrack track = new ComponentTrack() {
+        @Override
+        public void send(byte[] payload, int offset, int length, int timestamp, boolean marker) {
+            sent.add(new Sent(timestamp, marker, payload[offset] & 0xff));
+        }
+
+        @Override
+        public void clock(long unixNanos, int timestamp) {
+            clocks.add(unixNanos);
+        }
+
+        @Override
+        public void close() {}
+    };
+    private CameraStream stream = new CameraStream(track, VIDEO, times);
+    private int sequence = 65_530;
+
+    private byte[] packet(byte[] payload, int timestamp, boolean marker) {
+        return ByteBuffer.allocate(12 + payload.length)
+                .put((byte) 0x80)
+                .put((byte) ((marker ? 0x80 : 0) | 96))
+                .putShort((short) sequence++)
+                .putInt(timestamp)
+                .putInt(1)
+                .put(payload)
+                .array();
+    }
+
+    private void receive(byte[] packet, long nowNanos) {
+        stream.receive(packet, packet.length, nowNanos);
+    }
+
+    @Test
+    void beginsWithAKeyFrameAndGoesOnOverAnotherSession() {
+        receive(packet(SLICE, 100, true), MILLISECOND);
+        receive(packet(SETS, 3_100, false), 2 * MILLISECOND);
+        receive(packet(KEY, 3_100, true), 2 * MILLISECOND);
+        receive(packet(SLICE, 6_100, true), 35 * MILLISECOND);
+        assertThat(sent)
+                .containsExactly(new Sent(0, false, 0x78), new Sent(0, true, 0x65), new Sent(3_000, true, 0x61));
+        sent.clear();
+
+        times.newSession();
+        stream = new CameraStream(track, VIDEO, times);
+        sequence = 5;
+        receive(packet(SETS, 777_000, false), 1_035 * MILLISECOND);
+        receive(packet(KEY, 777_000, true), 1_035 * MILLISECOND);
+
+        assertThat(sent).containsExactly(new Sent(93_000, false, 0x78), new Sent(93_000, true, 0x65));
+        assertThat(clocks).hasSize(2);
+    }
+
+    @Test
+    void aPictureOfWhichSomethingIsLostIsLeftOut() {
+        receive(packet(SETS, 0, false), 0);
+        receive(packet(KEY, 0, true), 0);
+        packet(SLICE, 3_000, false);
+        receive(packet(SLICE, 3_000, true), MILLISECOND);
+        receive(packet(SLICE, 6_000, true), 2 * MILLISECOND);
+        assertThat(sent).hasSize(2);
+        stream.onTime(MILLISECOND + ReorderBuffer.LONGEST_WAIT_NANOS);
+
+        assertThat(sent).extracting(Sent::timestamp).containsExactly(0, 0, 6_000);
+    }
+
+    @Test
+    void otherPayloadTypesAndNoPacketsAtAllAreCounted() {
+        byte[] audio = packet(KEY, 0, true);
+        audio[1] = 97;
+        receive(audio, 0);
+        receive(new byte[] {1, 2, 3}, 0);
+        receive(packet(new byte[] {31, 1}, 0, true), 0);
+
+        assertThat(sent).isEmpty();
+        assertThat(stream.dropped()).isEqualTo(3);
+    }
+
+    /** Packets that overtake each other a little arrive in order, each once. */
+    @Property(tries = 300)
+    void bringsPacketsIntoOrder(@ForAll long seed) {
+        sent.clear();
+        Random random = new Random(seed);
+        sequence = random.nextInt(65_536);
+        stream = new CameraStream(track, VIDEO, new CameraStream.TrackTimes(0));
+        receive(packet(SETS, 0, false), 0);
+        receive(packet(KEY, 0, true), 0);
+        List<byte[]> packets = new ArrayList<>();
+        for (int picture = 1; picture <= 200; picture++) {
+            packets.add(packet(SLICE, picture * 3_000, true));
+        }
+        for (int at = 0; at + 8 <= packets.size(); at += 8) {
+            Collections.shuffle(packets.subList(at, at + 8), random);
+        }
+        long now = 0;
+        for (byte[] packet : packets) {
+            now += MILLISECOND;
+            receive(packet, now);
+            if (random.nextInt(10) == 0) {
+                receive(packet, now);
+            }
+        }
+
+        assertThat(sent).hasSize(2 + 200);
+        for (int i = 2; i < sent.size(); i++) {
+            assertThat(sent.get(i).timestamp()).isEqualTo((i - 1) * 3_000);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.ephyra.component;
+
+import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.room.Track;
+import dev.ephyra.room.TrackId;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All components of a server: gives each a thread, watches that it lives, and tells of its end, once. Rooms start and stop
+ * components from any thread. Everything that is known of them belongs to the thread {@code components}.
+ */
+public final class ComponentHost implements AutoCloseable {
+    /** Each has a thread, some 100 kB of memory with its buffers: 50 MB. */
+    public static final int MAX_RUNNING = 512;
+
+    /** How finely lives are timed, beside deadlines of seconds. */
+    private static final long TICK_MILLIS = 250;
+
+    private static final long STACK_BYTES = 512 * 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(ComponentHost.class);
+
+    private final ComponentMedia media;
+    private final ComponentListener listener;
+
+    /** Bounded by what causes them: a start, a stop and an end of each component, and twice its tracks. */
+    private final BlockingQueue<Runnable> inputs = new LinkedBlockingQueue<>();
+
+    private final Map<ComponentId, HostedComponent> hosted = new HashMap<>();
+    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger abandoned = new AtomicInteger();
+    private final AtomicLong crashes = new AtomicLong();
+    private final Thread owner = Thread.ofPlatform().name("components").daemon().unstarted(this::own);
+    private volatile boolean isClosed;
+
+    public ComponentHost(ComponentMedia media, ComponentListener listener) {
+        this.media = media;
+        this.listener = listener;
+        owner.start();
+    }
+
+    /**
+     * Starts a component.
+     *
+     * @param known tracks that the room was told of already
+     * @return false if as many run as may, and then nothing is started
+     */
+    public boolean start(RoomId room, ComponentId id, Component component, List<Track> known) {
+        if (isClosed || running.incrementAndGet() > MAX_RUNNING) {
+            running.decrementAndGet();
+            return false;
+        }
+        HostedComponent starting = new HostedComponent(this, room, id, known, System.nanoTime());
+        inputs.add(() -> hosted.put(id, starting));
+        starting.begin(component, STACK_BYTES);
+        return true;
+    }
+
+    /** The room has ended it, and tells of that itself; unknown ones are ignored. */
+    public void stop(ComponentId id) {
+        inputs.add(() -> {
+            HostedComponent stopped = hosted.get(id);
+            if (stopped != null) {
+                stopped.life().stop(System.nanoTime());
+                carryOut(stopped);
+            }
+        });
+    }
+
+    /** Components whose threads run. */
+    public int running() {
+        return running.get();
+    }
+
+    /** Components whose threads did not end when they should have, and still have not. */
+    public int abandoned() {
+        return abandoned.get();
+    }
+
+    /** Components that crashed since the start. */
+    public long crashes() {
+        return crashes.get();
+    }
+
+    ComponentTrack open(RoomId room, Track track) {
+        return media.open(room, track);
+    }
+
+    /** From a component's thread: something happened in its life. */
+    void tell(HostedComponent component, Runnable input) {
+        inputs.add(() -> {
+            input.run();
+            carryOut(component);
+        });
+    }
+
+    /** Called once by each component's thread, as the last thing it does. */
+    void ended(HostedComponent component, @Nullable String reason) {
+        running.decrementAndGet();
+        tell(component, () -> {
+            if (component.isAbandoned()) {
+                abandoned.decrementAndGet();
+            }
+            if (reason == null) {
+                component.life().finished();
+            } else {
+                component.life().failed(reason);
+            }
+        });
+    }
+
+    private void own() {
+        while (!isClosed) {
+            try {
+                Runnable input = inputs.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+                if (input != null) {
+                    input.run();
+                }
+                long nowNanos = System.nanoTime();
+                for (HostedComponent component : List.copyOf(hosted.values())) {
+                    component.watch(nowNanos);
+                    carryOut(component);
+                }
+            } catch (InterruptedException interrupted) {
+                return;
+            } catch (RuntimeException broken) {
+                // Containment point: the frame outlives whatever breaks in it.
+                LOG.error("The frame of components broke", broken);
+            }
+        }
+    }
+
+    private void carryOut(HostedComponent component) {
+        for (ComponentOutput output : component.life().drain()) {
+            carryOut(component, output);
+        }
+        if (component.life().hasEnded()) {
+            hosted.remove(component.id(), component);
+        }
+    }
+
+    private void carryOut(HostedComponent component, ComponentOutput output) {
+        RoomId room = component.room();
+        ComponentId id = component.id();
+        switch (output) {
+            case ComponentOutput.TrackAdded(Track track) -> listener.trackAdded(room, id, track);
+            case ComponentOutput.TrackRemoved(TrackId track) -> listener.trackRemoved(room, id, track);
+            case ComponentOutput.CloseTrack(TrackId track) -> component.closeMedia(track);
+            case ComponentOutput.Finished() -> {
+                LOG.info("Component {} of room {} has finished", id, room);
+                listener.finished(room, id);
+            }
+            case ComponentOutput.Crashed(String reason) -> {
+                LOG.warn("Component {} of room {} crashed: {}", id, room, reason);
+                crashes.incrementAndGet();
+                listener.crashed(room, id, reason);
+            }
+            case ComponentOutput.Interrupt() -> component.interrupt();
+            case ComponentOutput.Abandon() -> {
+                LOG.error("Component {} of room {} does not end; its thread is left alone", id, room);
+                abandoned.incrementAndGet();
+                component.abandon();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        isClosed = true;
+        owner.interrupt();
+        try {
+            owner.join(TimeUnit.NANOSECONDS.toMillis(ComponentLife.STOP_DEADLINE_NANOS));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        // What is still there ends with the process; its threads are daemons.
+        hosted.values().forEach(HostedComponent::interrupt);
+    }
+}

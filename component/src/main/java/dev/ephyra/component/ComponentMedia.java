@@ -1,0 +1,11 @@
+package dev.ephyra.component;
+
+import dev.ephyra.room.RoomId;
+import dev.ephyra.room.Track;
+
+/** The media of rooms, as the frame reaches them. Thread-safe; nothing here blocks. */
+@FunctionalInterface
+public interface ComponentMedia {
+    /** The track has a source from now on, until that is closed. */
+    ComponentTrack open(RoomId room, Track track);
+}

@@ -1,0 +1,19 @@
+package dev.ephyra.component;
+
+import dev.ephyra.room.Track;
+
+/** What a component may do in its room. For the component's thread, and what that starts; nothing here blocks. */
+public interface ComponentRoom {
+    /** That one component ever publishes; cameras and files have one or two, and come back with others after a loss. */
+    int MAX_TRACKS = 1_000;
+
+    /** It makes progress, or waits for something whose absence is no fault. */
+    void alive();
+
+    /**
+     * Publishes a track, or goes on with one that the room was told of when the component was added.
+     *
+     * @throws IllegalStateException after {@link #MAX_TRACKS} tracks
+     */
+    ComponentTrack publish(Track track);
+}

@@ -1,0 +1,143 @@
+package dev.ephyra.component;
+
+import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.room.Track;
+import dev.ephyra.room.TrackId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One component with its thread and its life. The life belongs to the thread of the {@link ComponentHost}. */
+final class HostedComponent implements ComponentRoom {
+    private static final Logger LOG = LoggerFactory.getLogger(HostedComponent.class);
+
+    private final ComponentHost host;
+    private final RoomId room;
+    private final ComponentId id;
+    private final ComponentLife life;
+    private final Map<TrackId, ComponentTrack> open = new ConcurrentHashMap<>();
+    private volatile long aliveNanos;
+    private volatile boolean hasBegun;
+    private volatile @Nullable Thread thread;
+    private int published;
+    private boolean isAbandoned;
+
+    HostedComponent(ComponentHost host, RoomId room, ComponentId id, List<Track> known, long nowNanos) {
+        this.host = host;
+        this.room = room;
+        this.id = id;
+        this.life = new ComponentLife(known, nowNanos);
+        this.aliveNanos = nowNanos;
+    }
+
+    RoomId room() {
+        return room;
+    }
+
+    ComponentId id() {
+        return id;
+    }
+
+    ComponentLife life() {
+        return life;
+    }
+
+    boolean isAbandoned() {
+        return isAbandoned;
+    }
+
+    void abandon() {
+        isAbandoned = true;
+    }
+
+    void begin(Component component, long stackBytes) {
+        Thread started = new Thread(null, () -> live(component), "component-" + id, stackBytes);
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    private void live(Component component) {
+        alive();
+        host.ended(this, outcome(component));
+    }
+
+    /** Why it broke; null if it came to its end. Containment point: whatever breaks in a component ends that one. */
+    private @Nullable String outcome(Component component) {
+        try {
+            component.run(this);
+            return null;
+        } catch (InterruptedException interrupted) {
+            return "It was interrupted";
+        } catch (ComponentFailure failure) {
+            return failure.getMessage();
+        } catch (IOException failure) {
+            return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        } catch (RuntimeException | StackOverflowError broken) {
+            LOG.error("Component {} of room {} broke", id, room, broken);
+            return "Internal error: " + broken;
+        }
+    }
+
+    @Override
+    public void alive() {
+        aliveNanos = System.nanoTime();
+        hasBegun = true;
+    }
+
+    @Override
+    public ComponentTrack publish(Track track) {
+        if (published++ >= MAX_TRACKS) {
+            throw new IllegalStateException("a component publishes at most " + MAX_TRACKS + " tracks");
+        }
+        ComponentTrack media = host.open(room, track);
+        open.put(track.id(), media);
+        host.tell(this, () -> life.published(track));
+        return new TellingTrack(media, () -> host.tell(this, () -> life.unpublished(track.id())));
+    }
+
+    /** On the host's thread: looks whether it lives. */
+    void watch(long nowNanos) {
+        if (hasBegun) {
+            life.alive(aliveNanos);
+        }
+        life.onTime(nowNanos);
+    }
+
+    void closeMedia(TrackId track) {
+        ComponentTrack media = open.remove(track);
+        if (media != null) {
+            media.close();
+        }
+    }
+
+    void interrupt() {
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /** Tells the host when it is closed. */
+    private record TellingTrack(ComponentTrack media, Runnable closed) implements ComponentTrack {
+        @Override
+        public void send(byte[] payload, int offset, int length, int timestamp, boolean marker) {
+            media.send(payload, offset, length, timestamp, marker);
+        }
+
+        @Override
+        public void clock(long unixNanos, int timestamp) {
+            media.clock(unixNanos, timestamp);
+        }
+
+        @Override
+        public void close() {
+            closed.run();
+        }
+    }
+}

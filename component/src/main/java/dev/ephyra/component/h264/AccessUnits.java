@@ -1,0 +1,52 @@
+package dev.ephyra.component.h264;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts NAL units together to pictures (ITU-T H.264 section 7.4.1.2.3, by what begins a picture, without looking into
+ * slice headers behind their first bit). Owned by one thread.
+ */
+public final class AccessUnits {
+    /** A picture in 8,160 macroblocks (1080p) may have a slice for each row; what has more is no stream for browsers. */
+    static final int MAX_UNITS = 1_024;
+
+    private final List<NalUnit> collected = new ArrayList<>();
+    private boolean hasSlice;
+
+    /**
+     * Takes the next unit.
+     *
+     * @return the picture before it, if this unit begins another
+     * @throws MalformedVideo if a picture has too many units
+     */
+    public Optional<AccessUnit> add(NalUnit unit) throws MalformedVideo {
+        Optional<AccessUnit> complete = hasSlice && beginsPicture(unit) ? end() : Optional.empty();
+        if (collected.size() >= MAX_UNITS) {
+            throw new MalformedVideo("a picture has more than " + MAX_UNITS + " NAL units");
+        }
+        collected.add(unit);
+        hasSlice |= unit.isSlice();
+        return complete;
+    }
+
+    /** The picture that was being collected, at the end of the stream or where its transport says that it is whole. */
+    public Optional<AccessUnit> end() {
+        boolean isPicture = hasSlice;
+        AccessUnit unit = new AccessUnit(collected);
+        collected.clear();
+        hasSlice = false;
+        return isPicture ? Optional.of(unit) : Optional.empty();
+    }
+
+    private static boolean beginsPicture(NalUnit unit) {
+        return switch (unit.type()) {
+            case NalUnit.ACCESS_UNIT_DELIMITER,
+                    NalUnit.SEQUENCE_PARAMETER_SET,
+                    NalUnit.PICTURE_PARAMETER_SET,
+                    NalUnit.SUPPLEMENTAL_INFORMATION -> true;
+            default -> unit.isFirstSlice();
+        };
+    }
+}

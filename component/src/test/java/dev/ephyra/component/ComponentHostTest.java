@@ -1,0 +1,182 @@
+package dev.ephyra.component;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.Metadata;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.room.Track;
+import dev.ephyra.room.TrackId;
+import dev.ephyra.room.TrackType;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ComponentHostTest {
+    private static final long DEADLINE_SECONDS = 30;
+    private static final RoomId ROOM = new RoomId("r");
+    private static final ComponentId ID = new ComponentId("c");
+    private static final Track TRACK = new Track(new TrackId("t"), TrackType.AUDIO, Metadata.NONE);
+
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final ComponentHost host = new ComponentHost(this::open, new Told());
+
+    @AfterEach
+    void close() throws IOException {
+        host.close();
+    }
+
+    private ComponentTrack open(RoomId room, Track track) {
+        told.add("open " + track.id().value());
+        return new ComponentTrack() {
+            @Override
+            public void send(byte[] payload, int offset, int length, int timestamp, boolean marker) {
+                told.add("send " + length);
+            }
+
+            @Override
+            public void clock(long unixNanos, int timestamp) {}
+
+            @Override
+            public void close() {
+                told.add("close " + track.id().value());
+            }
+        };
+    }
+
+    /** What was told next; waits for it. */
+    private String next() throws InterruptedException {
+        String next = told.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        assertThat(next).as("something told in time").isNotNull();
+        return next;
+    }
+
+    @Test
+    void aComponentPublishesAndFinishes() throws InterruptedException {
+        host.start(
+                ROOM,
+                ID,
+                room -> {
+                    ComponentTrack track = room.publish(TRACK);
+                    track.send(new byte[3], 0, 3, 0, true);
+                },
+                List.of());
+
+        assertThat(List.of(next(), next(), next(), next(), next()))
+                .containsExactlyInAnyOrder("open t", "send 3", "added t", "close t", "finished");
+    }
+
+    @Test
+    void whatItThrowsIsTheReasonOfItsCrashAndEndsNothingElse() throws InterruptedException {
+        host.start(
+                ROOM,
+                ID,
+                _ -> {
+                    throw new ComponentFailure("The file is empty");
+                },
+                List.of());
+        assertThat(next()).isEqualTo("crashed The file is empty");
+        host.start(
+                ROOM,
+                ID,
+                _ -> {
+                    throw new IOException("no space");
+                },
+                List.of());
+        assertThat(next()).isEqualTo("crashed no space");
+        host.start(
+                ROOM,
+                ID,
+                _ -> {
+                    throw new IllegalStateException("bug");
+                },
+                List.of());
+        assertThat(next()).isEqualTo("crashed Internal error: java.lang.IllegalStateException: bug");
+        host.start(ROOM, ID, _ -> overflow(1), List.of());
+        assertThat(next()).isEqualTo("crashed Internal error: java.lang.StackOverflowError");
+        host.start(ROOM, ID, _ -> {}, List.of());
+
+        assertThat(next()).isEqualTo("finished");
+        assertThat(host.crashes()).isEqualTo(4);
+    }
+
+    private static int overflow(int depth) {
+        return overflow(depth + 1) + depth;
+    }
+
+    @Test
+    void aStoppedComponentIsInterruptedAndTellsNothing() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        host.start(
+                ROOM,
+                ID,
+                room -> {
+                    begun.countDown();
+                    try {
+                        while (true) {
+                            room.alive();
+                            TimeUnit.MILLISECONDS.sleep(100);
+                        }
+                    } finally {
+                        interrupted.countDown();
+                    }
+                },
+                List.of());
+        assertThat(begun.await(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+
+        host.stop(ID);
+
+        assertThat(interrupted.await(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        // Another one's end comes behind whatever the first would have said.
+        host.start(ROOM, new ComponentId("other"), _ -> {}, List.of());
+        assertThat(next()).isEqualTo("finished");
+    }
+
+    @Test
+    void moreThanMayRunAreNotStarted() throws InterruptedException {
+        CountDownLatch end = new CountDownLatch(1);
+        Component waiting = room -> {
+            while (!end.await(100, TimeUnit.MILLISECONDS)) {
+                room.alive();
+            }
+        };
+        for (int i = 0; i < ComponentHost.MAX_RUNNING; i++) {
+            assertThat(host.start(ROOM, new ComponentId("c" + i), waiting, List.of())).isTrue();
+        }
+
+        assertThat(host.start(ROOM, ID, waiting, List.of())).isFalse();
+        end.countDown();
+        for (int i = 0; i < ComponentHost.MAX_RUNNING; i++) {
+            assertThat(next()).isEqualTo("finished");
+        }
+        assertThat(host.start(ROOM, ID, waiting, List.of())).isTrue();
+    }
+
+    private final class Told implements ComponentListener {
+        @Override
+        public void trackAdded(RoomId room, ComponentId component, Track track) {
+            told.add("added " + track.id().value());
+        }
+
+        @Override
+        public void trackRemoved(RoomId room, ComponentId component, TrackId track) {
+            told.add("removed " + track.value());
+        }
+
+        @Override
+        public void finished(RoomId room, ComponentId component) {
+            told.add("finished");
+        }
+
+        @Override
+        public void crashed(RoomId room, ComponentId component, String reason) {
+            told.add("crashed " + reason);
+        }
+    }
+}

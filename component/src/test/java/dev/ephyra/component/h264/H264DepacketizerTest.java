@@ -1,0 +1,51 @@
+package dev.ephyra.component.h264;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class H264DepacketizerTest {
+    private static final byte[] SLICE = {0x61, (byte) 0x9a, 2};
+    private static final byte[] FRAGMENT_BEGIN = {0x7c, (byte) 0x85, 1};
+    private static final byte[] FRAGMENT_END = {0x7c, 0x45, 2};
+
+    private final H264Depacketizer pictures = new H264Depacketizer();
+
+    @Test
+    void aPictureEndsWithItsMarkerOrWithTheNextTimestamp() throws MalformedVideo {
+        assertThat(pictures.add(SLICE, 1, false)).isEmpty();
+        assertThat(pictures.add(SLICE, 2, true))
+                .extracting(H264Depacketizer.TimedPicture::timestamp)
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void whatIsNotWholeIsLeftOut() throws MalformedVideo {
+        assertThat(pictures.add(FRAGMENT_END, 1, true)).isEmpty();
+        assertThat(pictures.add(FRAGMENT_BEGIN, 2, true)).isEmpty();
+        pictures.add(FRAGMENT_BEGIN, 3, false);
+        pictures.lost();
+        assertThat(pictures.add(FRAGMENT_END, 3, true)).isEmpty();
+        assertThat(pictures.add(SLICE, 4, true)).hasSize(1);
+    }
+
+    @Test
+    void refusesWhatIsNoPayload() {
+        for (byte[] payload : new byte[][] {{0}, {30, 1}, {0x78, 0, 9, 1}, {0x7c, 1}}) {
+            assertThatThrownBy(() -> pictures.add(payload, 1, true)).isInstanceOf(MalformedVideo.class);
+        }
+    }
+
+    @Property(tries = 1_000)
+    void survivesAnyPayload(@ForAll byte[] payload, @ForAll boolean marker) {
+        try {
+            assertThat(pictures.add(payload, 1, marker)).doesNotContainNull();
+        } catch (MalformedVideo refused) {
+            assertThat(refused.getMessage()).isNotBlank();
+            pictures.lost();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.ephyra.server.components;
+
+import dev.ephyra.api.ComponentFiles;
+import dev.ephyra.component.ComponentHost;
+import dev.ephyra.component.ComponentListener;
+import dev.ephyra.component.file.FileComponent;
+import dev.ephyra.component.rtsp.CameraNetwork;
+import dev.ephyra.component.rtsp.RtspComponent;
+import dev.ephyra.component.rtsp.RtspOptions;
+import dev.ephyra.media.MediaEngine;
+import dev.ephyra.notify.lane.AddressFilter;
+import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.ComponentOptions;
+import dev.ephyra.room.ComponentType;
+import dev.ephyra.room.Metadata;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.room.Track;
+import dev.ephyra.room.TrackId;
+import dev.ephyra.room.TrackType;
+import dev.ephyra.server.config.Settings;
+import dev.ephyra.server.rooms.RoomComponents;
+import dev.ephyra.server.webhook.Resolver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** The components of a server. Thread-safe, but for beginning and end; what rooms ask for does not block. */
+public final class ServerComponents implements RoomComponents, AutoCloseable {
+    /** The types behind which something runs. */
+    private static final Set<ComponentType> AVAILABLE = EnumSet.of(ComponentType.FILE, ComponentType.RTSP);
+
+    private final ExecutorService disk = Executors.newVirtualThreadPerTaskExecutor();
+    private final Settings.Components settings;
+    private final SourceFolder sources;
+    private final EngineComponentMedia media;
+    private final CameraNetwork network;
+    private @Nullable ComponentHost host;
+
+    /**
+     * Components that do not run yet.
+     *
+     * @param engine what they publish into, if there is one
+     * @param filter which addresses cameras may have
+     */
+    public ServerComponents(
+            Settings.Components settings, Optional<MediaEngine> engine, Resolver resolver, AddressFilter filter) {
+        this.network = new FilteredNetwork(resolver, filter);
+        this.settings = settings;
+        this.sources = new SourceFolder(settings.resourcesBasePath(), disk);
+        this.media = new EngineComponentMedia(engine);
+    }
+
+    /** Begins; what becomes of components is told to {@code listener}. To be called once, before any room is opened. */
+    public void start(ComponentListener listener) {
+        host = new ComponentHost(media, listener);
+    }
+
+    /** Which types may be added to rooms. */
+    public Set<ComponentType> used() {
+        EnumSet<ComponentType> used = EnumSet.noneOf(ComponentType.class);
+        for (ComponentType type : AVAILABLE) {
+            if (settings.used().contains(type.name().toLowerCase(Locale.ROOT))) {
+                used.add(type);
+            }
+        }
+        return used;
+    }
+
+    /** For the API. */
+    public ComponentFiles files() {
+        return sources;
+    }
+
+    /** Threads of components that did not end when they should have. */
+    public int abandoned() {
+        return started().abandoned();
+    }
+
+    /** Since the start. */
+    public long crashes() {
+        return started().crashes();
+    }
+
+    /** Packets that media were too far behind for, since the start. */
+    public long droppedPackets() {
+        return media.engine().map(MediaEngine::localDrops).orElse(0L);
+    }
+
+    @Override
+    public int most() {
+        return ComponentHost.MAX_RUNNING;
+    }
+
+    @Override
+    public int running() {
+        return started().running();
+    }
+
+    @Override
+    public Optional<List<Track>> start(RoomId room, ComponentId component, ComponentOptions options) {
+        return switch (options) {
+            case ComponentOptions.None _ -> Optional.of(List.of());
+            case ComponentOptions.File file -> startFile(room, component, file);
+            case ComponentOptions.Rtsp camera -> startCamera(room, component, camera);
+        };
+    }
+
+    /** Its track is there at once: clients that remove the component right away still hear of it. */
+    private Optional<List<Track>> startFile(RoomId room, ComponentId component, ComponentOptions.File file) {
+        List<Track> tracks = List.of(track(component, file.type()));
+        FileComponent playback = new FileComponent(
+                () -> Files.newInputStream(sources.open(file.filePath())), tracks.getFirst(), file.framesPerSecond());
+        return started().start(room, component, playback, tracks) ? Optional.of(tracks) : Optional.empty();
+    }
+
+    private Optional<List<Track>> startCamera(RoomId room, ComponentId component, ComponentOptions.Rtsp camera) {
+        RtspOptions options = new RtspOptions(
+                camera.sourceUri(),
+                camera.rtpPort(),
+                Duration.ofMillis(camera.reconnectDelayMillis()),
+                Duration.ofMillis(camera.keepAliveIntervalMillis()),
+                camera.pierceNat());
+        RtspComponent running = new RtspComponent(options, network, () -> track(component, TrackType.VIDEO));
+        return started().start(room, component, running, List.of()) ? Optional.of(List.of()) : Optional.empty();
+    }
+
+    private static Track track(ComponentId component, TrackType type) {
+        return new Track(new TrackId(component.value() + ":" + UUID.randomUUID()), type, Metadata.NONE);
+    }
+
+    @Override
+    public void stop(ComponentId component) {
+        started().stop(component);
+    }
+
+    private ComponentHost started() {
+        if (host == null) {
+            throw new IllegalStateException("components were not started");
+        }
+        return host;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (host != null) {
+            host.close();
+        }
+        disk.shutdownNow();
+    }
+}

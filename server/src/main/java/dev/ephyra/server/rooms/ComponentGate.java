@@ -1,0 +1,42 @@
+package dev.ephyra.server.rooms;
+
+import dev.ephyra.component.ComponentListener;
+import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.RoomCommand;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.room.Track;
+import dev.ephyra.room.TrackId;
+import dev.ephyra.room.TrackOwner;
+
+/** Where components reach the loops of their rooms: what they tell has happened. Thread-safe and without state of its own. */
+public final class ComponentGate implements ComponentListener {
+    private final RoomDirectory directory;
+
+    public ComponentGate(RoomDirectory directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public void trackAdded(RoomId room, ComponentId component, Track track) {
+        tell(room, new RoomCommand.AddTrack(new TrackOwner.OfComponent(component), track));
+    }
+
+    @Override
+    public void trackRemoved(RoomId room, ComponentId component, TrackId track) {
+        tell(room, new RoomCommand.RemoveTrack(new TrackOwner.OfComponent(component), track));
+    }
+
+    @Override
+    public void finished(RoomId room, ComponentId component) {
+        tell(room, new RoomCommand.FinishComponent(component));
+    }
+
+    @Override
+    public void crashed(RoomId room, ComponentId component, String reason) {
+        tell(room, new RoomCommand.CrashComponent(component, reason));
+    }
+
+    private void tell(RoomId room, RoomCommand.Fact fact) {
+        directory.loopOf(room).mailbox().offerFact((loop, now) -> loop.fact(room, fact, now));
+    }
+}

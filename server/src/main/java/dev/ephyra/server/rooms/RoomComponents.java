@@ -1,0 +1,48 @@
+package dev.ephyra.server.rooms;
+
+import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.ComponentOptions;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.room.Track;
+import java.util.List;
+import java.util.Optional;
+
+/** What runs behind the components of rooms, as their loops reach it: on their threads, so nothing here may block. */
+public interface RoomComponents {
+    /** A server on which none runs. */
+    RoomComponents NONE = new RoomComponents() {
+        @Override
+        public int most() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public int running() {
+            return 0;
+        }
+
+        @Override
+        public Optional<List<Track>> start(RoomId room, ComponentId component, ComponentOptions options) {
+            return Optional.of(List.of());
+        }
+
+        @Override
+        public void stop(ComponentId component) {}
+    };
+
+    /** How many may run at a time. */
+    int most();
+
+    /** How many run. */
+    int running();
+
+    /**
+     * A component was added. What becomes of it comes back through {@link ComponentGate}.
+     *
+     * @return the tracks that it has from its beginning; empty if no more may run
+     */
+    Optional<List<Track>> start(RoomId room, ComponentId component, ComponentOptions options);
+
+    /** The component is no longer of its room; one that does not run is ignored. */
+    void stop(ComponentId component);
+}

@@ -1,0 +1,83 @@
+package dev.ephyra.server.rooms;
+
+import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.RoomAnswer;
+import dev.ephyra.room.RoomCommand;
+import dev.ephyra.room.RoomEvent;
+import dev.ephyra.room.RoomId;
+import dev.ephyra.room.Track;
+import dev.ephyra.room.TrackOwner;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which components of one room run. Bounded by the room's components. Owned by the room's loop. */
+final class StartedComponents {
+    private static final String WHAT = "components on this server";
+
+    private final RoomId room;
+    private final RoomComponents components;
+    private final Set<ComponentId> started = new LinkedHashSet<>();
+
+    StartedComponents(RoomId room, RoomComponents components) {
+        this.room = room;
+        this.components = components;
+    }
+
+    /** Why a command cannot be taken, whatever the room says. */
+    Optional<RoomAnswer> refusal(RoomCommand command) {
+        return command instanceof RoomCommand.AddComponent && components.running() >= components.most()
+                ? Optional.of(new RoomAnswer.LimitReached(WHAT, components.most()))
+                : Optional.empty();
+    }
+
+    /** The room has the component; what follows for the room. */
+    List<RoomCommand.Fact> start(RoomCommand.AddComponent added) {
+        Optional<List<Track>> tracks = components.start(room, added.component(), added.options());
+        if (tracks.isEmpty()) {
+            // Others were faster.
+            String reason = "There are " + components.most() + " " + WHAT + " already";
+            return List.of(new RoomCommand.CrashComponent(added.component(), reason));
+        }
+        started.add(added.component());
+        TrackOwner owner = new TrackOwner.OfComponent(added.component());
+        return tracks.get().stream()
+                .<RoomCommand.Fact>map(track -> new RoomCommand.AddTrack(owner, track))
+                .toList();
+    }
+
+    /** Something happened in the room. */
+    void onEvent(RoomEvent event) {
+        switch (event) {
+            case RoomEvent.ComponentRemoved e -> stop(e.component());
+            case RoomEvent.ComponentCrashed e -> stop(e.component());
+            case RoomEvent.RoomDeleted _, RoomEvent.RoomCrashed _ -> stopAll();
+            case RoomEvent.RoomCreated _,
+                    RoomEvent.PeerAdded _,
+                    RoomEvent.PeerConnected _,
+                    RoomEvent.PeerMetadataUpdated _,
+                    RoomEvent.PeerDisconnected _,
+                    RoomEvent.PeerCrashed _,
+                    RoomEvent.PeerDeleted _,
+                    RoomEvent.ComponentAdded _,
+                    RoomEvent.ComponentSubscribed _,
+                    RoomEvent.PhoneDialed _,
+                    RoomEvent.CallEnded _,
+                    RoomEvent.TrackAdded _,
+                    RoomEvent.TrackMetadataUpdated _,
+                    RoomEvent.TrackRemoved _ -> {}
+        }
+    }
+
+    private void stop(ComponentId component) {
+        if (started.remove(component)) {
+            components.stop(component);
+        }
+    }
+
+    private void stopAll() {
+        started.forEach(components::stop);
+        started.clear();
+    }
+}
