@@ -2,11 +2,14 @@ package dev.ephyra.server.rooms;
 
 import dev.ephyra.component.ComponentListener;
 import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.Moment;
+import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
 import dev.ephyra.room.TrackOwner;
+import java.util.Optional;
 
 /** Where components reach the loops of their rooms: what they tell has happened. Thread-safe and without state of its own. */
 public final class ComponentGate implements ComponentListener {
@@ -18,7 +21,20 @@ public final class ComponentGate implements ComponentListener {
 
     @Override
     public void trackAdded(RoomId room, ComponentId component, Track track) {
-        tell(room, new RoomCommand.AddTrack(new TrackOwner.OfComponent(component), track));
+        RoomCommand.AddTrack add = new RoomCommand.AddTrack(new TrackOwner.OfComponent(component), track);
+        directory.loopOf(room).mailbox().offerFact((loop, now) -> add(loop, room, component, add, now));
+    }
+
+    /** What the room does not hold nobody may send: whose track it cannot take ends. */
+    private static void add(
+            RoomLoop loop, RoomId room, ComponentId component, RoomCommand.AddTrack track, Moment now) {
+        Optional<String> refusal = loop.refusal();
+        if (refusal.isEmpty()) {
+            RoomAnswer answer = loop.request(room, track, now).answer();
+            refusal = answer instanceof RoomAnswer.Accepted ? Optional.empty() : Optional.of(answer.toString());
+        }
+        refusal.ifPresent(why ->
+                loop.fact(room, new RoomCommand.CrashComponent(component, "Its track cannot be taken: " + why), now));
     }
 
     @Override

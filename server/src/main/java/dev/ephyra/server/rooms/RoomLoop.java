@@ -153,10 +153,20 @@ public final class RoomLoop {
         }
         Outcome outcome = decideAndApply(room, command, now);
         if (command instanceof RoomCommand.AddComponent added && outcome.answer() instanceof RoomAnswer.Accepted) {
-            room.components.start(added).forEach(fact -> decideAndApply(room, fact, now));
+            start(room, added, now);
         }
         inRoom(room, now, () -> {});
         return outcome;
+    }
+
+    private void start(HostedRoom room, RoomCommand.AddComponent added, Moment now) {
+        for (RoomCommand next : room.components.start(added)) {
+            RoomAnswer answer = decideAndApply(room, next, now).answer();
+            if (!(answer instanceof RoomAnswer.Accepted)) {
+                String why = "Its track cannot be taken: " + answer;
+                decideAndApply(room, new RoomCommand.CrashComponent(added.component(), why), now);
+            }
+        }
     }
 
     /**

@@ -33,7 +33,7 @@ final class StartedComponents {
     }
 
     /** The room has the component; what follows for the room. */
-    List<RoomCommand.Fact> start(RoomCommand.AddComponent added) {
+    List<RoomCommand> start(RoomCommand.AddComponent added) {
         Optional<List<Track>> tracks = components.start(room, added.component(), added.options());
         if (tracks.isEmpty()) {
             // Others were faster.
@@ -43,7 +43,7 @@ final class StartedComponents {
         started.add(added.component());
         TrackOwner owner = new TrackOwner.OfComponent(added.component());
         return tracks.get().stream()
-                .<RoomCommand.Fact>map(track -> new RoomCommand.AddTrack(owner, track))
+                .<RoomCommand>map(track -> new RoomCommand.AddTrack(owner, track))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.ephyra.server.cli.doctor;
 
 import dev.ephyra.media.MediaSettings;
 import dev.ephyra.server.config.Settings;
+import dev.ephyra.webrtc.dtls.DtlsConfig;
 import dev.ephyra.webrtc.dtls.DtlsCrypto;
 import dev.ephyra.webrtc.dtls.DtlsIdentity;
 import dev.ephyra.webrtc.dtls.DtlsWarmUp;
@@ -35,6 +36,8 @@ final class MediaChecks {
     private static final Set<Integer> LOW_PORTS_OF_TURN = Set.of(53, 80, 443);
 
     private static final int FIRST_UNPRIVILEGED_PORT = 1_024;
+    /** As long as a peer has. */
+    private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private MediaChecks() {}
 
@@ -170,7 +173,8 @@ final class MediaChecks {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             DtlsIdentity identity = DtlsIdentity.selfSigned(
                     new DtlsCrypto(new SecureRandom()), now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)));
-            if (DtlsWarmUp.run(identity, executor)) {
+            DtlsConfig config = new DtlsConfig(identity, DtlsConfig.PREFERRED_PROFILES, HANDSHAKE_NANOS);
+            if (DtlsWarmUp.run(config, executor)) {
                 long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
                 return Finding.ok(
                         "media certificate", "made, and a DTLS handshake with it succeeded, in " + millis + " ms");
