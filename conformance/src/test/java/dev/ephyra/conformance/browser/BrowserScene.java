@@ -10,6 +10,7 @@ import dev.ephyra.testkit.ServerProcess;
 import dev.ephyra.testkit.ServerSocketClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,6 +95,11 @@ final class BrowserScene implements AutoCloseable {
                 .filter(notification -> notification.roomId().equals(room))
                 .map(Notification::kind)
                 .toList();
+    }
+
+    /** Waits until exactly this was told of a room, in this order. */
+    void awaitKinds(String room, Duration within, List<String> wanted) {
+        told.await(wanted + " of " + room, within, _ -> kinds(room).equals(wanted));
     }
 
     /** What the API says of a peer. */

@@ -1,0 +1,80 @@
+package dev.ephyra.conformance;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** An IP camera: GStreamer's RTSP server in a process of its own, as {@code src/test/python/camera.py} starts it. */
+public final class Camera implements AutoCloseable {
+    private final int port;
+    private final List<String> arguments;
+    private Process process;
+
+    private Camera(int port, List<String> arguments) throws IOException {
+        this.port = port;
+        this.arguments = arguments;
+        this.process = start();
+    }
+
+    /** Whether this machine has what it needs. */
+    public static boolean isAvailable() throws IOException, InterruptedException {
+        String check = "import gi; gi.require_version('GstRtspServer', '1.0')";
+        return Program.run(List.of("/usr/bin/python3", "-c", check), java.util.Map.of(), Duration.ofSeconds(30))
+                        .exitCode()
+                == 0;
+    }
+
+    /** Starts one that listens on a free port. {@code options} are transport, method and codec, as in the script. */
+    public static Camera start(String... options) throws IOException {
+        int free;
+        try (ServerSocket probe = new ServerSocket(0)) {
+            free = probe.getLocalPort();
+        }
+        return new Camera(free, List.of(options));
+    }
+
+    private Process start() throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "/usr/bin/python3",
+                Path.of("src/test/python/camera.py").toAbsolutePath().toString(),
+                Integer.toString(port)));
+        command.addAll(arguments);
+        Process started = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        BufferedReader output =
+                new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+        String line = output.readLine();
+        if (!"ready".equals(line)) {
+            throw new IOException("the camera did not start: " + line);
+        }
+        return started;
+    }
+
+    /** Where it is, with these credentials. */
+    public String uri(String user, String password) {
+        return "rtsp://" + user + ":" + password + "@127.0.0.1:" + port + "/live";
+    }
+
+    /** Takes it away as a power cut does. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+
+    /** It is there again, at the same address. */
+    public void restart() throws IOException {
+        process = start();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,145 @@
+package dev.ephyra.conformance.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ephyra.conformance.Camera;
+import dev.ephyra.conformance.FileSources;
+import dev.ephyra.conformance.browser.BrowserDriver.Client;
+import dev.ephyra.testkit.RestAnswer;
+import dev.ephyra.testkit.ServerOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Browsers see and hear what components publish; what breaks ends its component, with its notification, and nothing else. */
+class BrowserComponentTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration AGAIN = Duration.ofSeconds(40);
+
+    @TempDir
+    static Path home;
+
+    private static BrowserScene scene;
+
+    @BeforeAll
+    static void start() throws IOException, InterruptedException {
+        scene = BrowserScene.start(FileSources.into(ServerOptions.in(home)));
+    }
+
+    @AfterEach
+    void closePages() {
+        scene.closePages();
+    }
+
+    @AfterAll
+    static void end() {
+        scene.close();
+    }
+
+    private static String add(String room, String type, String options) {
+        RestAnswer added = scene.rest.post(
+                "/room/" + room + "/component", "{\"type\":\"" + type + "\",\"options\":{" + options + "}}");
+        assertThat(added.status()).as(added.toString()).isEqualTo(201);
+        return added.data().path("id").asText();
+    }
+
+    private static Guest watching(String room, Client client) {
+        Guest guest = scene.guest(room, client);
+        guest.join("null");
+        return guest;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyGenerationSeesAndHearsFiles(Client client) {
+        String room = scene.room("\"h264\"");
+        Guest guest = watching(room, client);
+        String video = add(room, "file", "\"filePath\":\"video.h264\"");
+        String audio = add(room, "file", "\"filePath\":\"audio.ogg\"");
+
+        guest.page()
+                .awaitReceived(
+                        "most of the pictures and the tone",
+                        SOON,
+                        tracks -> tracks.stream()
+                                        .anyMatch(track -> track.peerId().equals(video) && track.framesDecoded() > 30)
+                                && tracks.stream()
+                                        .anyMatch(track -> track.peerId().equals(audio) && track.audioEnergy() > 0.001));
+        scene.awaitKinds(
+                room,
+                SOON,
+                List.of(
+                        "room_created",
+                        "peer_added",
+                        "peer_connected",
+                        "track_added",
+                        "track_added",
+                        "track_removed",
+                        "track_removed"));
+        assertThat(scene.rest.get("/room/" + room).data().path("components")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"udp digest", "tcp basic"})
+    void aCameraIsSeenAndSeenAgainAfterItWasAway(String how) throws IOException, InterruptedException {
+        assumeTrue(Camera.isAvailable(), "GStreamer's RTSP server is not installed");
+        String room = scene.room("\"h264\"");
+        Guest guest = watching(room, Client.MODERN);
+        try (Camera camera = Camera.start(how.split(" "))) {
+            String uri = camera.uri("user", "pass");
+            String id = add(room, "rtsp", "\"sourceUri\":\"" + uri + "\",\"rtpPort\":0,\"reconnectDelay\":500");
+            awaitPictures(guest, id, 20, SOON);
+
+            camera.kill();
+            long seen = pictures(guest, id);
+            camera.restart();
+            awaitPictures(guest, id, seen + 30, AGAIN);
+
+            JsonNode component = scene.rest.get("/room/" + room).data().path("components").path(0);
+            assertThat(component.path("properties").path("sourceUri").asText()).contains("user:***@");
+            assertThat(component.path("tracks")).hasSize(1);
+            assertThat(scene.kinds(room)).doesNotContain("track_removed", "component_crashed");
+        }
+        assertThat(scene.server.logTail()).doesNotContain("pass@").contains("Camera at 127.0.0.1");
+    }
+
+    @Test
+    void aCameraWithoutH264CrashesItsComponentAlone() throws IOException, InterruptedException {
+        assumeTrue(Camera.isAvailable(), "GStreamer's RTSP server is not installed");
+        String room = scene.room("\"h264\"");
+        try (Camera camera = Camera.start("udp", "digest", "jpeg")) {
+            add(room, "rtsp", "\"sourceUri\":\"" + camera.uri("user", "pass") + "\",\"rtpPort\":0");
+            scene.awaitKinds(room, SOON, List.of("room_created", "component_crashed"));
+        }
+        String history = scene.rest.get("/ephyra/v1/rooms/" + room + "/events").toString();
+        assertThat(history).contains("its video is payload type 26, where H264 is expected");
+    }
+
+    private static long pictures(Guest guest, String component) {
+        return guest.page().received().stream()
+                .filter(track -> track.peerId().equals(component))
+                .mapToLong(ReceivedTrack::framesDecoded)
+                .sum();
+    }
+
+    private static void awaitPictures(Guest guest, String component, long atLeast, Duration within) {
+        guest.page()
+                .awaitReceived(
+                        atLeast + " pictures of the camera",
+                        within,
+                        tracks -> tracks.stream()
+                                .anyMatch(track -> track.peerId().equals(component)
+                                        && track.framesDecoded() >= atLeast));
+    }
+}
