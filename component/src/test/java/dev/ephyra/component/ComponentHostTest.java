@@ -147,7 +147,8 @@ class ComponentHostTest {
             }
         };
         for (int i = 0; i < ComponentHost.MAX_RUNNING; i++) {
-            assertThat(host.start(ROOM, new ComponentId("c" + i), waiting, List.of())).isTrue();
+            assertThat(host.start(ROOM, new ComponentId("c" + i), waiting, List.of()))
+                    .isTrue();
         }
 
         assertThat(host.start(ROOM, ID, waiting, List.of())).isFalse();

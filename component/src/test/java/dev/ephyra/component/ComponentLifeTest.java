@@ -56,7 +56,8 @@ class ComponentLifeTest {
         life.failed("no such file");
 
         assertThat(life.drain())
-                .containsExactly(new ComponentOutput.CloseTrack(FIRST.id()), new ComponentOutput.Crashed("no such file"));
+                .containsExactly(
+                        new ComponentOutput.CloseTrack(FIRST.id()), new ComponentOutput.Crashed("no such file"));
         assertThat(life.hasEnded()).isTrue();
     }
 
@@ -163,7 +164,8 @@ class ComponentLifeTest {
                         && !(output instanceof ComponentOutput.Abandon))
                 .toList();
         List<ComponentOutput> endings = told.stream()
-                .filter(output -> output instanceof ComponentOutput.Finished || output instanceof ComponentOutput.Crashed)
+                .filter(output ->
+                        output instanceof ComponentOutput.Finished || output instanceof ComponentOutput.Crashed)
                 .toList();
         assertThat(endings).hasSizeLessThanOrEqualTo(1);
         assertThat(endings).isSubsetOf(told.isEmpty() ? List.of() : List.of(told.getLast()));

@@ -10,6 +10,8 @@ public final class FileSources {
     /** A server that has them, and uses file components. */
     public static ServerOptions into(ServerOptions options) {
         return options.with("FJ_COMPONENTS_USED", "file")
-                .with("FJ_RESOURCES_BASE_PATH", Path.of("src/test/resources").toAbsolutePath().toString());
+                .with(
+                        "FJ_RESOURCES_BASE_PATH",
+                        Path.of("src/test/resources").toAbsolutePath().toString());
     }
 }

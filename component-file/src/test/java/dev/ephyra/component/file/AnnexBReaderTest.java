@@ -44,8 +44,7 @@ class AnnexBReaderTest {
         byte[] stream = bytes(0, 0, 0, 1, 0x67, 1, 0, 0, 1, 0x68, 2, 0, 0, 0, 0, 1, 0x65, 0, 3, 0, 0);
 
         assertThat(all(stream))
-                .containsExactly(
-                        NalUnit.of(bytes(0x67, 1)), NalUnit.of(bytes(0x68, 2)), NalUnit.of(bytes(0x65, 0, 3)));
+                .containsExactly(NalUnit.of(bytes(0x67, 1)), NalUnit.of(bytes(0x68, 2)), NalUnit.of(bytes(0x65, 0, 3)));
     }
 
     @Test

@@ -34,7 +34,8 @@ class OggReaderTest {
     /** The check value of CRC-32/MPEG-2's sibling without inversion, as libogg computes it, over the usual nine digits. */
     @Test
     void hasTheChecksumOfOgg() {
-        assertThat(OggCrc.update(0, "123456789".getBytes(StandardCharsets.US_ASCII))).isEqualTo(0x89a1897f);
+        assertThat(OggCrc.update(0, "123456789".getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo(0x89a1897f);
     }
 
     @Test
@@ -71,11 +72,14 @@ class OggReaderTest {
         byte[] file = concat(stream.bytes(), other.bytes(), rest.bytes(), next.bytes());
 
         OggReader reader = new OggReader(new ByteArrayInputStream(file));
-        assertThat(reader.next()).hasValueSatisfying(packet -> assertThat(packet).isEqualTo(packet(1)));
+        assertThat(reader.next())
+                .hasValueSatisfying(packet -> assertThat(packet).isEqualTo(packet(1)));
         assertThat(reader.isFirst()).isTrue();
-        assertThat(reader.next()).hasValueSatisfying(packet -> assertThat(packet).isEqualTo(packet(2)));
+        assertThat(reader.next())
+                .hasValueSatisfying(packet -> assertThat(packet).isEqualTo(packet(2)));
         assertThat(reader.isFirst()).isFalse();
-        assertThat(reader.next()).hasValueSatisfying(packet -> assertThat(packet).isEqualTo(packet(3)));
+        assertThat(reader.next())
+                .hasValueSatisfying(packet -> assertThat(packet).isEqualTo(packet(3)));
         assertThat(reader.isFirst()).isTrue();
         assertThat(reader.next()).isEmpty();
     }
@@ -97,7 +101,9 @@ class OggReaderTest {
         byte[] flipped = file.clone();
         flipped[file.length - 5] ^= 1;
         assertThatThrownBy(() -> all(flipped)).isInstanceOf(MalformedOgg.class).hasMessage("a page is damaged");
-        assertThatThrownBy(() -> all(new byte[0])).isInstanceOf(MalformedOgg.class).hasMessage("it holds no stream");
+        assertThatThrownBy(() -> all(new byte[0]))
+                .isInstanceOf(MalformedOgg.class)
+                .hasMessage("it holds no stream");
         assertThatThrownBy(() -> all("RIFF is something else entirely".getBytes(StandardCharsets.US_ASCII)))
                 .isInstanceOf(MalformedOgg.class)
                 .hasMessage("a page does not begin as pages of Ogg do");
@@ -126,8 +132,9 @@ class OggReaderTest {
         }
         for (byte[] foreign : List.of(bytes, file)) {
             try {
-                assertThat(all(foreign)).allSatisfy(packet -> assertThat(packet.length)
-                        .isLessThanOrEqualTo(OggReader.MAX_PACKET_BYTES));
+                assertThat(all(foreign))
+                        .allSatisfy(
+                                packet -> assertThat(packet.length).isLessThanOrEqualTo(OggReader.MAX_PACKET_BYTES));
             } catch (MalformedOgg fault) {
                 assertThat(fault).hasMessageNotContaining("null");
             }

@@ -253,8 +253,8 @@ final class CameraConnection implements AutoCloseable {
         closeAll(selector, control, media);
     }
 
-    private static void closeAll(
-            Selector selector, @Nullable SocketChannel control, @Nullable DatagramChannel media) throws IOException {
+    private static void closeAll(Selector selector, @Nullable SocketChannel control, @Nullable DatagramChannel media)
+            throws IOException {
         if (control != null) {
             control.close();
         }

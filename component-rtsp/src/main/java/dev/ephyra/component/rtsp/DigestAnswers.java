@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  * qop=auth} (RFC 7616), or else Basic (RFC 7617). Owned by one session.
  */
 final class DigestAnswers {
-    private static final Pattern PARAMETER = Pattern.compile("([a-zA-Z]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,]+))");
+    private static final Pattern PARAMETER =
+            Pattern.compile("([a-zA-Z]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,]+))");
     private static final HexFormat HEX = HexFormat.of();
 
     private final RtspAddress.Credentials credentials;
@@ -71,12 +72,11 @@ final class DigestAnswers {
 
     private static Optional<MessageDigest> digest(Map<String, String> parameters) {
         String algorithm = parameters.getOrDefault("algorithm", "MD5").toUpperCase(Locale.ROOT);
-        String name =
-                switch (algorithm) {
-                    case "MD5" -> "MD5";
-                    case "SHA-256" -> "SHA-256";
-                    default -> "";
-                };
+        String name = switch (algorithm) {
+            case "MD5" -> "MD5";
+            case "SHA-256" -> "SHA-256";
+            default -> "";
+        };
         if (name.isEmpty()) {
             return Optional.empty();
         }
@@ -101,7 +101,8 @@ final class DigestAnswers {
     private String digestAuthorization(MessageDigest digest, String method, String uri) {
         String realm = challenge.getOrDefault("realm", "");
         String nonce = challenge.getOrDefault("nonce", "");
-        boolean hasQuality = challenge.getOrDefault("qop", "").toLowerCase(Locale.ROOT).contains("auth");
+        boolean hasQuality =
+                challenge.getOrDefault("qop", "").toLowerCase(Locale.ROOT).contains("auth");
         String secret = hash(digest, credentials.user() + ":" + realm + ":" + credentials.password());
         String request = hash(digest, method + ":" + uri);
         StringBuilder text = new StringBuilder("Digest username=\"").append(credentials.user());
@@ -112,7 +113,11 @@ final class DigestAnswers {
             String counted = HEX.toHexDigits(count);
             String response =
                     hash(digest, secret + ":" + nonce + ":" + counted + ":" + clientNonce + ":auth:" + request);
-            text.append(", qop=auth, nc=").append(counted).append(", cnonce=\"").append(clientNonce).append('"');
+            text.append(", qop=auth, nc=")
+                    .append(counted)
+                    .append(", cnonce=\"")
+                    .append(clientNonce)
+                    .append('"');
             text.append(", response=\"").append(response).append('"');
         } else {
             text.append(", response=\"")

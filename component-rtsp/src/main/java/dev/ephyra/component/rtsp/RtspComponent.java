@@ -84,8 +84,7 @@ public final class RtspComponent implements Component {
         return track;
     }
 
-    private List<InetAddress> resolve(String host, ComponentRoom room)
-            throws CameraUnreachable, InterruptedException {
+    private List<InetAddress> resolve(String host, ComponentRoom room) throws CameraUnreachable, InterruptedException {
         var asked = network.resolve(host).toCompletableFuture();
         long deadlineNanos = System.nanoTime() + RESOLVE_DEADLINE_NANOS;
         while (System.nanoTime() - deadlineNanos < 0) {

@@ -115,7 +115,8 @@ final class RtspReader {
             int colon = line.indexOf(':');
             // What has no colon is no header; cameras get by with worse.
             if (colon > 0) {
-                headers.computeIfAbsent(line.substring(0, colon).strip().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+                headers.computeIfAbsent(
+                                line.substring(0, colon).strip().toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
                         .add(line.substring(colon + 1).strip());
             }
         }

@@ -33,8 +33,7 @@ final class RtspSession {
      * @param clientPorts of UDP, as in {@code Transport}; empty for media inside the connection
      * @param clientNonce random, hexadecimal, for answers to challenges
      */
-    record Plan(
-            RtspAddress address, Optional<String> clientPorts, long keepAliveNanos, String clientNonce) {}
+    record Plan(RtspAddress address, Optional<String> clientPorts, long keepAliveNanos, String clientNonce) {}
 
     private enum Phase {
         DESCRIBING,
@@ -242,8 +241,10 @@ final class RtspSession {
         session = id[0].strip();
         for (int i = 1; i < id.length; i++) {
             String parameter = id[i].strip().toLowerCase(Locale.ROOT);
-            number(parameter, "timeout=").ifPresent(seconds -> keepAliveNanos = Math.max(
-                    SHORTEST_KEEP_ALIVE_NANOS, Math.min(keepAliveNanos, TimeUnit.SECONDS.toNanos(seconds) / 2)));
+            number(parameter, "timeout=")
+                    .ifPresent(seconds -> keepAliveNanos = Math.max(
+                            SHORTEST_KEEP_ALIVE_NANOS,
+                            Math.min(keepAliveNanos, TimeUnit.SECONDS.toNanos(seconds) / 2)));
         }
         for (String parameter : response.header("transport").orElse("").split(";")) {
             OptionalInt port = number(parameter.strip(), "server_port=");
@@ -284,13 +285,18 @@ final class RtspSession {
         question = new Question(method, uri, headers, isRepeated, nowNanos + ANSWER_DEADLINE_NANOS);
         sequence++;
         StringBuilder text = new StringBuilder(method).append(' ').append(uri).append(" RTSP/1.0\r\n");
-        text.append("CSeq: ").append(sequence).append("\r\nUser-Agent: ").append(USER_AGENT).append("\r\n");
+        text.append("CSeq: ")
+                .append(sequence)
+                .append("\r\nUser-Agent: ")
+                .append(USER_AGENT)
+                .append("\r\n");
         if (!session.isEmpty()) {
             text.append("Session: ").append(session).append("\r\n");
         }
         if (answers != null) {
             answers.authorization(method, uri)
-                    .ifPresent(value -> text.append("Authorization: ").append(value).append("\r\n"));
+                    .ifPresent(value ->
+                            text.append("Authorization: ").append(value).append("\r\n"));
         }
         send(text.append(headers).append("\r\n").toString());
     }

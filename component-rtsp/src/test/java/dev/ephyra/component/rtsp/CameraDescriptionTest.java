@@ -51,11 +51,13 @@ class CameraDescriptionTest {
 
     @Property(tries = 500)
     void survivesAnyText(@ForAll String text, @ForAll int at) {
-        String broken = SDP.substring(0, Math.floorMod(at, SDP.length())) + text
+        String broken = SDP.substring(0, Math.floorMod(at, SDP.length()))
+                + text
                 + SDP.substring(Math.floorMod(at, SDP.length()));
         for (String foreign : new String[] {text, broken}) {
             try {
-                assertThat(CameraDescription.firstVideo(foreign, "rtsp://cam").payloadType()).isBetween(0, 127);
+                assertThat(CameraDescription.firstVideo(foreign, "rtsp://cam").payloadType())
+                        .isBetween(0, 127);
             } catch (MalformedRtsp fault) {
                 assertThat(fault.getMessage()).isNotBlank();
             }

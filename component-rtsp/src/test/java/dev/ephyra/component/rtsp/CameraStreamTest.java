@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class CameraStreamTest {
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
     private static final CameraVideo VIDEO = new CameraVideo("rtsp://cam/t", 96, 90_000, List.of());
-    private static final byte[] SETS = {0x78, 0, 5, 0x67, 0x42, (byte) 0xc0, 0x1e, (byte) 0x80, 0, 2, 0x68, (byte) 0x80};
+    private static final byte[] SETS = {0x78, 0, 5, 0x67, 0x42, (byte) 0xc0, 0x1e, (byte) 0x80, 0, 2, 0x68, (byte) 0x80
+    };
     private static final byte[] KEY = {0x65, (byte) 0x88, 1};
     private static final byte[] SLICE = {0x61, (byte) 0x9a, 2};
 

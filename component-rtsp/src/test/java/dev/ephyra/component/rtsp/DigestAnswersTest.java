@@ -22,7 +22,8 @@ class DigestAnswersTest {
     @Test
     void answersMd5AndSha256WithQuality() {
         DigestAnswers md5 = mufasa();
-        assertThat(md5.challenged(List.of(challenge("SHA-512-256"), challenge("MD5")))).isTrue();
+        assertThat(md5.challenged(List.of(challenge("SHA-512-256"), challenge("MD5"))))
+                .isTrue();
         assertThat(md5.authorization("GET", "/dir/index.html").orElseThrow())
                 .contains("response=\"8ca523f5e9506fed4657c9700eebdbec\"", "nc=00000001", "qop=auth")
                 .contains("opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"");
@@ -37,7 +38,8 @@ class DigestAnswersTest {
     @Test
     void answersWithoutQualityAsOldCamerasAsk() {
         DigestAnswers answers = new DigestAnswers(new RtspAddress.Credentials("user", "pass"), "00");
-        assertThat(answers.challenged(List.of("Digest realm=\"cam\", nonce=\"abc\""))).isTrue();
+        assertThat(answers.challenged(List.of("Digest realm=\"cam\", nonce=\"abc\"")))
+                .isTrue();
 
         assertThat(answers.authorization("DESCRIBE", "rtsp://cam/a").orElseThrow())
                 .isEqualTo("Digest username=\"user\", realm=\"cam\", nonce=\"abc\", uri=\"rtsp://cam/a\","
@@ -54,9 +56,9 @@ class DigestAnswersTest {
         DigestAnswers answers = new DigestAnswers(new RtspAddress.Credentials("Aladdin", "open sesame"), "00");
         assertThat(answers.authorization("DESCRIBE", "rtsp://cam/a")).isEmpty();
         assertThat(answers.challenged(List.of("Negotiate"))).isFalse();
-        assertThat(answers.challenged(List.of("Digest realm=\"x\"", "Basic realm=\"x\""))).isTrue();
+        assertThat(answers.challenged(List.of("Digest realm=\"x\"", "Basic realm=\"x\"")))
+                .isTrue();
 
-        assertThat(answers.authorization("DESCRIBE", "rtsp://cam/a"))
-                .contains("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assertThat(answers.authorization("DESCRIBE", "rtsp://cam/a")).contains("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
     }
 }

@@ -15,8 +15,8 @@ class RtspAddressTest {
         "RTSP://u:p@cam:8554/x/y,   cam,  8554,  rtsp://cam:8554/x/y,  false",
         "rtspt://[::1]:1,           ::1,  1,     rtsp://[::1]:1,       true"
     })
-    void readsHostPortAndWhatRequestsName(
-            String uri, String host, int port, String request, boolean isInterleaved) throws ComponentFailure {
+    void readsHostPortAndWhatRequestsName(String uri, String host, int port, String request, boolean isInterleaved)
+            throws ComponentFailure {
         RtspAddress address = RtspAddress.parse(uri);
 
         assertThat(address.host()).isEqualTo(host);
@@ -29,15 +29,21 @@ class RtspAddressTest {
     void decodesCredentialsAndNeverShowsThePassword() throws ComponentFailure {
         RtspAddress address = RtspAddress.parse("rtsp://us%40er:p+a%3Ass@cam/");
 
-        assertThat(address.credentials())
-                .contains(new RtspAddress.Credentials("us@er", "p+a:ss"));
+        assertThat(address.credentials()).contains(new RtspAddress.Credentials("us@er", "p+a:ss"));
         assertThat(address.toString()).doesNotContain("p+a");
         assertThat(RtspAddress.parse("rtsp://user@cam/").credentials())
                 .contains(new RtspAddress.Credentials("user", ""));
     }
 
     @ParameterizedTest
-    @CsvSource({"http://cam/", "rtsps://cam/", "cam:554", "rtsp:///a", "rtsp://u:secret@cam:99999/", "rtsp://u:secret@a b/"})
+    @CsvSource({
+        "http://cam/",
+        "rtsps://cam/",
+        "cam:554",
+        "rtsp:///a",
+        "rtsp://u:secret@cam:99999/",
+        "rtsp://u:secret@a b/"
+    })
     void refusesWhatNamesNoCameraWithoutRepeatingIt(String uri) {
         assertThatThrownBy(() -> RtspAddress.parse(uri))
                 .isInstanceOf(ComponentFailure.class)

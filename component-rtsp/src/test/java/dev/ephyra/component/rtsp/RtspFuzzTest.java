@@ -26,7 +26,8 @@ class RtspFuzzTest {
     void anyDescriptionIsReadOrRefused(byte[] bytes) {
         try {
             String sdp = new String(bytes, StandardCharsets.UTF_8);
-            assertThat(CameraDescription.firstVideo(sdp, "rtsp://cam").clockRateHz()).isPositive();
+            assertThat(CameraDescription.firstVideo(sdp, "rtsp://cam").clockRateHz())
+                    .isPositive();
         } catch (MalformedRtsp refused) {
             assertThat(refused.getMessage()).isNotBlank();
         }

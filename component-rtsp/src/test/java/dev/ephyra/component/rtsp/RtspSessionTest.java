@@ -56,13 +56,17 @@ class RtspSessionTest {
     @Test
     void describesSetsUpAndPlays() throws ComponentFailure {
         begin("rtsp://cam/a", Optional.of("20000"));
-        assertThat(sent()).startsWith("DESCRIBE rtsp://cam/a RTSP/1.0\r\nCSeq: 1\r\n").contains("Accept: application/sdp");
+        assertThat(sent())
+                .startsWith("DESCRIBE rtsp://cam/a RTSP/1.0\r\nCSeq: 1\r\n")
+                .contains("Accept: application/sdp");
         answer(1, "200 OK", "Content-Base: rtsp://cam/a/\r\n", SDP);
         assertThat(sent())
                 .startsWith("SETUP rtsp://cam/a/t1 RTSP/1.0\r\nCSeq: 2\r\n")
                 .contains("Transport: RTP/AVP;unicast;client_port=20000\r\n");
         answer(2, "200 OK", "Session: 77;timeout=20\r\nTransport: RTP/AVP;server_port=6970-6971\r\n", "");
-        assertThat(sent()).startsWith("PLAY rtsp://cam/a/ RTSP/1.0\r\nCSeq: 3\r\n").contains("Session: 77\r\n");
+        assertThat(sent())
+                .startsWith("PLAY rtsp://cam/a/ RTSP/1.0\r\nCSeq: 3\r\n")
+                .contains("Session: 77\r\n");
         answer(3, "200 OK", "", "");
 
         List<RtspOutput> outputs = session.drain();
@@ -106,7 +110,9 @@ class RtspSessionTest {
         begin("rtsp://user:secret@cam/a", Optional.of("20000"));
         assertThat(sent()).doesNotContain("Authorization");
         answer(1, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\n", "");
-        assertThat(sent()).contains("CSeq: 2", "Authorization: Digest username=\"user\"").doesNotContain("secret");
+        assertThat(sent())
+                .contains("CSeq: 2", "Authorization: Digest username=\"user\"")
+                .doesNotContain("secret");
         answer(2, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", nonce=\"m\"\r\n", "");
 
         assertThat(sent()).contains("TRANSIENT", "The camera refuses the user or the password");
@@ -135,7 +141,9 @@ class RtspSessionTest {
 
         List<RtspOutput> outputs = session.drain();
         assertThat(outputs).hasSize(1);
-        assertThat(((RtspOutput.Media) outputs.getFirst()).packet()).asString(StandardCharsets.US_ASCII).isEqualTo("ab");
+        assertThat(((RtspOutput.Media) outputs.getFirst()).packet())
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo("ab");
     }
 
     @Test

@@ -115,9 +115,8 @@ public final class H264Depacketizer {
 
     private Optional<TimedPicture> end() {
         boolean isWhole = !isDamaged && !isInFragment && !units.isEmpty();
-        Optional<TimedPicture> picture = isWhole
-                ? Optional.of(new TimedPicture(new AccessUnit(units), timestamp))
-                : Optional.empty();
+        Optional<TimedPicture> picture =
+                isWhole ? Optional.of(new TimedPicture(new AccessUnit(units), timestamp)) : Optional.empty();
         units.clear();
         isDamaged = false;
         isInFragment = false;

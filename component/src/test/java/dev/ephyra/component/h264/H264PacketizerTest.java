@@ -71,8 +71,9 @@ class H264PacketizerTest {
 
         List<Payload> payloads = packetize(units.toArray(NalUnit[]::new));
 
-        assertThat(payloads).allSatisfy(payload -> assertThat(payload.bytes().length)
-                .isBetween(1, ComponentTrack.MAX_PAYLOAD_BYTES));
+        assertThat(payloads)
+                .allSatisfy(
+                        payload -> assertThat(payload.bytes().length).isBetween(1, ComponentTrack.MAX_PAYLOAD_BYTES));
         assertThat(payloads.stream().filter(Payload::isLast)).hasSize(1);
         assertThat(payloads.getLast().isLast()).isTrue();
         assertThat(unpacked(payloads)).isEqualTo(units);

@@ -75,7 +75,8 @@ class BrowserComponentTest {
                         tracks -> tracks.stream()
                                         .anyMatch(track -> track.peerId().equals(video) && track.framesDecoded() > 30)
                                 && tracks.stream()
-                                        .anyMatch(track -> track.peerId().equals(audio) && track.audioEnergy() > 0.001));
+                                        .anyMatch(
+                                                track -> track.peerId().equals(audio) && track.audioEnergy() > 0.001));
         scene.awaitKinds(
                 room,
                 SOON,
@@ -106,7 +107,8 @@ class BrowserComponentTest {
             camera.restart();
             awaitPictures(guest, id, seen + 30, AGAIN);
 
-            JsonNode component = scene.rest.get("/room/" + room).data().path("components").path(0);
+            JsonNode component =
+                    scene.rest.get("/room/" + room).data().path("components").path(0);
             assertThat(component.path("properties").path("sourceUri").asText()).contains("user:***@");
             assertThat(component.path("tracks")).hasSize(1);
             assertThat(scene.kinds(room)).doesNotContain("track_removed", "component_crashed");
@@ -139,7 +141,7 @@ class BrowserComponentTest {
                         atLeast + " pictures of the camera",
                         within,
                         tracks -> tracks.stream()
-                                .anyMatch(track -> track.peerId().equals(component)
-                                        && track.framesDecoded() >= atLeast));
+                                .anyMatch(
+                                        track -> track.peerId().equals(component) && track.framesDecoded() >= atLeast));
     }
 }

@@ -13,8 +13,7 @@ final class ComponentMeters {
                 "Components whose threads did not end when they should have, and still have not.",
                 components,
                 ServerComponents::abandoned);
-        meters.counter(
-                "ephyra_component_crashes", "Components that crashed.", components, ServerComponents::crashes);
+        meters.counter("ephyra_component_crashes", "Components that crashed.", components, ServerComponents::crashes);
         meters.counter(
                 "ephyra_component_packets_dropped",
                 "Packets of components that the media thread was too far behind for.",

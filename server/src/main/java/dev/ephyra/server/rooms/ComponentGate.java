@@ -26,8 +26,7 @@ public final class ComponentGate implements ComponentListener {
     }
 
     /** What the room does not hold nobody may send: whose track it cannot take ends. */
-    private static void add(
-            RoomLoop loop, RoomId room, ComponentId component, RoomCommand.AddTrack track, Moment now) {
+    private static void add(RoomLoop loop, RoomId room, ComponentId component, RoomCommand.AddTrack track, Moment now) {
         Optional<String> refusal = loop.refusal();
         if (refusal.isEmpty()) {
             RoomAnswer answer = loop.request(room, track, now).answer();

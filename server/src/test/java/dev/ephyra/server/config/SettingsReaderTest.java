@@ -168,8 +168,7 @@ class SettingsReaderTest {
         assertThat(accepted.settings().components().used()).containsExactly("file", "sip");
         assertThat(accepted.settings().components().sipIp()).contains("10.0.0.1");
         assertThat(accepted.warnings())
-                .containsExactly(
-                        "Components of type sip are named in FJ_COMPONENTS_USED but not available yet.");
+                .containsExactly("Components of type sip are named in FJ_COMPONENTS_USED but not available yet.");
     }
 
     @Test

@@ -31,8 +31,7 @@ class StartedComponentsTest {
 
     @Test
     void whatStartsHasItsTracksAtOnce() {
-        assertThat(started.start(ADD))
-                .containsExactly(new RoomCommand.AddTrack(new TrackOwner.OfComponent(ID), TRACK));
+        assertThat(started.start(ADD)).containsExactly(new RoomCommand.AddTrack(new TrackOwner.OfComponent(ID), TRACK));
         assertThat(components.calls).containsExactly("start c");
     }
 
@@ -62,8 +61,7 @@ class StartedComponentsTest {
         assertThat(started.refusal(new RoomCommand.DeleteComponent(ID))).isEmpty();
 
         assertThat(started.start(ADD))
-                .containsExactly(
-                        new RoomCommand.CrashComponent(ID, "There are 2 components on this server already"));
+                .containsExactly(new RoomCommand.CrashComponent(ID, "There are 2 components on this server already"));
     }
 
     private static final class FewComponents implements RoomComponents {

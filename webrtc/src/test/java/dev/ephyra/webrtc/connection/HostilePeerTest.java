@@ -247,7 +247,8 @@ class HostilePeerTest {
         byte[] packet = Arrays.copyOf(rtp(eve), 200);
         int length = rtp(eve).length;
         int seconds = 3;
-        int sequence = (int) eve.server.published().getFirst().streams().getFirst().highest();
+        int sequence =
+                (int) eve.server.published().getFirst().streams().getFirst().highest();
         // 20,000 packets a second, each of a new number and under her keys.
         for (int step = 0; step < seconds * 100; step++) {
             for (int i = 0; i < 200; i++) {
