@@ -11,8 +11,10 @@ import dev.onvoid.webrtc.media.video.CustomVideoSource;
 import dev.onvoid.webrtc.media.video.NativeI420Buffer;
 import dev.onvoid.webrtc.media.video.VideoFrame;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +32,7 @@ final class LibwebrtcMedia {
     private static final int HEIGHT = 120;
 
     private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
+    private final List<Future<?>> running = new ArrayList<>();
     private final boolean plays;
     private final PeerConnectionFactory factory;
     private final byte[] tone = tone();
@@ -59,17 +62,13 @@ final class LibwebrtcMedia {
 
     private MediaStreamTrack microphone() {
         CustomAudioSource audio = new CustomAudioSource();
-        pace.scheduleAtFixedRate(
-                () -> audio.pushAudio(tone, Short.SIZE, AUDIO_RATE_HZ, 1, SAMPLES),
-                0,
-                AUDIO_MILLIS,
-                TimeUnit.MILLISECONDS);
+        every(AUDIO_MILLIS, () -> audio.pushAudio(tone, Short.SIZE, AUDIO_RATE_HZ, 1, SAMPLES));
         return factory.createAudioTrack("microphone", audio);
     }
 
     private MediaStreamTrack camera() {
         CustomVideoSource video = new CustomVideoSource();
-        pace.scheduleAtFixedRate(() -> pushFrame(video), 0, FRAME_MILLIS, TimeUnit.MILLISECONDS);
+        every(FRAME_MILLIS, () -> pushFrame(video));
         return factory.createVideoTrack("camera", video);
     }
 
@@ -83,7 +82,12 @@ final class LibwebrtcMedia {
         return factory.createVideoTrack("darkness" + ++tracks, new CustomVideoSource());
     }
 
+    private void every(int millis, Runnable step) {
+        running.add(pace.scheduleAtFixedRate(step, 0, millis, TimeUnit.MILLISECONDS));
+    }
+
     void stop() {
+        running.forEach(one -> one.cancel(false));
         pace.shutdownNow();
     }
 

@@ -1,5 +1,6 @@
 package dev.ephyra.conformance.peer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -89,10 +90,10 @@ class OtherStacksTest {
 
         Map<StackPeer, JsonNode> stats = awaitFlowing(7, syntheticTracks);
         awaitReceived(synthetic, 7);
-        assertTransport(stats.get(aiortc), "SRTP_AES128_CM_SHA1_80", "host");
-        assertTransport(stats.get(relayed), "SRTP_AEAD_AES_128_GCM", "relay");
-        assertThat(stats.get(libwebrtc).path("srtp").asText()).isEqualTo("AEAD_AES_128_GCM");
-        assertThat(stats.get(libwebrtc).path("cipher").asText()).isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+        assertTransport(of(stats, aiortc), "SRTP_AES128_CM_SHA1_80", "host");
+        assertTransport(of(stats, relayed), "SRTP_AEAD_AES_128_GCM", "relay");
+        assertThat(of(stats, libwebrtc).path("srtp").asText()).isEqualTo("AEAD_AES_128_GCM");
+        assertThat(of(stats, libwebrtc).path("cipher").asText()).isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
         assertThat(stats.values()).allMatch(one -> one.path("role").asText().equals("client"));
         assertThat(synthetic.reports()).isPositive();
         leaveAndCheckStories(stats);
@@ -109,6 +110,10 @@ class OtherStacksTest {
         libwebrtc.publish();
 
         leaveAndCheckStories(awaitFlowing(4, List.of()));
+    }
+
+    private static JsonNode of(Map<StackPeer, JsonNode> stats, StackPeer peer) {
+        return requireNonNull(stats.get(peer));
     }
 
     private static void assertTransport(JsonNode stats, String srtp, String path) {
@@ -189,7 +194,7 @@ class OtherStacksTest {
     private void leaveAndCheckStories(Map<StackPeer, JsonNode> stats) throws IOException {
         for (Map.Entry<StackPeer, PeerAccount> entry : accounts.entrySet()) {
             PeerAccount account = entry.getValue();
-            JsonNode sent = stats.get(entry.getKey()).path("sent");
+            JsonNode sent = of(stats, entry.getKey()).path("sent");
             sent.fieldNames().forEachRemaining(account.attempted::add);
             account.confirmed.addAll(account.attempted);
             assertThat(account.confirmed).isNotEmpty();
