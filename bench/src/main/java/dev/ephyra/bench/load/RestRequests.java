@@ -9,6 +9,7 @@ public final class RestRequests {
     private static final String HEADERS =
             " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + ServerUnderLoad.TOKEN + "\r\n";
     private static final String ID = "\"id\":\"";
+    private static final String TOKEN = "\"token\":\"";
     private static final int UUID_CHARS = 36;
 
     private RestRequests() {}
@@ -59,6 +60,14 @@ public final class RestRequests {
         int at = body.indexOf(ID);
         ScenarioFailure.unless(at >= 0 && at + ID.length() + UUID_CHARS <= body.length(), "no id in " + body);
         return body.substring(at + ID.length(), at + ID.length() + UUID_CHARS);
+    }
+
+    /** What a peer authenticates with, in the answer to {@link #addPeer}. */
+    public static String token(HttpMessageReader answer) throws ScenarioFailure {
+        String body = answer.bodyText();
+        int at = body.indexOf(TOKEN) + TOKEN.length();
+        ScenarioFailure.unless(at >= TOKEN.length(), "no token in " + body);
+        return body.substring(at, body.indexOf('"', at));
     }
 
     /** Fails unless the answer has this status. */

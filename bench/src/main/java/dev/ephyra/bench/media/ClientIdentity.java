@@ -1,0 +1,53 @@
+package dev.ephyra.bench.media;
+
+import dev.ephyra.webrtc.connection.client.ClientSettings;
+import dev.ephyra.webrtc.connection.client.VideoShapes;
+import dev.ephyra.webrtc.dtls.DtlsConfig;
+import dev.ephyra.webrtc.dtls.DtlsCrypto;
+import dev.ephyra.webrtc.dtls.DtlsIdentity;
+import dev.ephyra.webrtc.ice.IceCredentials;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** What all clients of a load have in common: one certificate, made when it is first needed. Immutable. */
+final class ClientIdentity {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** As browsers check a path that works (RFC 7675 wants it every 4 to 6 s, Chrome does it more often). */
+    private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
+
+    static final DtlsIdentity DTLS = DtlsIdentity.selfSigned(
+            new DtlsCrypto(RANDOM),
+            Instant.now().minus(1, ChronoUnit.DAYS),
+            Instant.now().plus(30, ChronoUnit.DAYS));
+
+    static final ClientSettings SETTINGS = new ClientSettings(
+            new DtlsConfig(DTLS, DtlsConfig.PREFERRED_PROFILES, HANDSHAKE_NANOS),
+            Executors.newVirtualThreadPerTaskExecutor(),
+            RANDOM::nextInt,
+            CHECK_NANOS,
+            VideoShapes.CAMERA);
+
+    private ClientIdentity() {}
+
+    /** New ones for one connection. */
+    static IceCredentials credentials() {
+        return new IceCredentials(hex(2), hex(4));
+    }
+
+    private static String hex(int words) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < words; i++) {
+            text.append(String.format("%08x", RANDOM.nextInt()));
+        }
+        return text.toString();
+    }
+
+    static int random() {
+        return RANDOM.nextInt();
+    }
+}
