@@ -76,7 +76,7 @@ public final class BareForwarding implements ForwardingServer {
         return audience;
     }
 
-    private ClientSocket open() throws IOException, ScenarioFailure {
+    private ClientSocket open() throws IOException {
         ClientSocket socket = ClientSocket.open();
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return socket;

@@ -3,7 +3,6 @@ package dev.ephyra.bench.media;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ephyra.bench.ScenarioFailure;
-import dev.ephyra.bench.ServerUnderLoad;
 import dev.ephyra.webrtc.dtls.Fingerprint;
 import dev.ephyra.webrtc.ice.IceCredentials;
 import dev.ephyra.webrtc.ice.Path;
@@ -71,7 +70,7 @@ public final class JanusForwarding implements ForwardingServer {
         ObjectNode join = JanusApi.body("join").put("ptype", "publisher").put("room", ROOM);
         long feed = api.tell(join, null, null).data().path("id").asLong();
         int ssrc = ClientIdentity.random();
-        ClientSocket socket = ClientSocket.open();
+        ClientSocket socket = ClientSocket.open(process.address());
         OfferDraft draft = new OfferDraft(
                 ClientIdentity.credentials(),
                 ClientIdentity.DTLS.fingerprint(),
@@ -79,7 +78,7 @@ public final class JanusForwarding implements ForwardingServer {
                 1,
                 List.of(new OfferDraft.Line.Send(
                         load.codec(), Source.of(ssrc, ssrc + 1), "stream", "track", "cname")));
-        String sdp = sdp(api.tell(JanusApi.body("publish"), "offer", waiting(draft.format(), socket.port())));
+        String sdp = sdp(api.tell(JanusApi.body("publish"), "offer", waiting(draft.format(), socket.address())));
         // It opens the handshake, which our reader of answers does not expect.
         RemoteAnswer answer = RemoteAnswer.parse(sdp.replace("a=setup:active", "a=setup:passive"));
         SecureLink link = link(socket, sdp, draft.ice(), answer.fingerprint());
@@ -91,11 +90,11 @@ public final class JanusForwarding implements ForwardingServer {
     }
 
     /** The offer of a side that is ICE-lite and waits for the handshake. */
-    private static String waiting(String offer, int port) {
+    private static String waiting(String offer, InetSocketAddress own) {
         return offer.replace("\r\nm=", "\r\na=ice-lite\r\nm=")
                 .replace(
                         "a=setup:actpass\r\n",
-                        "a=setup:passive\r\na=candidate:" + HostCandidates.of(port) + "\r\n");
+                        "a=setup:passive\r\na=candidate:" + HostCandidates.of(own) + "\r\n");
     }
 
     private void subscribe(Audience audience, MediaLoad load, long feed)
@@ -107,10 +106,10 @@ public final class JanusForwarding implements ForwardingServer {
                 .put("feed", feed)));
         String sdp = sdp(api.tell(join, null, null));
         Offer offer = Offer.parse(sdp);
-        ClientSocket socket = ClientSocket.open();
+        ClientSocket socket = ClientSocket.open(process.address());
         IceCredentials own = ClientIdentity.credentials();
         AnswerTransport transport = new AnswerTransport(
-                own, ClientIdentity.DTLS.fingerprint(), List.of(HostCandidates.of(socket.port())));
+                own, ClientIdentity.DTLS.fingerprint(), List.of(HostCandidates.of(socket.address())));
         List<LineAnswer> lines = new ArrayList<>();
         offer.lines().forEach(line -> lines.add(new LineAnswer.Receive(load.codec())));
         api.tell(JanusApi.body("start"), "answer", offer.answer(lines, transport).sdp());

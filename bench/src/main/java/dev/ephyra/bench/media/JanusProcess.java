@@ -22,7 +22,7 @@ final class JanusProcess implements AutoCloseable {
             general: {
               configs_folder = "%s"
               server_name = "bench"
-              debug_level = 3
+              debug_level = 2
               debug_colors = false
               session_timeout = 0
             }
@@ -31,7 +31,7 @@ final class JanusProcess implements AutoCloseable {
               no_media_timer = 0
             }
             nat: {
-              ice_enforce_list = "lo"
+              ice_enforce_list = "%s"
             }
             plugins: {
               disable = "%s"
@@ -61,21 +61,26 @@ final class JanusProcess implements AutoCloseable {
     private final Thread killer;
     private final Path folder;
     private final URI base;
+    private final InetAddress address;
 
-    private JanusProcess(Process process, Thread killer, Path folder, URI base) {
+    private JanusProcess(Process process, Thread killer, Path folder, URI base, InetAddress address) {
         this.process = process;
         this.killer = killer;
         this.folder = folder;
         this.base = base;
+        this.address = address;
     }
 
     /** Starts one and returns when its HTTP interface takes connections. */
     static JanusProcess start(Path folder) throws IOException, ScenarioFailure {
+        // Janus passes over the loopback interface whatever it is told.
+        String address = System.getenv("BENCH_MEDIA_ADDRESS");
+        ScenarioFailure.unless(address != null, "bench/janus makes the network that Janus needs: start that");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Files.writeString(folder.resolve("janus.jcfg"), GENERAL.formatted(folder, OTHER_PLUGINS));
+        Files.writeString(folder.resolve("janus.jcfg"), GENERAL.formatted(folder, address, OTHER_PLUGINS));
         Files.writeString(folder.resolve("janus.transport.http.jcfg"), HTTP.formatted(port));
         Files.writeString(folder.resolve("janus.plugin.videoroom.jcfg"), "general: {\n}\n");
         Process process = new ProcessBuilder("janus", "-F", folder.toString(), "-C", folder + "/janus.jcfg")
@@ -85,8 +90,12 @@ final class JanusProcess implements AutoCloseable {
                 .start();
         Thread killer = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(killer);
-        JanusProcess janus =
-                new JanusProcess(process, killer, folder, URI.create("http://127.0.0.1:" + port + "/janus"));
+        JanusProcess janus = new JanusProcess(
+                process,
+                killer,
+                folder,
+                URI.create("http://127.0.0.1:" + port + "/janus"),
+                InetAddress.getByName(address));
         long endNanos = System.nanoTime() + READY_NANOS;
         while (!answers(port)) {
             if (System.nanoTime() - endNanos > 0 || !process.isAlive()) {
@@ -110,6 +119,11 @@ final class JanusProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    /** Of its media, and where its clients should be: it does not check a path from there to the loopback address. */
+    InetAddress address() {
+        return address;
     }
 
     URI base() {
