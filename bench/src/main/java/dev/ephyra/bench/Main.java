@@ -34,25 +34,25 @@ public final class Main {
 
     private static List<Scenario> scenarios() {
         List<Scenario> scenarios = new ArrayList<>(List.of(
-            new RoomCreates(),
-            new JournalAppends(),
-            new JournalHandOver(),
-            new FanOut(),
-            new FrameLatency(),
-            new JournalStart(),
-            new StreamResume(),
-            new StreamSnapshot(),
-            new WebhookPosts(WebhookPosts.Kind.SINGLE),
-            new WebhookPosts(WebhookPosts.Kind.ENDPOINT_BATCHES),
-            new WebhookPosts(WebhookPosts.Kind.ROOM_BATCHES),
-            new StalledEndpoint(),
-            new EndpointRecovery(),
-            new UndeliveredMemory(),
-            new IdleConnections(),
-            new IdleServer(),
-            new SdkDecode(),
-            new SdkIdle(),
-            new SdkResume()));
+                new RoomCreates(),
+                new JournalAppends(),
+                new JournalHandOver(),
+                new FanOut(),
+                new FrameLatency(),
+                new JournalStart(),
+                new StreamResume(),
+                new StreamSnapshot(),
+                new WebhookPosts(WebhookPosts.Kind.SINGLE),
+                new WebhookPosts(WebhookPosts.Kind.ENDPOINT_BATCHES),
+                new WebhookPosts(WebhookPosts.Kind.ROOM_BATCHES),
+                new StalledEndpoint(),
+                new EndpointRecovery(),
+                new UndeliveredMemory(),
+                new IdleConnections(),
+                new IdleServer(),
+                new SdkDecode(),
+                new SdkIdle(),
+                new SdkResume()));
         scenarios.addAll(MediaForwarding.all());
         MediaForwarding.all().forEach(ours -> scenarios.add(new MediaBesideJanus(ours)));
         return List.copyOf(scenarios);

@@ -53,7 +53,8 @@ public final class PeerSocket implements LoadChannel, FrameReader.Sink {
         Handshake handshake = Handshake.upgrade(port, PATH);
         PeerSocket socket = new PeerSocket(handshake.channel(), isPublisher, offer);
         socket.send(PeerMessage.newBuilder()
-                .setAuthRequest(PeerMessage.AuthRequest.newBuilder().setToken(token).setSdkVersion(SDK_VERSION)));
+                .setAuthRequest(
+                        PeerMessage.AuthRequest.newBuilder().setToken(token).setSdkVersion(SDK_VERSION)));
         loop.watch(handshake.channel(), SelectionKey.OP_READ, socket);
         return socket;
     }
@@ -86,7 +87,8 @@ public final class PeerSocket implements LoadChannel, FrameReader.Sink {
 
     private void hear(PeerMessage message) throws IOException, ScenarioFailure {
         if (message.hasAuthenticated()) {
-            tell(MediaEvent.newBuilder().setConnect(MediaEvent.Connect.newBuilder().setMetadataJson("{}")));
+            tell(MediaEvent.newBuilder()
+                    .setConnect(MediaEvent.Connect.newBuilder().setMetadataJson("{}")));
         } else if (message.hasServerMediaEvent()) {
             var event = message.getServerMediaEvent();
             switch (event.getContentCase()) {

@@ -39,7 +39,6 @@ public final class Audience implements AutoCloseable {
     void publisher(MediaClient client, PublishedStream published) {
         clients.add(client);
         stream = published;
-        published.rate(0, System.nanoTime());
     }
 
     void subscriber(MediaClient client) {
@@ -114,17 +113,23 @@ public final class Audience implements AutoCloseable {
 
     /** Packets that all subscribers together got. */
     public long received() {
-        return subscribers.stream().mapToLong(client -> client.received().received()).sum();
+        return subscribers.stream()
+                .mapToLong(client -> client.received().received())
+                .sum();
     }
 
     /** Packets that a subscriber did not get between its first and its last. */
     public long lost() {
-        return subscribers.stream().mapToLong(client -> client.received().lost()).sum();
+        return subscribers.stream()
+                .mapToLong(client -> client.received().lost())
+                .sum();
     }
 
     /** Packets whose tag was checked. */
     public long verified() {
-        return subscribers.stream().mapToLong(client -> client.received().verified()).sum();
+        return subscribers.stream()
+                .mapToLong(client -> client.received().verified())
+                .sum();
     }
 
     /** Fails if a packet was not what the publisher sent, or a subscriber got none. */

@@ -66,7 +66,8 @@ public final class BareForwarding implements ForwardingServer {
                 FeedbackTypes.NONE,
                 List.of(),
                 List.of());
-        PublishedStream stream = new PublishedStream(link, line, ClientIdentity.random(), load.packetBytes());
+        PublishedStream stream =
+                new PublishedStream(link, line, ClientIdentity.random(), load.packetBytes(), System.nanoTime());
         audience.publisher(new MediaClient(socket, link, stream), stream);
         for (int index = 0; index < load.subscribers(); index++) {
             ClientSocket one = open();

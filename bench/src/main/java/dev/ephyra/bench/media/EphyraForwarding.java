@@ -12,7 +12,6 @@ import dev.ephyra.webrtc.sdp.RemoteAnswer;
 import dev.ephyra.webrtc.sdp.SdpException;
 import dev.ephyra.webrtc.sdp.Source;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -65,7 +64,7 @@ public final class EphyraForwarding implements ForwardingServer {
         OfferingLink link = new OfferingLink(ClientIdentity.SETTINGS, socket);
         RemoteAnswer answer = connect(audience, peer, draft, socket, link);
         NegotiatedLine line = answer.lines().getFirst();
-        PublishedStream stream = new PublishedStream(link, line, ssrc, load.packetBytes());
+        PublishedStream stream = new PublishedStream(link, line, ssrc, load.packetBytes(), System.nanoTime());
         audience.publisher(new MediaClient(socket, link, stream), stream);
         audience.runUntil("connecting the publisher", JOINED_WITHIN, audience::areEstablished);
     }

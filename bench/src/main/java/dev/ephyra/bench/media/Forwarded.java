@@ -18,7 +18,13 @@ import java.util.List;
  * @param verified packets whose tag was checked
  */
 public record Forwarded(
-        long sent, long packets, long lost, long verified, double seconds, ProcessCost.Cpu server, ProcessCost.Cpu load) {
+        long sent,
+        long packets,
+        long lost,
+        long verified,
+        double seconds,
+        ProcessCost.Cpu server,
+        ProcessCost.Cpu load) {
     /** What the load warms a server with at least, whatever is measured: its compiler counts calls, not seconds. */
     private static final int WARMING_PER_SECOND = 12_000;
 

@@ -21,14 +21,17 @@ public final class HalfLoad {
     private static final Duration TRANSIT_WINDOW = Duration.ofSeconds(62);
 
     private static final double HALF = 0.5;
+    /** Of the load before: no more, however little that needed. */
+    private static final double MOST_TIMES = 5;
+
     private static final String TRANSIT = "ephyra_media_transit_seconds";
     private static final Metric OFFERED = Metric.reported("at half load: forwarded", "per s");
     private static final Metric MEDIAN = Metric.reported("transit at half load, median", "ms");
     private static final Metric P99 = Metric.atMost("transit at half load, p99", "ms", 2);
     private static final Metric LONGEST = Metric.reported("transit at half load, longest", "ms");
-    private static final Metric OURS =
-            Metric.atMost("allocated for each outside of the JDK's cipher", "bytes", 64);
+    private static final Metric OURS = Metric.atMost("allocated for each outside of the JDK's cipher", "bytes", 64);
     private static final Metric CIPHER = Metric.reported("allocated for each by the JDK's cipher", "bytes");
+    private static final Metric SAMPLES = Metric.reported("samples that these two rest on", "samples");
 
     private HalfLoad() {}
 
@@ -40,17 +43,23 @@ public final class HalfLoad {
     public static List<Reading> measure(
             ServerUnderLoad server, Audience audience, MediaLoad load, Forwarded full, Bench bench, long startNanos)
             throws IOException, ScenarioFailure {
-        double rate = load.packetsPerSecond() * HALF / full.cores();
+        double rate = load.packetsPerSecond() * Math.min(MOST_TIMES, HALF / full.cores());
         audience.rate(rate);
+        // There is a sample each time a thread wants memory, some dozens in a second: it takes long to tell a small
+        // share.
+        AllocationRecording.start(server);
         long before = audience.received();
         long beforeNanos = System.nanoTime();
-        AllocationRecording allocation = AllocationRecording.of(server, audience, bench.measured());
+        long restNanos = TRANSIT_WINDOW.toNanos() - (beforeNanos - startNanos);
+        boolean isShort = bench.isQuick() || restNanos < bench.measured().toNanos();
+        audience.run(isShort ? bench.measured() : Duration.ofNanos(restNanos));
         double perSecond = (audience.received() - before) / ((System.nanoTime() - beforeNanos) / 1e9);
-        long restNanos = TRANSIT_WINDOW.toNanos() - (System.nanoTime() - startNanos);
-        if (!bench.isQuick() && restNanos > 0) {
-            audience.run(Duration.ofNanos(restNanos));
-        }
         String metrics = metrics(server);
+        AllocationRecording allocation = AllocationRecording.stop(server);
+        // A second of a busy machine may have none.
+        ScenarioFailure.unless(
+                bench.isQuick() || (allocation.samples() > 0 && allocation.bytesPerSecond() > 0),
+                "the recording has nothing of the media threads");
         audience.check();
         double bytes = allocation.bytesPerSecond() / perSecond;
         List<Reading> readings = new ArrayList<>();
@@ -60,6 +69,7 @@ public final class HalfLoad {
         readings.add(new Reading(LONGEST, transitMillis(metrics, "1")));
         readings.add(new Reading(OURS, bytes * (1 - allocation.cipherShare())));
         readings.add(new Reading(CIPHER, bytes * allocation.cipherShare()));
+        readings.add(new Reading(SAMPLES, allocation.samples()));
         return readings;
     }
 

@@ -91,8 +91,8 @@ final class JanusApi {
 
     private JsonNode post(URI to, JsonNode message) throws IOException, ScenarioFailure {
         ((ObjectNode) message).put("transaction", "t" + transactions++);
-        JsonNode answer = exchange(HttpRequest.newBuilder(to)
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(message))));
+        JsonNode answer = exchange(
+                HttpRequest.newBuilder(to).POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(message))));
         ScenarioFailure.unless(!answer.path("janus").asText().equals("error"), "Janus says " + answer);
         return answer;
     }

@@ -76,14 +76,13 @@ public final class JanusForwarding implements ForwardingServer {
                 ClientIdentity.DTLS.fingerprint(),
                 1,
                 1,
-                List.of(new OfferDraft.Line.Send(
-                        load.codec(), Source.of(ssrc, ssrc + 1), "stream", "track", "cname")));
+                List.of(new OfferDraft.Line.Send(load.codec(), Source.of(ssrc, ssrc + 1), "stream", "track", "cname")));
         String sdp = sdp(api.tell(JanusApi.body("publish"), "offer", waiting(draft.format(), socket.address())));
         // It opens the handshake, which our reader of answers does not expect.
         RemoteAnswer answer = RemoteAnswer.parse(sdp.replace("a=setup:active", "a=setup:passive"));
         SecureLink link = link(socket, sdp, draft.ice(), answer.fingerprint());
         NegotiatedLine line = answer.lines().getFirst();
-        PublishedStream stream = new PublishedStream(link, line, ssrc, load.packetBytes());
+        PublishedStream stream = new PublishedStream(link, line, ssrc, load.packetBytes(), System.nanoTime());
         audience.publisher(new MediaClient(socket, link, stream), stream);
         audience.runUntil("connecting the publisher", JOINED_WITHIN, audience::areEstablished);
         return feed;
@@ -92,18 +91,18 @@ public final class JanusForwarding implements ForwardingServer {
     /** The offer of a side that is ICE-lite and waits for the handshake. */
     private static String waiting(String offer, InetSocketAddress own) {
         return offer.replace("\r\nm=", "\r\na=ice-lite\r\nm=")
-                .replace(
-                        "a=setup:actpass\r\n",
-                        "a=setup:passive\r\na=candidate:" + HostCandidates.of(own) + "\r\n");
+                .replace("a=setup:actpass\r\n", "a=setup:passive\r\na=candidate:" + HostCandidates.of(own) + "\r\n");
     }
 
     private void subscribe(Audience audience, MediaLoad load, long feed)
             throws IOException, ScenarioFailure, SdpException {
         JanusApi api = JanusApi.open(http, process.base());
         ObjectNode join = JanusApi.body("join").put("ptype", "subscriber").put("room", ROOM);
-        join.set("streams", JsonNodeFactory.instance.arrayNode().add(JsonNodeFactory.instance
-                .objectNode()
-                .put("feed", feed)));
+        join.set(
+                "streams",
+                JsonNodeFactory.instance
+                        .arrayNode()
+                        .add(JsonNodeFactory.instance.objectNode().put("feed", feed)));
         String sdp = sdp(api.tell(join, null, null));
         Offer offer = Offer.parse(sdp);
         ClientSocket socket = ClientSocket.open(process.address());
@@ -112,7 +111,8 @@ public final class JanusForwarding implements ForwardingServer {
                 own, ClientIdentity.DTLS.fingerprint(), List.of(HostCandidates.of(socket.address())));
         List<LineAnswer> lines = new ArrayList<>();
         offer.lines().forEach(line -> lines.add(new LineAnswer.Receive(load.codec())));
-        api.tell(JanusApi.body("start"), "answer", offer.answer(lines, transport).sdp());
+        api.tell(
+                JanusApi.body("start"), "answer", offer.answer(lines, transport).sdp());
         audience.subscriber(new MediaClient(socket, link(socket, sdp, own, offer.fingerprint()), null));
     }
 

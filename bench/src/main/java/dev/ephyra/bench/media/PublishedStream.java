@@ -27,6 +27,8 @@ final class PublishedStream {
     /** Further behind, as on a stopped machine, what is late is left out: a burst would not be the load. */
     private static final long MOST_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+    private static final long NEVER_NANOS = TimeUnit.DAYS.toNanos(1);
+
     private final SecureLink link;
     private final NegotiatedLine line;
     private final int ssrc;
@@ -34,7 +36,7 @@ final class PublishedStream {
     private final byte[] mid;
     private final byte[] payload;
     private final byte[] buffer = new byte[ClientSocket.MAX_DATAGRAM_BYTES];
-    private final long beginNanos = System.nanoTime();
+    private final long beginNanos;
     private long intervalNanos;
     private long nextNanos;
     private long sequence = 1_000;
@@ -44,7 +46,8 @@ final class PublishedStream {
     private boolean isKeyFrameWanted = true;
     private boolean isKeyFrame;
 
-    PublishedStream(SecureLink link, NegotiatedLine line, int ssrc, int packetBytes) {
+    /** Sends nothing until it gets a {@link #rate}. */
+    PublishedStream(SecureLink link, NegotiatedLine line, int ssrc, int packetBytes, long nowNanos) {
         this.link = link;
         this.line = line;
         this.ssrc = ssrc;
@@ -53,12 +56,14 @@ final class PublishedStream {
         writeHeader(false);
         this.payload = new byte[packetBytes - writer.finish()];
         NetworkOrder.put64(payload, payload.length - Long.BYTES, MARK);
+        this.beginNanos = nowNanos;
+        rate(0, nowNanos);
     }
 
     /** From now on so many packets a second; 0 for none. */
     void rate(double packetsPerSecond, long nowNanos) {
-        intervalNanos = packetsPerSecond == 0 ? Long.MAX_VALUE / 4 : Math.round(1e9 / packetsPerSecond);
-        nextNanos = packetsPerSecond == 0 ? nowNanos + intervalNanos : nowNanos;
+        intervalNanos = packetsPerSecond == 0 ? NEVER_NANOS : Math.round(1e9 / packetsPerSecond);
+        nextNanos = packetsPerSecond == 0 ? nowNanos + NEVER_NANOS : nowNanos;
     }
 
     /** When the next packet is due. */
@@ -84,7 +89,8 @@ final class PublishedStream {
         boolean isAudio = line.codec().kind() == MediaKind.AUDIO;
         int place = (int) (sent % PACKETS_PER_FRAME);
         if (isAudio || place == 0) {
-            timestamp = (int) MediaClock.ticks(nowNanos - beginNanos, line.codec().clockRateHz());
+            timestamp =
+                    (int) MediaClock.ticks(nowNanos - beginNanos, line.codec().clockRateHz());
         }
         if (!isAudio) {
             describe(place);

@@ -39,7 +39,9 @@ public final class MediaForwarding implements Scenario {
     /** The three sizes with a floor. */
     public static List<MediaForwarding> all() {
         return List.of(
-                new MediaForwarding(LARGE, 45_000), new MediaForwarding(SMALL, 20_000), new MediaForwarding(SOUND, 20_000));
+                new MediaForwarding(LARGE, 45_000),
+                new MediaForwarding(SMALL, 20_000),
+                new MediaForwarding(SOUND, 20_000));
     }
 
     MediaLoad load(Bench bench) {

@@ -1,5 +1,7 @@
 package dev.ephyra.webrtc.turn;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
+
 /** The short framing of relayed data (RFC 8656 section 12.4). Stateless; indices are the caller's to check. */
 final class ChannelData {
     static final int HEADER_BYTES = 4;
@@ -17,12 +19,12 @@ final class ChannelData {
 
     /** The first two bytes, in which a channel's number and a STUN message's type differ. */
     static int number(byte[] buffer, int offset) {
-        return uint16(buffer, offset);
+        return NetworkOrder.uint16(buffer, offset);
     }
 
     /** Bytes of data, without header and padding. */
     static int dataLength(byte[] buffer, int offset) {
-        return uint16(buffer, offset + 2);
+        return NetworkOrder.uint16(buffer, offset + 2);
     }
 
     /** Bytes of header and data; a stream needs them padded (RFC 8656 section 12.5). */
@@ -36,13 +38,7 @@ final class ChannelData {
     }
 
     static void writeHeader(byte[] buffer, int offset, int number, int dataLength) {
-        buffer[offset] = (byte) (number >> 8);
-        buffer[offset + 1] = (byte) number;
-        buffer[offset + 2] = (byte) (dataLength >> 8);
-        buffer[offset + 3] = (byte) dataLength;
-    }
-
-    private static int uint16(byte[] buffer, int at) {
-        return ((buffer[at] & 0xFF) << 8) | (buffer[at + 1] & 0xFF);
+        NetworkOrder.put16(buffer, offset, number);
+        NetworkOrder.put16(buffer, offset + 2, dataLength);
     }
 }
