@@ -16,16 +16,6 @@ final class Handshake {
     private static final int WITHIN_MILLIS = 5_000;
     private static final int MAX_HEAD_CHARS = 4_096;
     private static final int SHORT_PAYLOAD_BYTES = 125;
-    // Any 16 bytes do; the server has to transform them, and we do not check how.
-    private static final String UPGRADE = """
-            GET %s HTTP/1.1\r
-            Host: localhost\r
-            Connection: Upgrade\r
-            Upgrade: websocket\r
-            Sec-WebSocket-Version: 13\r
-            Sec-WebSocket-Key: ZXBoeXJhLWJlbmNoLWtleQ==\r
-            \r
-            """;
     private static final byte[] AUTHENTICATED = ServerMessage.newBuilder()
             .setAuthenticated(ServerMessage.Authenticated.getDefaultInstance())
             .build()
@@ -51,7 +41,17 @@ final class Handshake {
     static Handshake upgrade(int port, String path) throws IOException, ScenarioFailure {
         Handshake handshake = new Handshake(LoadLoop.connect(port));
         handshake.channel.socket().setSoTimeout(WITHIN_MILLIS);
-        handshake.channel.write(ByteBuffer.wrap(UPGRADE.formatted(path).getBytes(StandardCharsets.US_ASCII)));
+        // Any 16 bytes do for the key; the server has to transform them, and we do not check how.
+        String request = """
+                GET %s HTTP/1.1\r
+                Host: localhost\r
+                Connection: Upgrade\r
+                Upgrade: websocket\r
+                Sec-WebSocket-Version: 13\r
+                Sec-WebSocket-Key: ZXBoeXJhLWJlbmNoLWtleQ==\r
+                \r
+                """.formatted(path);
+        handshake.channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
         handshake.awaitUpgrade();
         return handshake;
     }

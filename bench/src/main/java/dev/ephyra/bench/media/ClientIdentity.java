@@ -5,6 +5,7 @@ import dev.ephyra.webrtc.connection.client.VideoShapes;
 import dev.ephyra.webrtc.dtls.DtlsConfig;
 import dev.ephyra.webrtc.dtls.DtlsCrypto;
 import dev.ephyra.webrtc.dtls.DtlsIdentity;
+import dev.ephyra.webrtc.dtls.Fingerprint;
 import dev.ephyra.webrtc.ice.IceCredentials;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** What all clients of a load have in common: one certificate, made when it is first needed. Immutable. */
+/** What all clients of a load have in common, above all their certificate. Immutable. */
 final class ClientIdentity {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -20,19 +21,29 @@ final class ClientIdentity {
     /** As browsers check a path that works (RFC 7675 wants it every 4 to 6 s, Chrome does it more often). */
     private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
 
-    static final DtlsIdentity DTLS = DtlsIdentity.selfSigned(
-            new DtlsCrypto(RANDOM),
-            Instant.now().minus(1, ChronoUnit.DAYS),
-            Instant.now().plus(30, ChronoUnit.DAYS));
+    private final DtlsIdentity dtls;
+    private final ClientSettings settings;
 
-    static final ClientSettings SETTINGS = new ClientSettings(
-            new DtlsConfig(DTLS, DtlsConfig.PREFERRED_PROFILES, HANDSHAKE_NANOS),
-            Executors.newVirtualThreadPerTaskExecutor(),
-            RANDOM::nextInt,
-            CHECK_NANOS,
-            VideoShapes.CAMERA);
+    /** With a new certificate. */
+    ClientIdentity() {
+        Instant now = Instant.now();
+        dtls = DtlsIdentity.selfSigned(
+                new DtlsCrypto(RANDOM), now.minus(1, ChronoUnit.DAYS), now.plus(30, ChronoUnit.DAYS));
+        settings = new ClientSettings(
+                new DtlsConfig(dtls, DtlsConfig.PREFERRED_PROFILES, HANDSHAKE_NANOS),
+                Executors.newVirtualThreadPerTaskExecutor(),
+                RANDOM::nextInt,
+                CHECK_NANOS,
+                VideoShapes.CAMERA);
+    }
 
-    private ClientIdentity() {}
+    Fingerprint fingerprint() {
+        return dtls.fingerprint();
+    }
+
+    ClientSettings settings() {
+        return settings;
+    }
 
     /** New ones for one connection. */
     static IceCredentials credentials() {

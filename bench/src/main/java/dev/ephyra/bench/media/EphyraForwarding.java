@@ -24,6 +24,7 @@ public final class EphyraForwarding implements ForwardingServer {
     private static final int JOINING_AT_ONCE = 10;
 
     private final ServerUnderLoad server;
+    private final ClientIdentity clients = new ClientIdentity();
     private final LoadLoop loop;
     private final HttpConnection rest;
     private String token = "";
@@ -61,7 +62,7 @@ public final class EphyraForwarding implements ForwardingServer {
                 draft(new OfferDraft.Line.Send(load.codec(), Source.of(ssrc, ssrc + 1), "stream", "track", "cname"));
         PeerSocket peer = PeerSocket.publish(loop, server.port(), newToken(audience), draft.format());
         ClientSocket socket = ClientSocket.open();
-        OfferingLink link = new OfferingLink(ClientIdentity.SETTINGS, socket);
+        OfferingLink link = new OfferingLink(clients.settings(), socket);
         RemoteAnswer answer = connect(audience, peer, draft, socket, link);
         NegotiatedLine line = answer.lines().getFirst();
         PublishedStream stream = new PublishedStream(link, line, ssrc, load.packetBytes(), System.nanoTime());
@@ -73,13 +74,13 @@ public final class EphyraForwarding implements ForwardingServer {
         OfferDraft draft = draft(new OfferDraft.Line.Receive(List.of(load.codec())));
         PeerSocket peer = PeerSocket.subscribe(loop, server.port(), newToken(audience), draft.format());
         ClientSocket socket = ClientSocket.open();
-        OfferingLink link = new OfferingLink(ClientIdentity.SETTINGS, socket);
+        OfferingLink link = new OfferingLink(clients.settings(), socket);
         connect(audience, peer, draft, socket, link);
         audience.subscriber(new MediaClient(socket, link, null));
     }
 
-    private static OfferDraft draft(OfferDraft.Line line) {
-        return new OfferDraft(ClientIdentity.credentials(), ClientIdentity.DTLS.fingerprint(), 1, 1, List.of(line));
+    private OfferDraft draft(OfferDraft.Line line) {
+        return new OfferDraft(ClientIdentity.credentials(), clients.fingerprint(), 1, 1, List.of(line));
     }
 
     private String newToken(Audience audience) throws IOException, ScenarioFailure {

@@ -29,6 +29,7 @@ public final class JanusForwarding implements ForwardingServer {
     private static final int ROOM = 7;
 
     private final JanusProcess process;
+    private final ClientIdentity clients = new ClientIdentity();
     private final HttpClient http = HttpClient.newHttpClient();
 
     private JanusForwarding(JanusProcess process) {
@@ -73,7 +74,7 @@ public final class JanusForwarding implements ForwardingServer {
         ClientSocket socket = ClientSocket.open(process.address());
         OfferDraft draft = new OfferDraft(
                 ClientIdentity.credentials(),
-                ClientIdentity.DTLS.fingerprint(),
+                clients.fingerprint(),
                 1,
                 1,
                 List.of(new OfferDraft.Line.Send(load.codec(), Source.of(ssrc, ssrc + 1), "stream", "track", "cname")));
@@ -107,8 +108,8 @@ public final class JanusForwarding implements ForwardingServer {
         Offer offer = Offer.parse(sdp);
         ClientSocket socket = ClientSocket.open(process.address());
         IceCredentials own = ClientIdentity.credentials();
-        AnswerTransport transport = new AnswerTransport(
-                own, ClientIdentity.DTLS.fingerprint(), List.of(HostCandidates.of(socket.address())));
+        AnswerTransport transport =
+                new AnswerTransport(own, clients.fingerprint(), List.of(HostCandidates.of(socket.address())));
         List<LineAnswer> lines = new ArrayList<>();
         offer.lines().forEach(line -> lines.add(new LineAnswer.Receive(load.codec())));
         api.tell(
@@ -124,14 +125,14 @@ public final class JanusForwarding implements ForwardingServer {
         return sdp;
     }
 
-    private static SecureLink link(ClientSocket socket, String sdp, IceCredentials own, Fingerprint remote)
+    private SecureLink link(ClientSocket socket, String sdp, IceCredentials own, Fingerprint remote)
             throws IOException, ScenarioFailure {
         InetSocketAddress server = HostCandidates.first(sdp.lines()
                 .filter(line -> line.toLowerCase(Locale.ROOT).startsWith("a=candidate:"))
                 .toList());
         socket.connect(server);
         Path path = () -> server;
-        return new LiteLink(ClientIdentity.SETTINGS, socket, path, own, remote, System.nanoTime());
+        return new LiteLink(clients.settings(), socket, path, own, remote, System.nanoTime());
     }
 
     @Override

@@ -18,45 +18,9 @@ final class JanusProcess implements AutoCloseable {
     private static final long READY_NANOS = TimeUnit.SECONDS.toNanos(15);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final int CONNECT_MILLIS = 500;
-    private static final String GENERAL = """
-            general: {
-              configs_folder = "%s"
-              server_name = "bench"
-              debug_level = 2
-              debug_colors = false
-              session_timeout = 0
-            }
-            media: {
-              rtp_port_range = "20000-40000"
-              no_media_timer = 0
-            }
-            nat: {
-              ice_enforce_list = "%s"
-            }
-            plugins: {
-              disable = "%s"
-            }
-            transports: {
-              disable = "libjanus_websockets.so,libjanus_pfunix.so,libjanus_rabbitmq.so,libjanus_mqtt.so,libjanus_nanomsg.so"
-            }
-            """;
     private static final String OTHER_PLUGINS = "libjanus_audiobridge.so,libjanus_duktape.so,libjanus_echotest.so,"
             + "libjanus_lua.so,libjanus_nosip.so,libjanus_recordplay.so,libjanus_sip.so,libjanus_streaming.so,"
             + "libjanus_textroom.so,libjanus_videocall.so,libjanus_voicemail.so";
-    private static final String HTTP = """
-            general: {
-              json = "compact"
-              base_path = "/janus"
-              http = true
-              port = %d
-              ip = "127.0.0.1"
-              https = false
-            }
-            admin: {
-              admin_http = false
-            }
-            """;
-
     private final Process process;
     private final Thread killer;
     private final Path folder;
@@ -80,8 +44,8 @@ final class JanusProcess implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Files.writeString(folder.resolve("janus.jcfg"), GENERAL.formatted(folder, address, OTHER_PLUGINS));
-        Files.writeString(folder.resolve("janus.transport.http.jcfg"), HTTP.formatted(port));
+        Files.writeString(folder.resolve("janus.jcfg"), general(folder, address));
+        Files.writeString(folder.resolve("janus.transport.http.jcfg"), http(port));
         Files.writeString(folder.resolve("janus.plugin.videoroom.jcfg"), "general: {\n}\n");
         Process process = new ProcessBuilder("janus", "-F", folder.toString(), "-C", folder + "/janus.jcfg")
                 .directory(folder.toFile())
@@ -106,6 +70,47 @@ final class JanusProcess implements AutoCloseable {
             LockSupport.parkNanos(POLL_NANOS);
         }
         return janus;
+    }
+
+    private static String general(Path folder, String address) {
+        return """
+            general: {
+              configs_folder = "%s"
+              server_name = "bench"
+              debug_level = 2
+              debug_colors = false
+              session_timeout = 0
+            }
+            media: {
+              rtp_port_range = "20000-40000"
+              no_media_timer = 0
+            }
+            nat: {
+              ice_enforce_list = "%s"
+            }
+            plugins: {
+              disable = "%s"
+            }
+            transports: {
+              disable = "libjanus_websockets.so,libjanus_pfunix.so,libjanus_rabbitmq.so,libjanus_mqtt.so,libjanus_nanomsg.so"
+            }
+            """.formatted(folder, address, OTHER_PLUGINS);
+    }
+
+    private static String http(int port) {
+        return """
+            general: {
+              json = "compact"
+              base_path = "/janus"
+              http = true
+              port = %d
+              ip = "127.0.0.1"
+              https = false
+            }
+            admin: {
+              admin_http = false
+            }
+            """.formatted(port);
     }
 
     private static boolean answers(int port) {
