@@ -1,6 +1,7 @@
 package dev.ephyra.bench.media;
 
 import dev.ephyra.bench.ScenarioFailure;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -20,7 +21,8 @@ final class HostCandidates {
         for (String candidate : candidates) {
             List<String> words = List.of(candidate.strip().split(" +", -1));
             if (words.size() > PORT && words.get(TRANSPORT).equalsIgnoreCase("udp") && isOurs(words.get(ADDRESS))) {
-                return new InetSocketAddress(words.get(ADDRESS), Integer.parseInt(words.get(PORT)));
+                return new InetSocketAddress(
+                        InetAddress.ofLiteral(words.get(ADDRESS)), Integer.parseInt(words.get(PORT)));
             }
         }
         throw new ScenarioFailure("no candidate that a load may go to: " + candidates);

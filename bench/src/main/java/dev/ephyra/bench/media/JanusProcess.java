@@ -59,7 +59,7 @@ final class JanusProcess implements AutoCloseable {
                 killer,
                 folder,
                 URI.create("http://127.0.0.1:" + port + "/janus"),
-                InetAddress.getByName(address));
+                InetAddress.ofLiteral(address));
         long endNanos = System.nanoTime() + READY_NANOS;
         while (!answers(port)) {
             if (System.nanoTime() - endNanos > 0 || !process.isAlive()) {

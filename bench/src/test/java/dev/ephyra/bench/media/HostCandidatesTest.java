@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ephyra.bench.ScenarioFailure;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class HostCandidatesTest {
                         "1 1 udp 2130706431 198.51.100.7 50000 typ host",
                         "1 1 tcp 2130706431 127.0.0.1 50001 typ host",
                         "1 1 UDP 2130706431 127.0.0.1 50002 typ host")))
-                .isEqualTo(new InetSocketAddress("127.0.0.1", 50_002));
+                .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_002));
     }
 
     @Test
@@ -29,7 +30,7 @@ class HostCandidatesTest {
 
     @Test
     void ourOwnIsReadAgain() throws ScenarioFailure {
-        InetSocketAddress own = new InetSocketAddress("127.0.0.1", 4_711);
+        InetSocketAddress own = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4_711);
 
         assertThat(HostCandidates.first(List.of(HostCandidates.of(own)))).isEqualTo(own);
     }
