@@ -9,6 +9,8 @@ import dev.ephyra.bench.scenario.JournalAppends;
 import dev.ephyra.bench.scenario.JournalHandOver;
 import dev.ephyra.bench.scenario.JournalStart;
 import dev.ephyra.bench.scenario.MediaJoin;
+import dev.ephyra.bench.scenario.MediaBesideJanus;
+import dev.ephyra.bench.scenario.MediaForwarding;
 import dev.ephyra.bench.scenario.RoomCreates;
 import dev.ephyra.bench.scenario.SdkDecode;
 import dev.ephyra.bench.scenario.SdkIdle;
@@ -28,37 +30,42 @@ import java.util.stream.Collectors;
 
 /** The command: runs scenarios and prints a table. Exit 0 if all floors are reached, 1 if not, 2 for a wrong call. */
 public final class Main {
-    private static final List<Scenario> SCENARIOS = List.of(
-            new RoomCreates(),
-            new JournalAppends(),
-            new JournalHandOver(),
-            new FanOut(),
-            new FrameLatency(),
-            new JournalStart(),
-            new StreamResume(),
-            new StreamSnapshot(),
-            new WebhookPosts(WebhookPosts.Kind.SINGLE),
-            new WebhookPosts(WebhookPosts.Kind.ENDPOINT_BATCHES),
-            new WebhookPosts(WebhookPosts.Kind.ROOM_BATCHES),
-            new StalledEndpoint(),
-            new EndpointRecovery(),
-            new UndeliveredMemory(),
-            new IdleConnections(),
-            new IdleServer(),
-            new MediaJoin(),
-            new SdkDecode(),
-            new SdkIdle(),
-            new SdkResume());
+    private static final List<Scenario> SCENARIOS = scenarios();
 
     private Main() {}
+
+    private static List<Scenario> scenarios() {
+        List<Scenario> scenarios = new ArrayList<>(List.of(
+                new RoomCreates(),
+                new JournalAppends(),
+                new JournalHandOver(),
+                new FanOut(),
+                new FrameLatency(),
+                new JournalStart(),
+                new StreamResume(),
+                new StreamSnapshot(),
+                new WebhookPosts(WebhookPosts.Kind.SINGLE),
+                new WebhookPosts(WebhookPosts.Kind.ENDPOINT_BATCHES),
+                new WebhookPosts(WebhookPosts.Kind.ROOM_BATCHES),
+                new StalledEndpoint(),
+                new EndpointRecovery(),
+                new UndeliveredMemory(),
+                new IdleConnections(),
+                new IdleServer(),
+                new MediaJoin(),
+                new SdkDecode(),
+                new SdkIdle(),
+                new SdkResume()));
+        scenarios.addAll(MediaForwarding.all());
+        MediaForwarding.all().forEach(ours -> scenarios.add(new MediaBesideJanus(ours)));
+        return List.copyOf(scenarios);
+    }
 
     /** Arguments as {@link #usage()} says. */
     public static void main(String[] arguments) throws IOException {
         Arguments given = Arguments.parse(List.of(arguments));
-        List<Scenario> chosen = SCENARIOS.stream()
-                .filter(scenario -> given.names().isEmpty() || given.names().contains(scenario.name()))
-                .toList();
-        if (given.isWrong() || chosen.size() < given.names().size()) {
+        List<Scenario> chosen = SCENARIOS.stream().filter(given::choose).toList();
+        if (given.isWrong() || given.names().stream().anyMatch(Main::isUnknown)) {
             System.err.println(usage());
             System.exit(2);
         }
@@ -73,6 +80,14 @@ public final class Main {
         System.out.println(Machine.describe(bench, given.runs(), loadAverage));
         System.out.println(table.markdown());
         System.exit(table.hasMissed() ? 1 : 0);
+    }
+
+    private static boolean isUnknown(String name) {
+        return SCENARIOS.stream().noneMatch(scenario -> isNamed(scenario, name));
+    }
+
+    private static boolean isNamed(Scenario scenario, String name) {
+        return scenario.name().equals(name) || scenario.name().startsWith(name + "-");
     }
 
     private static void measure(Scenario scenario, Bench bench, int runs, ResultTable table) {
@@ -111,6 +126,12 @@ public final class Main {
     /** The command line, read. */
     private record Arguments(
             boolean isWrong, boolean isQuick, int runs, Duration warm, Duration measured, List<String> names) {
+        boolean choose(Scenario scenario) {
+            return names.isEmpty()
+                    ? !scenario.isOnlyByName()
+                    : names.stream().anyMatch(name -> isNamed(scenario, name));
+        }
+
         static Arguments parse(List<String> words) {
             boolean isQuick = words.contains("--quick");
             int runs = isQuick ? 1 : 3;

@@ -15,12 +15,36 @@ public final class ProcessCost {
 
     private ProcessCost() {}
 
+    /**
+     * Time of a processor, in seconds.
+     *
+     * @param user in the program itself
+     * @param system in the kernel on its behalf
+     */
+    public record Cpu(double user, double system) {
+        public double sum() {
+            return user + system;
+        }
+
+        /** What was used after {@code earlier}. */
+        public Cpu since(Cpu earlier) {
+            return new Cpu(user - earlier.user, system - earlier.system);
+        }
+    }
+
     /** User and system time of all threads so far. */
     public static double cpuSeconds(long pid) throws IOException {
+        return cpu(pid).sum();
+    }
+
+    /** The same, apart. */
+    public static Cpu cpu(long pid) throws IOException {
         String line = Files.readString(Path.of("/proc/" + pid + "/stat"));
         List<String> fields =
                 List.of(line.substring(line.lastIndexOf(')') + 2).strip().split(" ", -1));
-        return (Long.parseLong(fields.get(USER_TICKS)) + Long.parseLong(fields.get(SYSTEM_TICKS))) / TICKS_PER_SECOND;
+        return new Cpu(
+                Long.parseLong(fields.get(USER_TICKS)) / TICKS_PER_SECOND,
+                Long.parseLong(fields.get(SYSTEM_TICKS)) / TICKS_PER_SECOND);
     }
 
     /** The same of this process, which generates the load. */

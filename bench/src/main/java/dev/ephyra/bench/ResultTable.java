@@ -74,7 +74,9 @@ final class ResultTable {
     }
 
     private static String verdict(boolean isReached, double times) {
-        return (isReached ? "reached, " : "**missed**, ") + number(times) + " x";
+        String word = isReached ? "reached" : "**missed**";
+        // What should be small and is nothing is infinitely good.
+        return Double.isInfinite(times) ? word : word + ", " + number(times) + " x";
     }
 
     private static double median(List<Double> values) {

@@ -6,8 +6,13 @@ import java.util.Optional;
 
 /** One line of work that is measured. A run starts from nothing, is bounded in time, and checks what it measured. */
 public interface Scenario {
-    /** The word that names it on the command line. */
+    /** Names it on the command line, where the words before a hyphen name all that begin with them. */
     String name();
+
+    /** Whether it needs what not every machine has, and so runs only when it is named. */
+    default boolean isOnlyByName() {
+        return false;
+    }
 
     /** What is done, for the table. */
     String work();

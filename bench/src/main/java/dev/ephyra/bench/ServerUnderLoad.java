@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class ServerUnderLoad implements AutoCloseable {
     private Running running;
 
     /** One process; {@code killer} ends it when the bench is interrupted. */
-    private record Running(Process process, Thread killer, int port, double readySeconds) {}
+    private record Running(Process process, Thread killer, int port, int metricsPort, double readySeconds) {}
 
     private ServerUnderLoad(Path home, Path folder, Map<String, String> environment)
             throws IOException, ScenarioFailure {
@@ -78,7 +79,7 @@ public final class ServerUnderLoad implements AutoCloseable {
         Thread killer = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(killer);
         awaitReady(process, startNanos, freePort);
-        return new Running(process, killer, freePort, (System.nanoTime() - startNanos) / 1e9);
+        return new Running(process, killer, freePort, metricsPort, (System.nanoTime() - startNanos) / 1e9);
     }
 
     /** Kills it as kill -9 does, and starts another on what it left, on another port. */
@@ -102,6 +103,16 @@ public final class ServerUnderLoad implements AutoCloseable {
         return running.port();
     }
 
+    /** Where it shows its metrics. */
+    public int metricsPort() {
+        return running.metricsPort();
+    }
+
+    /** Where it runs; goes with it. */
+    public Path folder() {
+        return folder;
+    }
+
     public long pid() {
         return running.process().pid();
     }
@@ -115,14 +126,19 @@ public final class ServerUnderLoad implements AutoCloseable {
         return ProcessCost.cpuSeconds(running.process().pid());
     }
 
+    /** What its JVM answers to a diagnostic command. */
+    public String diagnose(String... command) throws IOException {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        words.add(Long.toString(pid()));
+        words.addAll(List.of(command));
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** Bytes of the objects that are alive after a full collection. */
     public long liveHeapBytes() throws IOException, ScenarioFailure {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        Process histogram = new ProcessBuilder(
-                        List.of(jcmd.toString(), Long.toString(running.process().pid()), "GC.class_histogram"))
-                .redirectErrorStream(true)
-                .start();
-        String text = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String text = diagnose("GC.class_histogram");
         long dead = 0;
         for (String line : text.split("\n", -1)) {
             if (line.startsWith("Total")) {

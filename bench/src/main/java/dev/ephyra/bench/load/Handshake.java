@@ -1,5 +1,6 @@
 package dev.ephyra.bench.load;
 
+import com.google.protobuf.MessageLite;
 import dev.ephyra.bench.ScenarioFailure;
 import dev.ephyra.bench.ServerUnderLoad;
 import dev.ephyra.wire.ServerMessage;
@@ -10,21 +11,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The beginning of a server socket, blocking: upgrade and authentication. Owned by the thread of its loop. */
+/** The beginning of a socket, blocking: the upgrade, and a server socket's authentication. Owned by the thread of its loop. */
 final class Handshake {
     private static final int WITHIN_MILLIS = 5_000;
     private static final int MAX_HEAD_CHARS = 4_096;
     private static final int SHORT_PAYLOAD_BYTES = 125;
-    // Any 16 bytes do; the server has to transform them, and we do not check how.
-    private static final String UPGRADE = """
-            GET /socket/server/websocket HTTP/1.1\r
-            Host: localhost\r
-            Connection: Upgrade\r
-            Upgrade: websocket\r
-            Sec-WebSocket-Version: 13\r
-            Sec-WebSocket-Key: ZXBoeXJhLWJlbmNoLWtleQ==\r
-            \r
-            """;
     private static final byte[] AUTHENTICATED = ServerMessage.newBuilder()
             .setAuthenticated(ServerMessage.Authenticated.getDefaultInstance())
             .build()
@@ -38,14 +29,30 @@ final class Handshake {
 
     /** Connects and authenticates; returns when the server has answered that. */
     static Handshake open(int port) throws IOException, ScenarioFailure {
-        Handshake handshake = new Handshake(LoadLoop.connect(port));
-        handshake.channel.socket().setSoTimeout(WITHIN_MILLIS);
-        handshake.channel.write(ByteBuffer.wrap(UPGRADE.getBytes(StandardCharsets.US_ASCII)));
-        handshake.awaitUpgrade();
+        Handshake handshake = upgrade(port, "/socket/server/websocket");
         handshake.send(ServerMessage.newBuilder()
                 .setAuthRequest(ServerMessage.AuthRequest.newBuilder().setToken(ServerUnderLoad.TOKEN))
                 .build());
         handshake.expectFrame(AUTHENTICATED, "authenticated");
+        return handshake;
+    }
+
+    /** Connects to the socket at {@code path}, and no more. */
+    static Handshake upgrade(int port, String path) throws IOException, ScenarioFailure {
+        Handshake handshake = new Handshake(LoadLoop.connect(port));
+        handshake.channel.socket().setSoTimeout(WITHIN_MILLIS);
+        // Any 16 bytes do for the key; the server has to transform them, and we do not check how.
+        String request = """
+                GET %s HTTP/1.1\r
+                Host: localhost\r
+                Connection: Upgrade\r
+                Upgrade: websocket\r
+                Sec-WebSocket-Version: 13\r
+                Sec-WebSocket-Key: ZXBoeXJhLWJlbmNoLWtleQ==\r
+                \r
+                """.formatted(path);
+        handshake.channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+        handshake.awaitUpgrade();
         return handshake;
     }
 
@@ -84,7 +91,8 @@ final class Handshake {
         }
     }
 
-    private static ByteBuffer maskedBinary(ServerMessage message) {
+    /** A whole frame; a message has at most 64 KiB. */
+    static ByteBuffer maskedBinary(MessageLite message) {
         byte[] payload = message.toByteArray();
         ByteBuffer frame = ByteBuffer.allocate(payload.length + 8).put((byte) 0x82);
         if (payload.length <= SHORT_PAYLOAD_BYTES) {

@@ -158,8 +158,8 @@ final class OggReader {
 
     private int int32(int at) {
         return (header[at] & 0xff)
-                | (header[at + 1] & 0xff) << 8
-                | (header[at + 2] & 0xff) << 16
-                | (header[at + 3] & 0xff) << 24;
+                | ((header[at + 1] & 0xff) << 8)
+                | ((header[at + 2] & 0xff) << 16)
+                | ((header[at + 3] & 0xff) << 24);
     }
 }

@@ -61,7 +61,7 @@ final class RtspReader {
         if (end - start < INTERLEAVED_HEADER_BYTES) {
             return Optional.empty();
         }
-        int length = (buffer[start + 2] & 0xff) << 8 | buffer[start + 3] & 0xff;
+        int length = ((buffer[start + 2] & 0xff) << 8) | (buffer[start + 3] & 0xff);
         if (end - start < INTERLEAVED_HEADER_BYTES + length) {
             return Optional.empty();
         }

@@ -83,7 +83,7 @@ public final class H264Depacketizer {
     private void aggregate(byte[] payload) throws MalformedVideo {
         int at = 1;
         while (payload.length - at > 2) {
-            int length = (payload[at] & 0xff) << 8 | payload[at + 1] & 0xff;
+            int length = ((payload[at] & 0xff) << 8) | (payload[at + 1] & 0xff);
             at += 2;
             if (length == 0 || length > payload.length - at) {
                 throw new MalformedVideo("an aggregation is cut off");

@@ -54,8 +54,8 @@ public final class ParameterSets {
         if (at >= end) {
             throw new MalformedVideo("a parameter set is cut off");
         }
-        int bits = (unit.bytes()[at] & 0xff) << 16
-                | (at + 1 < end ? unit.bytes()[at + 1] & 0xff : 0) << 8
+        int bits = ((unit.bytes()[at] & 0xff) << 16)
+                | ((at + 1 < end ? unit.bytes()[at + 1] & 0xff : 0) << 8)
                 | (at + 2 < end ? unit.bytes()[at + 2] & 0xff : 0);
         int zeros = Integer.numberOfLeadingZeros(bits) - 8;
         if (zeros > 8) {

@@ -28,12 +28,12 @@ public final class PeerConnection {
 
     private final ConnectionSettings settings;
     private final List<ConnectionEvent> events = new ArrayList<>();
+    private final ConnectionCounters counters = new ConnectionCounters();
     private final SecureTransport transport;
     private final Map<String, OutboundStream> outboundByMid = new LinkedHashMap<>();
     private final Map<TrackStreams, VoiceActivity> voices = new LinkedHashMap<>();
     private final Feedback feedback;
     private final InboundBudget budget;
-    private final ConnectionCounters counters = new ConnectionCounters();
     private final InboundStreams inbound = new InboundStreams(counters.inbound());
     private final RtpPacket packet = new RtpPacket();
     private final byte[] sendBuffer = new byte[BUFFER_BYTES];
@@ -49,20 +49,10 @@ public final class PeerConnection {
     public PeerConnection(
             ConnectionSettings settings, SessionPlan plan, DatagramSink sink, Runnable wake, long nowNanos) {
         this.settings = settings;
-        this.transport = new SecureTransport(settings, plan, counted(sink), events, wake, nowNanos);
+        this.transport = new SecureTransport(settings, plan, sink, counters, events, wake, nowNanos);
         this.feedback = new Feedback(settings.random(), transport, nowNanos);
         this.budget = new InboundBudget(nowNanos);
         applyTracks(plan);
-    }
-
-    private DatagramSink counted(DatagramSink sink) {
-        return (buffer, offset, length, to) -> {
-            counters.sent(length);
-            if (PacketKind.of(buffer, offset, length) == PacketKind.STUN) {
-                counters.answer(length);
-            }
-            sink.send(buffer, offset, length, to);
-        };
     }
 
     /** Goes on as a later answer says. Streams of lines that did not change go on without a break. */

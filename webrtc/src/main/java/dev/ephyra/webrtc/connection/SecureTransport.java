@@ -28,6 +28,7 @@ final class SecureTransport {
     private final IceLiteAgent ice;
     private final DtlsAssociation dtls;
     private final DatagramSink sink;
+    private final ConnectionCounters counters;
     private final List<ConnectionEvent> events;
     private final EarlyPackets early = new EarlyPackets();
     private IceCredentials localIce;
@@ -37,10 +38,12 @@ final class SecureTransport {
     private boolean isHandshaking;
     private boolean hasEnded;
 
+    /** @param counters where what is sent is counted */
     SecureTransport(
             ConnectionSettings settings,
             SessionPlan plan,
             DatagramSink sink,
+            ConnectionCounters counters,
             List<ConnectionEvent> events,
             Runnable wake,
             long nowNanos) {
@@ -49,6 +52,7 @@ final class SecureTransport {
         Fingerprint remote = plan.remoteFingerprint();
         this.dtls = new DtlsAssociation(DtlsRole.SERVER, settings.dtls(), remote, settings.handshakes(), wake);
         this.sink = sink;
+        this.counters = counters;
         this.events = events;
         ice.setRemoteUfrag(plan.remoteUfrag());
     }
@@ -104,20 +108,14 @@ final class SecureTransport {
     /** Encrypts in place and sends; the buffer needs room behind the packet. */
     void sendRtp(byte[] buffer, int offset, int length) {
         if (sender != null && path != null && !hasEnded) {
-            int protectedLength = sender.protect(buffer, offset, length);
-            if (protectedLength > 0) {
-                sink.send(buffer, offset, protectedLength, path);
-            }
+            send(buffer, offset, sender.protect(buffer, offset, length), path);
         }
     }
 
     /** As {@link #sendRtp}, for a compound packet. */
     void sendRtcp(byte[] buffer, int offset, int length) {
         if (sender != null && path != null && !hasEnded) {
-            int protectedLength = sender.protectRtcp(buffer, offset, length);
-            if (protectedLength > 0) {
-                sink.send(buffer, offset, protectedLength, path);
-            }
+            send(buffer, offset, sender.protectRtcp(buffer, offset, length), path);
         }
     }
 
@@ -179,7 +177,10 @@ final class SecureTransport {
     private void carryOutIce(long nowNanos) {
         for (IceOutput output : ice.drain()) {
             switch (output) {
-                case IceOutput.Send(byte[] datagram, Path to) -> sink.send(datagram, 0, datagram.length, to);
+                case IceOutput.Send(byte[] datagram, Path to) -> {
+                    counters.answer(datagram.length);
+                    send(datagram, 0, datagram.length, to);
+                }
                 case IceOutput.PathVerified(Path verified) -> verified(verified, nowNanos);
                 case IceOutput.PathSelected(Path selected) -> path = selected;
                 case IceOutput.ConsentLost _ -> {
@@ -230,7 +231,15 @@ final class SecureTransport {
 
     private void send(byte[] datagram) {
         if (path != null) {
-            sink.send(datagram, 0, datagram.length, path);
+            send(datagram, 0, datagram.length, path);
+        }
+    }
+
+    /** @param length negative if the packet was refused */
+    private void send(byte[] buffer, int offset, int length, Path to) {
+        if (length > 0) {
+            counters.sent(length);
+            sink.send(buffer, offset, length, to);
         }
     }
 

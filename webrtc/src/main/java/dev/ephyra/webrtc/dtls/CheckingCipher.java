@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.dtls;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import java.io.IOException;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ProtocolVersion;
@@ -43,9 +44,9 @@ final class CheckingCipher implements TlsCipher {
     static boolean isFinished(byte[] buffer, int offset, int length) {
         return length == HEADER_BYTES + VERIFY_DATA_BYTES
                 && buffer[offset] == HandshakeTypes.FINISHED
-                && RecordHeader.uint24(buffer, offset + 1) == VERIFY_DATA_BYTES
-                && RecordHeader.uint24(buffer, offset + 6) == 0
-                && RecordHeader.uint24(buffer, offset + 9) == VERIFY_DATA_BYTES;
+                && NetworkOrder.uint24(buffer, offset + 1) == VERIFY_DATA_BYTES
+                && NetworkOrder.uint24(buffer, offset + 6) == 0
+                && NetworkOrder.uint24(buffer, offset + 9) == VERIFY_DATA_BYTES;
     }
 
     @Override

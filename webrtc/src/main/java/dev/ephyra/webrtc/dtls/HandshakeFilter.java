@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.dtls;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import dev.ephyra.webrtc.dtls.MessageProgress.Step;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -182,19 +183,19 @@ public final class HandshakeFilter {
                 drops.count(drop);
                 break;
             }
-            good += FRAGMENT_HEADER + RecordHeader.uint24(buffer, body + good + 9);
+            good += FRAGMENT_HEADER + NetworkOrder.uint24(buffer, body + good + 9);
         }
         return good;
     }
 
     private @Nullable RecordDrop fragmentDrop(byte[] buffer, int at, int available, int version) {
-        if (available < FRAGMENT_HEADER || RecordHeader.uint24(buffer, at + 9) > available - FRAGMENT_HEADER) {
+        if (available < FRAGMENT_HEADER || NetworkOrder.uint24(buffer, at + 9) > available - FRAGMENT_HEADER) {
             return RecordDrop.BAD_FRAGMENT;
         }
         int type = buffer[at] & 0xFF;
-        int length = RecordHeader.uint24(buffer, at + 1);
-        int fragmentOffset = RecordHeader.uint24(buffer, at + 6);
-        int fragmentBytes = RecordHeader.uint24(buffer, at + 9);
+        int length = NetworkOrder.uint24(buffer, at + 1);
+        int fragmentOffset = NetworkOrder.uint24(buffer, at + 6);
+        int fragmentBytes = NetworkOrder.uint24(buffer, at + 9);
         if (!HandshakeTypes.isExpectedBy(local, type)) {
             return RecordDrop.UNEXPECTED_MESSAGE;
         } else if (version != RecordHeader.DTLS_1_2 && !HandshakeTypes.isHello(type)) {
@@ -206,7 +207,7 @@ public final class HandshakeFilter {
         } else if (fragmentBytes == 0 && length > 0) {
             return RecordDrop.EMPTY_FRAGMENT;
         }
-        return noteFragment(RecordHeader.uint16(buffer, at + 4), type, length, fragmentOffset, fragmentBytes);
+        return noteFragment(NetworkOrder.uint16(buffer, at + 4), type, length, fragmentOffset, fragmentBytes);
     }
 
     private @Nullable RecordDrop noteFragment(int messageSeq, int type, int length, int offset, int bytes) {

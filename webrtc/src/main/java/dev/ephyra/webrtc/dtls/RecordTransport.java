@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.dtls;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import dev.ephyra.webrtc.dtls.Handover.Input;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -133,8 +134,8 @@ final class RecordTransport implements DatagramTransport {
             isRepeating = false;
         } else if (type == RecordHeader.HANDSHAKE && RecordHeader.epoch(buffer, offset) == 0) {
             int fragment = offset + RecordHeader.BYTES;
-            int messageSeq = RecordHeader.uint16(buffer, fragment + 4);
-            if (RecordHeader.uint24(buffer, fragment + 6) == 0) {
+            int messageSeq = NetworkOrder.uint16(buffer, fragment + 4);
+            if (NetworkOrder.uint24(buffer, fragment + 6) == 0) {
                 isRepeating = messageSeq <= highestSent;
                 highestSent = Math.max(highestSent, messageSeq);
             }

@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.turn;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import java.util.Arrays;
 
 /** The short framing of relayed data (RFC 8656 section 12.4). Stateless; indices are the caller's to check. */
@@ -19,12 +20,12 @@ final class ChannelData {
 
     /** The first two bytes, in which a channel's number and a STUN message's type differ. */
     static int number(byte[] buffer, int offset) {
-        return uint16(buffer, offset);
+        return NetworkOrder.uint16(buffer, offset);
     }
 
     /** Bytes of data, without header and padding. */
     static int dataLength(byte[] buffer, int offset) {
-        return uint16(buffer, offset + 2);
+        return NetworkOrder.uint16(buffer, offset + 2);
     }
 
     static int padded(int bytes) {
@@ -45,13 +46,7 @@ final class ChannelData {
     }
 
     static void writeHeader(byte[] buffer, int number, int dataLength) {
-        buffer[0] = (byte) (number >> 8);
-        buffer[1] = (byte) number;
-        buffer[2] = (byte) (dataLength >> 8);
-        buffer[3] = (byte) dataLength;
-    }
-
-    private static int uint16(byte[] buffer, int at) {
-        return ((buffer[at] & 0xFF) << 8) | (buffer[at + 1] & 0xFF);
+        NetworkOrder.put16(buffer, 0, number);
+        NetworkOrder.put16(buffer, 2, dataLength);
     }
 }

@@ -145,6 +145,7 @@ class HostilePeerTest {
                     SimulatedCall.serverSettings(call.random),
                     plan,
                     (_, _, _, _) -> {},
+                    new ConnectionCounters(),
                     new ArrayList<>(),
                     () -> {},
                     0);

@@ -2,6 +2,7 @@ package dev.ephyra.webrtc.dtls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.webrtc.bytes.NetworkOrder;
 import dev.ephyra.webrtc.dtls.HandshakeFilter.Verdict;
 
 /** What must be true of everything that the filter lets through, whatever went in. */
@@ -25,7 +26,7 @@ final class AcceptedRecords {
     }
 
     private void inClear(byte[] record) {
-        long sequence = (long) RecordHeader.uint24(record, 5) << 24 | RecordHeader.uint24(record, 8);
+        long sequence = (long) NetworkOrder.uint24(record, 5) << 24 | NetworkOrder.uint24(record, 8);
         assertThat(sequence).isEqualTo(lastSequence + 1);
         lastSequence = sequence;
         if (RecordHeader.type(record, 0) == RecordHeader.CHANGE_CIPHER_SPEC) {
@@ -34,11 +35,11 @@ final class AcceptedRecords {
         }
         assertThat(RecordHeader.type(record, 0)).isEqualTo(RecordHeader.HANDSHAKE);
         for (int at = RecordHeader.BYTES; at < record.length; ) {
-            int length = RecordHeader.uint24(record, at + 1);
-            int bytes = RecordHeader.uint24(record, at + 9);
+            int length = NetworkOrder.uint24(record, at + 1);
+            int bytes = NetworkOrder.uint24(record, at + 9);
             assertThat(length).isBetween(0, HandshakeFilter.MAX_MESSAGE_BYTES);
-            assertThat(RecordHeader.uint16(record, at + 4)).isBetween(0, HandshakeFilter.MAX_MESSAGES - 1);
-            assertThat(RecordHeader.uint24(record, at + 6) + bytes).isBetween(0, length);
+            assertThat(NetworkOrder.uint16(record, at + 4)).isBetween(0, HandshakeFilter.MAX_MESSAGES - 1);
+            assertThat(NetworkOrder.uint24(record, at + 6) + bytes).isBetween(0, length);
             at += 12 + bytes;
             assertThat(at).isBetween(0, record.length);
         }

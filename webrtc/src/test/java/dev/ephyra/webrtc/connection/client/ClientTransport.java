@@ -12,10 +12,13 @@ import dev.ephyra.webrtc.srtp.SrtpReceiver;
 import dev.ephyra.webrtc.srtp.SrtpSender;
 import org.jspecify.annotations.Nullable;
 
-/** A client's way to its server. Owned by the thread of its client. */
-final class ClientTransport implements MediaOutput {
+/**
+ * A client's way to its server: checks, then a handshake, then keys. Owned by the thread of its client. Alone it serves
+ * who has media of its own, as load generators do; else {@link ClientConnection} has one.
+ */
+public final class ClientTransport implements MediaOutput {
     /** Room behind a packet for its protection. */
-    static final int GROWTH_BYTES = 20;
+    public static final int GROWTH_BYTES = 20;
 
     private final ClientSettings settings;
     private final Path server;
@@ -30,14 +33,16 @@ final class ClientTransport implements MediaOutput {
     private boolean isClosed;
     private int transportSequence;
 
-    ClientTransport(ClientSettings settings, Path server, DatagramSink sink, Runnable wake) {
+    /** See {@link ClientConnection#ClientConnection}. */
+    public ClientTransport(ClientSettings settings, Path server, DatagramSink sink, Runnable wake) {
         this.settings = settings;
         this.server = server;
         this.sink = sink;
         this.wake = wake;
     }
 
-    void answered(RemoteAnswer answer, IceCredentials local, long nowNanos) {
+    /** What the server answered to an offer with the credentials {@code local}; others than before restart ICE. */
+    public void answered(RemoteAnswer answer, IceCredentials local, long nowNanos) {
         if (checks == null || !checks.isFor(answer.ice())) {
             checks = new ClientChecks(local, answer.ice(), settings.random(), settings.checkNanos(), nowNanos);
         }
@@ -47,7 +52,8 @@ final class ClientTransport implements MediaOutput {
         }
     }
 
-    void receiveCheck(byte[] buffer, int offset, int length, long nowNanos) {
+    /** A datagram of STUN. */
+    public void receiveCheck(byte[] buffer, int offset, int length, long nowNanos) {
         if (checks != null && checks.answered(buffer, offset, length) && !isHandshaking && dtls != null) {
             isHandshaking = true;
             dtls.start(nowNanos);
@@ -55,14 +61,16 @@ final class ClientTransport implements MediaOutput {
         }
     }
 
-    void receiveHandshake(byte[] buffer, int offset, int length, long nowNanos) {
+    /** A datagram of DTLS. */
+    public void receiveHandshake(byte[] buffer, int offset, int length, long nowNanos) {
         if (dtls != null) {
             dtls.receive(buffer, offset, length, nowNanos);
             carryOut();
         }
     }
 
-    int unprotect(byte[] buffer, int offset, int length, boolean isRtcp) {
+    /** Decrypts in place: the length of the packet, or something negative, also before there are keys. */
+    public int unprotect(byte[] buffer, int offset, int length, boolean isRtcp) {
         if (receiver == null) {
             return -1;
         }
@@ -82,14 +90,16 @@ final class ClientTransport implements MediaOutput {
         }
     }
 
-    void sendRtcp(byte[] buffer, int offset, int length) {
+    /** As {@link #sendRtp}, for a compound packet. */
+    public void sendRtcp(byte[] buffer, int offset, int length) {
         int protectedLength = sender == null ? -1 : sender.protectRtcp(buffer, offset, length);
         if (protectedLength > 0) {
             sink.send(buffer, offset, protectedLength, server);
         }
     }
 
-    void onTime(long nowNanos) {
+    /** Time has passed; to be called every 10 ms or so. What the handshake has to send goes out then at the latest. */
+    public void onTime(long nowNanos) {
         if (checks != null && checks.isDue(nowNanos) && !isClosed) {
             send(checks.check(nowNanos));
         }
@@ -141,11 +151,13 @@ final class ClientTransport implements MediaOutput {
         isClosed = true;
     }
 
-    boolean isEstablished() {
+    /** Whether there are keys. */
+    public boolean isEstablished() {
         return sender != null && !isClosed;
     }
 
-    String failure() {
+    /** Why the handshake failed; empty while it has not. */
+    public String failure() {
         return failure;
     }
 }
