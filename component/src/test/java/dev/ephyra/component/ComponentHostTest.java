@@ -106,7 +106,7 @@ class ComponentHostTest {
     }
 
     private static int overflow(int depth) {
-        return overflow(depth + 1) + depth;
+        return depth < 0 ? depth : overflow(depth + 1) + depth;
     }
 
     @Test

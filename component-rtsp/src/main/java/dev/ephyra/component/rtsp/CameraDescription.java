@@ -22,13 +22,13 @@ final class CameraDescription {
      */
     static CameraVideo firstVideo(String sdp, String base) throws MalformedRtsp {
         List<String> section = section(sdp);
-        String[] media = section.getFirst().split("\\s+");
+        String[] media = section.getFirst().split("\\s+", -1);
         if (media.length < 4) {
             throw new MalformedRtsp("its description has a media line without a format");
         }
         int payloadType = number(media[3], 127);
         String mapping = attribute(section, "rtpmap:" + payloadType + " ").orElse("");
-        String[] parts = mapping.split("/");
+        String[] parts = mapping.split("/", -1);
         if (!parts[0].equalsIgnoreCase("H264")) {
             String codec = parts[0].isEmpty() ? "payload type " + payloadType : parts[0];
             throw new MalformedRtsp("its video is " + codec + ", where H264 is expected");
@@ -85,10 +85,10 @@ final class CameraDescription {
     /** Those that cannot be read are left out: they come with the pictures too. */
     private static List<NalUnit> parameterSets(String format) {
         List<NalUnit> sets = new ArrayList<>();
-        for (String parameter : format.split(";")) {
+        for (String parameter : format.split(";", -1)) {
             String[] pair = parameter.strip().split("=", 2);
             if (pair.length == 2 && pair[0].toLowerCase(Locale.ROOT).equals("sprop-parameter-sets")) {
-                for (String text : pair[1].split(",")) {
+                for (String text : pair[1].split(",", -1)) {
                     decoded(text.strip()).filter(NalUnit::isValid).ifPresent(sets::add);
                 }
             }

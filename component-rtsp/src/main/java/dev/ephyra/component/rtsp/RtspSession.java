@@ -237,7 +237,7 @@ final class RtspSession {
     }
 
     private void isSetUp(RtspMessage.Response response, long nowNanos) {
-        String[] id = response.header("session").orElse("").split(";");
+        String[] id = response.header("session").orElse("").split(";", -1);
         session = id[0].strip();
         for (int i = 1; i < id.length; i++) {
             String parameter = id[i].strip().toLowerCase(Locale.ROOT);
@@ -246,7 +246,7 @@ final class RtspSession {
                             SHORTEST_KEEP_ALIVE_NANOS,
                             Math.min(keepAliveNanos, TimeUnit.SECONDS.toNanos(seconds) / 2)));
         }
-        for (String parameter : response.header("transport").orElse("").split(";")) {
+        for (String parameter : response.header("transport").orElse("").split(";", -1)) {
             OptionalInt port = number(parameter.strip(), "server_port=");
             serverPort = port.isPresent() ? port : serverPort;
             mediaChannel = number(parameter.strip(), "interleaved=").orElse(mediaChannel);

@@ -95,7 +95,7 @@ class H264PacketizerTest {
             switch (bytes[0] & 0x1f) {
                 case 24 -> {
                     for (int at = 1; at < bytes.length; ) {
-                        int length = (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+                        int length = ((bytes[at] & 0xff) << 8) | (bytes[at + 1] & 0xff);
                         units.add(NalUnit.of(Arrays.copyOfRange(bytes, at + 2, at + 2 + length)));
                         at += 2 + length;
                     }
