@@ -40,8 +40,13 @@ public record Notification(ServerNotification content, Optional<EventIdentity> e
         return List.copyOf(all);
     }
 
-    /** The room it happened in; empty if it is about none. */
+    /** The room it happened in; empty if it is about none, or of a kind that this version does not know and the server does not say. */
     public Optional<String> roomId() {
-        return content instanceof RoomNotification room ? Optional.of(room.roomId()) : Optional.empty();
+        if (content instanceof RoomNotification room) {
+            return Optional.of(room.roomId());
+        }
+        String said =
+                content instanceof ServerNotification.Unknown ? raw.getMeta().getRoomId() : "";
+        return said.isEmpty() ? Optional.empty() : Optional.of(said);
     }
 }

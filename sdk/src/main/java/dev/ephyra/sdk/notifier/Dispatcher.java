@@ -2,6 +2,7 @@ package dev.ephyra.sdk.notifier;
 
 import dev.ephyra.sdk.metrics.MetricsReport;
 import dev.ephyra.sdk.notification.Notification;
+import dev.ephyra.sdk.notification.ServerNotification;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -48,7 +49,16 @@ final class Dispatcher {
         Work.Call call = handler.isEmpty()
                 ? attempt -> {}
                 : attempt -> handler.get().handle(new Delivery(notification, attempt, acknowledge));
-        return new Work(Optional.of(notification.roomId().orElse("")), step, !byHand, handlers.giveUpAfter(), call);
+        return new Work(lane(notification), step, !byHand, handlers.giveUpAfter(), call);
+    }
+
+    /** Of a kind that this version does not know and whose room is not named, any room's order may depend: it goes alone. */
+    private static Optional<String> lane(Notification notification) {
+        boolean ofSomeRoom = notification.content() instanceof ServerNotification.Unknown
+                && notification.event().isPresent();
+        return ofSomeRoom
+                ? notification.roomId()
+                : Optional.of(notification.roomId().orElse(""));
     }
 
     Work snapshot(RoomsSnapshot snapshot, Step step) {

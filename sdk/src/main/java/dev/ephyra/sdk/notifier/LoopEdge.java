@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out what a {@link NotifierSession} wants: its one connection, its work into the lanes, its words into the log and to the
@@ -26,9 +25,10 @@ final class LoopEdge implements SessionEdge {
     private final HttpClient client;
     private final URI address;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
-    private @Nullable SocketConnection connection;
+    private final CurrentConnection connection = new CurrentConnection();
     private NotifierState state = new NotifierState.Closed();
     private int attempt;
+    private String trouble = "";
     private boolean saidPlain;
 
     LoopEdge(
@@ -50,11 +50,19 @@ final class LoopEdge implements SessionEdge {
 
     /** Whether {@code source} is the connection of now; what others say is of the past. */
     boolean isCurrent(SocketConnection source) {
-        return source == connection;
+        return connection.isCurrent(source);
     }
 
     NotifierState state() {
         return state;
+    }
+
+    /** Why notifications do not come, for people. */
+    String trouble() {
+        if (state instanceof NotifierState.Closed) {
+            return "it is closed, or not begun";
+        }
+        return trouble.isEmpty() ? "the first attempt to connect to " + address + " is not answered yet" : trouble;
     }
 
     /** Completes with the first subscription, or the refusal. */
@@ -64,39 +72,27 @@ final class LoopEdge implements SessionEdge {
 
     @Override
     public void open() {
-        SocketConnection next = new SocketConnection(events);
-        connection = next;
-        next.open(client, address);
+        connection.open(client.newWebSocketBuilder(), address, events);
     }
 
     @Override
     public void send(byte[] message) {
-        if (connection != null) {
-            connection.send(message);
-        }
+        connection.send(message);
     }
 
     @Override
     public void request(int messages) {
-        if (connection != null) {
-            connection.request(messages);
-        }
+        connection.request(messages);
     }
 
     @Override
     public void abort() {
-        if (connection != null) {
-            connection.abort();
-        }
-        connection = null;
+        connection.abort();
     }
 
     @Override
     public void close() {
-        if (connection != null) {
-            connection.close();
-        }
-        connection = null;
+        connection.close();
     }
 
     @Override
@@ -138,6 +134,7 @@ final class LoopEdge implements SessionEdge {
         state = next;
         dispatcher.state(next);
         if (next instanceof NotifierState.Ready ready) {
+            trouble = "";
             dispatcher.afterStates(() -> connected.complete(null));
             sayIfPlain(ready);
         } else if (next instanceof NotifierState.Refused refused) {
@@ -148,6 +145,7 @@ final class LoopEdge implements SessionEdge {
         } else if (next instanceof NotifierState.Connecting connecting) {
             attempt = connecting.attempt();
         } else if (next instanceof NotifierState.Disconnected lost) {
+            trouble = "attempt " + attempt + " to connect to " + address + " failed: " + lost.reason();
             // One that lasts is told of once where it is seen: what is wrong may be here and not on the way.
             LOG.log(
                     attempt == ATTEMPTS_TO_WARN_OF ? Level.WARNING : Level.INFO,

@@ -28,6 +28,9 @@ final class NotifierLoop implements SocketConnection.Events {
     /** After so many calls a worker has others of its executor go first. */
     private static final int CALLS_OF_A_TURN = 64;
 
+    /** A longer time is no number of nanoseconds. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(36_500);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final NotifierSession session;
@@ -75,21 +78,23 @@ final class NotifierLoop implements SocketConnection.Events {
         return edge.connected().copy();
     }
 
-    /** Whether it was ready before the time was up. */
-    boolean awaitReady(Duration within) throws InterruptedException {
-        long left = within.toNanos();
+    /** Returns when it is ready. */
+    void awaitReady(Duration within) throws InterruptedException {
+        long left = within.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT.toNanos() : within.toNanos();
         lock.lockInterruptibly();
         try {
             while (!(edge.state() instanceof NotifierState.Ready)) {
                 if (edge.state() instanceof NotifierState.Refused refused) {
                     throw new SubscriptionRefusedException(refused.closeCode(), refused.reason());
                 }
-                if (stopped || left <= 0) {
-                    return false;
+                if (stopped) {
+                    throw new NotReadyException("the notifier is closed", edge.state());
+                }
+                if (left <= 0) {
+                    throw new NotReadyException("not ready within " + within + ": " + edge.trouble(), edge.state());
                 }
                 left = changed.awaitNanos(left);
             }
-            return true;
         } finally {
             lock.unlock();
         }

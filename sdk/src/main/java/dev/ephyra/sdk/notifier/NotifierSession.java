@@ -31,6 +31,9 @@ final class NotifierSession {
     /** How long what is handled may not be said to be. */
     private static final long REPORT_NANOS = 50_000_000L;
 
+    /** How long a network may keep what a connection that was given up had sent. */
+    static final long OVERTAKEN_NANOS = 120_000_000_000L;
+
     /** As many as the capacity are unhandled for so long, and none becomes handled: it is said. */
     private static final long STALLED_NANOS = 10_000_000_000L;
 
@@ -44,6 +47,10 @@ final class NotifierSession {
     private OptionalLong phaseDeadline = OptionalLong.empty();
     private OptionalLong reportDue = OptionalLong.empty();
     private OptionalLong stallDue = OptionalLong.empty();
+
+    /** Until when a subscription that we gave up may still reach the server, behind a later one of ours. */
+    private OptionalLong overtakenUntil = OptionalLong.empty();
+
     private long readyNanos;
     private long takenBefore;
     private long heardNanos;
@@ -127,7 +134,8 @@ final class NotifierSession {
 
     /** The server closed the connection. */
     void ended(int code, String reason, long nowNanos) {
-        if (isStopped() || Ending.of(code, reason) == Ending.RETRY) {
+        boolean again = Ending.of(code, reason) == Ending.RETRY || isReplacedByOurselves(code, nowNanos);
+        if (isStopped() || again) {
             lost(reason.isEmpty() ? "closed with " + code : "closed with " + code + " " + reason, nowNanos);
             return;
         }
@@ -137,12 +145,26 @@ final class NotifierSession {
         outputs.add(new SessionOutput.State(new NotifierState.Refused(code, reason)));
     }
 
+    /**
+     * Whether the newer connection of this consumer was an older one of ours, whose subscription came late through the network. Once: who
+     * comes back from another process would take turns with it for ever.
+     */
+    private boolean isReplacedByOurselves(int code, long nowNanos) {
+        boolean excused =
+                code == Ending.REPLACED_CODE && overtakenUntil.isPresent() && nowNanos < overtakenUntil.getAsLong();
+        overtakenUntil = excused ? OptionalLong.empty() : overtakenUntil;
+        return excused;
+    }
+
     /** There is no connection, or no more. */
     void lost(String why, long nowNanos) {
         if (isStopped()) {
             phase = Phase.STOPPED;
             outputs.add(new SessionOutput.Abort());
             return;
+        }
+        if (phase == Phase.SUBSCRIBING) {
+            overtakenUntil = OptionalLong.of(nowNanos + OVERTAKEN_NANOS);
         }
         boolean useful = stream.taken() > takenBefore || nowNanos - readyNanos >= STEADY_NANOS;
         attempt++;

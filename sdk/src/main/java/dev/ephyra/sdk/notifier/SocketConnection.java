@@ -1,11 +1,12 @@
 package dev.ephyra.sdk.notifier;
 
 import java.io.ByteArrayOutputStream;
+import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -47,8 +48,13 @@ final class SocketConnection implements WebSocket.Listener {
     }
 
     /** Begins to connect; what comes of it may be told before this returns. */
-    void open(HttpClient client, URI socket) {
-        opening = client.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT).buildAsync(socket, this);
+    void open(WebSocket.Builder socket, URI address) {
+        try {
+            opening = socket.connectTimeout(CONNECT_TIMEOUT).buildAsync(address, this);
+        } catch (Throwable broken) {
+            // Containment point: an HTTP client of the user's, or a system that has no thread for it now.
+            opening = CompletableFuture.failedFuture(broken);
+        }
         CompletableFuture<?> unused = opening.whenComplete((open, failure) -> {
             if (failure != null) {
                 events.lost(this, why(failure));
@@ -154,13 +160,24 @@ final class SocketConnection implements WebSocket.Listener {
         events.lost(this, why(failure));
     }
 
+    /** For people. The JDK often leaves the outermost message empty. */
     private static String why(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof WebSocketHandshakeException refused) {
-            return "the server answered " + refused.getResponse().statusCode() + " to the opening of the socket";
+        String without = failure.getClass().getSimpleName();
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof WebSocketHandshakeException refused) {
+                return "the server answered " + refused.getResponse().statusCode() + " to the opening of the socket";
+            }
+            if (at instanceof UnresolvedAddressException) {
+                return "the name of the host is not known";
+            }
+            String message = at instanceof CompletionException ? null : at.getMessage();
+            if (message != null && !message.isBlank()) {
+                return message;
+            }
+            if (at instanceof ConnectException) {
+                without = "nobody takes the connection";
+            }
         }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        return without;
     }
 }
