@@ -1,5 +1,7 @@
 package dev.ephyra.sdk.notifier;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -15,6 +17,8 @@ final class Reports {
 
     /** Small ones, too, are an object each. */
     static final int MAX_WAITING = 1_000;
+
+    private static final Logger LOG = System.getLogger("dev.ephyra.sdk");
 
     private final Calls calls;
     private final Consumer<String> consumer;
@@ -46,7 +50,13 @@ final class Reports {
 
     private void hand() {
         for (String report = next(); report != null; report = next()) {
-            consumer.accept(report);
+            try {
+                consumer.accept(report);
+            } catch (Throwable failure) {
+                // Containment point: a handler of the user's, errors included. Whoever left here would leave those that
+                // wait without anybody to hand them over.
+                LOG.log(Level.WARNING, "A handler of metrics failed", failure);
+            }
         }
     }
 

@@ -52,6 +52,23 @@ class OwnCallsTest {
     }
 
     @Test
+    void goesOnWithReportsAfterAHandlerThatThrowsWhileOthersWait() {
+        Reports reports = new Reports(new Calls(tasks::add), report -> {
+            seen.add(report);
+            if (report.equals("bad")) {
+                throw new IllegalStateException("once");
+            }
+        });
+        reports.offer("bad");
+        reports.offer("two");
+        run();
+        reports.offer("three");
+        run();
+
+        assertThat(seen).containsExactly("bad", "two", "three");
+    }
+
+    @Test
     void dropsTheOldestReportsBeyondItsLimits() {
         Reports reports = new Reports(new Calls(tasks::add), report -> seen.add(report.substring(0, 1)));
         for (String report : List.of("a", "b", "c", "d")) {
