@@ -86,7 +86,8 @@ class SdkDocumentationTest {
                 File.pathSeparator,
                 Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                         .filter(entry -> !entry.matches(".*[/\\\\]" + module + "[/\\\\]target[/\\\\].*"))
-                        .filter(entry -> entry.matches(".*(gson|protobuf-java|jspecify|junit|opentest|apiguardian|wire|sdk).*"))
+                        .filter(entry ->
+                                entry.matches(".*(gson|protobuf-java|jspecify|junit|opentest|apiguardian|wire|sdk).*"))
                         .toList());
     }
 }

@@ -55,8 +55,7 @@ public final class WebhookDecoder {
                 .orElseGet(() -> envelope.get().getBytes(StandardCharsets.UTF_8)));
         Optional<JsonReader> meta = json.object("meta");
         if (meta.isPresent()) {
-            message.setMeta(EventMeta.parseFrom(
-                    ProtoJsonReader.bytes(meta.get().plain(), EventMeta.getDescriptor())));
+            message.setMeta(EventMeta.parseFrom(ProtoJsonReader.bytes(meta.get().plain(), EventMeta.getDescriptor())));
         }
         return message.build();
     }

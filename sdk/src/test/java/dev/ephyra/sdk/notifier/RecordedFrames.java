@@ -29,7 +29,8 @@ final class RecordedFrames {
     }
 
     private static Map<String, byte[]> read() {
-        try (InputStream in = RecordedFrames.class.getResourceAsStream("/dev/ephyra/sdk/recorded/socket-fishjam-0.6.txt")) {
+        try (InputStream in =
+                RecordedFrames.class.getResourceAsStream("/dev/ephyra/sdk/recorded/socket-fishjam-0.6.txt")) {
             if (in == null) {
                 throw new AssertionError("the recorded frames are missing");
             }

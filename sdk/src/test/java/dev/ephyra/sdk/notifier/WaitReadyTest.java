@@ -62,8 +62,7 @@ class WaitReadyTest {
     void saysThatTheServerSpeaksNoTls() throws Exception {
         try (ServerSocket plain = new ServerSocket(0, 16, InetAddress.getLoopbackAddress())) {
             answer(plain, "HTTP/1.1 400 Bad Request\r\n\r\n");
-            assertThat(reason("https://localhost:" + plain.getLocalPort()))
-                    .contains("nrecognized SSL message");
+            assertThat(reason("https://localhost:" + plain.getLocalPort())).contains("nrecognized SSL message");
         }
     }
 
