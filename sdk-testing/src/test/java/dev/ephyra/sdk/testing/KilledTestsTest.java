@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,8 +34,7 @@ class KilledTestsTest {
                 .redirectError(errors.toFile())
                 .start();
         try (BufferedReader printed = tests.inputReader(StandardCharsets.UTF_8)) {
-            String line = printed.readLine();
-            assertThat(line).as(() -> read(errors)).isNotNull();
+            String line = Objects.requireNonNull(printed.readLine(), () -> read(errors));
             ProcessHandle server = ProcessHandle.of(Long.parseLong(line)).orElseThrow();
             assertThat(server.isAlive()).isTrue();
 

@@ -121,8 +121,7 @@ class PlainFishjamTest {
             notifier.connect().get(30, TimeUnit.SECONDS);
             PlainServer.send(server.next(), RecordedFrames.of("metricsReport"));
 
-            MetricsReport report = reports.poll(30, TimeUnit.SECONDS);
-            assertThat(report).isNotNull();
+            MetricsReport report = Objects.requireNonNull(reports.poll(30, TimeUnit.SECONDS), "no report in time");
             assertThat(report.rooms().get("r").endpoints().get("p").packetsReceived())
                     .hasValue(17);
             assertThat(notifier.state()).isEqualTo(new NotifierState.Ready(false, false));
@@ -147,8 +146,7 @@ class PlainFishjamTest {
                         .build()) {
             notifier.connect().get(30, TimeUnit.SECONDS);
             assertThat(server.frames.poll()).isEqualTo(RecordedFrames.of("authRequest"));
-            byte[] asked = server.frames.poll();
-            assertThat(asked).isNotNull();
+            byte[] asked = Objects.requireNonNull(server.frames.poll(), "nothing was asked for");
             assertThat(eventType(asked)).isEqualTo(eventType(RecordedFrames.of("subscribeNotifications")));
             assertThat(server.frames.poll()).isEqualTo(RecordedFrames.of("subscribeMetrics"));
 
