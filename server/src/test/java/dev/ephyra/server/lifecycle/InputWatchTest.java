@@ -18,20 +18,19 @@ class InputWatchTest {
 
     @Test
     void tellsOfTheEndAndNotOfWhatComesBefore() throws Exception {
-        try (PipedOutputStream parent = new PipedOutputStream()) {
-            PipedInputStream input = new PipedInputStream(parent);
-            Thread watch = InputWatch.start(input, ended::countDown);
-            parent.write("whatever a person types\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            parent.flush();
-            while (input.available() > 0) {
-                Thread.onSpinWait();
-            }
-            assertThat(ended.getCount()).isOne();
-            assertThat(watch.isDaemon()).isTrue();
-
-            parent.close();
-            assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+        PipedOutputStream parent = new PipedOutputStream();
+        PipedInputStream input = new PipedInputStream(parent);
+        Thread watch = InputWatch.start(input, ended::countDown);
+        parent.write("whatever a person types\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        parent.flush();
+        while (input.available() > 0) {
+            Thread.onSpinWait();
         }
+        assertThat(ended.getCount()).isOne();
+        assertThat(watch.isDaemon()).isTrue();
+
+        parent.close();
+        assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
