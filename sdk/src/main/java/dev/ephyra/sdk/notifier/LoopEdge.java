@@ -1,6 +1,5 @@
 package dev.ephyra.sdk.notifier;
 
-import dev.ephyra.sdk.notification.Notification;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -9,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out what a {@link NotifierSession} wants: its one connection, its work into the lanes, its words into the log and to the
- * handlers. Owned by whoever holds the lock of its loop.
+ * Carries out what a {@link NotifierSession} wants: its one connection, its words into the log and to the handlers
+ * of states and metrics. Owned by whoever holds the lock of its loop.
  */
 final class LoopEdge implements SessionEdge {
     private static final Logger LOG = System.getLogger("dev.ephyra.sdk");
@@ -21,7 +20,6 @@ final class LoopEdge implements SessionEdge {
     private final SessionOptions options;
     private final SocketConnection.Events events;
     private final Dispatcher dispatcher;
-    private final RoomLanes lanes;
     private final CursorKeeper keeper;
     private final HttpClient client;
     private final URI address;
@@ -29,20 +27,19 @@ final class LoopEdge implements SessionEdge {
     private @Nullable SocketConnection connection;
     private NotifierState state = new NotifierState.Closed();
     private int attempt;
+    private boolean saidReady;
     private boolean saidPlain;
 
     LoopEdge(
             SessionOptions options,
             SocketConnection.Events events,
             Dispatcher dispatcher,
-            RoomLanes lanes,
             CursorKeeper keeper,
             HttpClient client,
             URI address) {
         this.options = options;
         this.events = events;
         this.dispatcher = dispatcher;
-        this.lanes = lanes;
         this.keeper = keeper;
         this.client = client;
         this.address = address;
@@ -100,21 +97,6 @@ final class LoopEdge implements SessionEdge {
     }
 
     @Override
-    public void deliver(Notification notification, Step step) {
-        lanes.add(dispatcher.notification(notification, step));
-    }
-
-    @Override
-    public void deliver(RoomsSnapshot snapshot, Step step) {
-        lanes.add(dispatcher.snapshot(snapshot, step));
-    }
-
-    @Override
-    public void deliver(Gap gap, Step step) {
-        lanes.add(dispatcher.gap(gap, step));
-    }
-
-    @Override
     public void metrics(String json) {
         dispatcher.metrics(json);
     }
@@ -138,7 +120,10 @@ final class LoopEdge implements SessionEdge {
         state = next;
         dispatcher.state(next);
         if (next instanceof NotifierState.Ready ready) {
-            dispatcher.afterStates(() -> connected.complete(null));
+            if (!saidReady) {
+                saidReady = true;
+                dispatcher.afterStates(() -> connected.complete(null));
+            }
             sayIfPlain(ready);
         } else if (next instanceof NotifierState.Refused refused) {
             SubscriptionRefusedException failure =

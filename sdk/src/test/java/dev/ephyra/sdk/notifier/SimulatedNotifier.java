@@ -1,12 +1,12 @@
 package dev.ephyra.sdk.notifier;
 
 import dev.ephyra.sdk.notification.Notification;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -40,8 +40,7 @@ final class SimulatedNotifier implements SessionEdge {
     /** What the call that is made now is made with; null for a gap or a snapshot. */
     private @Nullable Delivery delivery;
 
-    private NotifierSession session;
-    private RoomLanes lanes = new RoomLanes();
+    private NotifierCore core;
     private @Nullable Link link;
     private long now;
     private long order;
@@ -78,16 +77,21 @@ final class SimulatedNotifier implements SessionEdge {
                         ackMode,
                         giveUpAfter),
                 new OwnThreads(),
-                step -> input(() -> session.done(step, now)));
+                step -> input(() -> core.session().done(step, now)));
         this.server = server;
         this.options = options;
         this.faults = faults;
         this.random = random;
-        this.session = new NotifierSession(options, backoff());
+        this.core = core();
+    }
+
+    private NotifierCore core() {
+        return new NotifierCore(new NotifierSession(options, backoff()), dispatcher);
     }
 
     void start() {
-        input(() -> session.start(saves.isEmpty() ? Optional.empty() : Optional.of(saves.get(saves.size() - 1)), now));
+        Optional<String> stored = saves.isEmpty() ? Optional.empty() : Optional.of(saves.get(saves.size() - 1));
+        input(() -> core.session().start(stored, now));
     }
 
     /** The process is killed, and the next one begins with what is kept. */
@@ -95,8 +99,7 @@ final class SimulatedNotifier implements SessionEdge {
         process++;
         running = 0;
         link = null;
-        lanes = new RoomLanes();
-        session = new NotifierSession(options, backoff());
+        core = core();
         start();
     }
 
@@ -104,7 +107,7 @@ final class SimulatedNotifier implements SessionEdge {
     void cut() {
         if (link != null) {
             link = null;
-            input(() -> session.lost("cut", now));
+            input(() -> core.session().lost("cut", now));
         }
     }
 
@@ -114,7 +117,7 @@ final class SimulatedNotifier implements SessionEdge {
         while (true) {
             pump();
             Timed next = queue.peek();
-            long due = deadline().orElse(Long.MAX_VALUE);
+            long due = core.nextDeadlineNanos();
             long at = Math.min(next == null ? Long.MAX_VALUE : next.at(), due);
             if (at > end) {
                 now = end;
@@ -125,21 +128,9 @@ final class SimulatedNotifier implements SessionEdge {
                 queue.remove();
                 next.action().run();
             } else {
-                input(() -> {
-                    session.onTime(now);
-                    lanes.onTime(now);
-                });
+                input(() -> core.onTime(now));
             }
         }
-    }
-
-    private OptionalLong deadline() {
-        OptionalLong one = session.nextDeadlineNanos();
-        OptionalLong other = lanes.nextDeadlineNanos();
-        if (one.isEmpty() || other.isEmpty()) {
-            return one.isEmpty() ? other : one;
-        }
-        return OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()));
     }
 
     private void pump() {
@@ -166,18 +157,16 @@ final class SimulatedNotifier implements SessionEdge {
         while (current == link && current.credit > 0 && !current.arrived.isEmpty()) {
             current.credit--;
             byte[] frame = current.arrived.remove();
-            input(() -> session.received(frame, now));
+            input(() -> core.session().received(ByteBuffer.wrap(frame), now));
         }
     }
 
     private void input(Runnable input) {
         input.run();
-        for (SessionOutput output = session.poll(); output != null; output = session.poll()) {
-            output.on(this);
-        }
-        mostUnhandled = Math.max(mostUnhandled, session.unhandled());
+        core.drain(this);
+        mostUnhandled = Math.max(mostUnhandled, core.session().unhandled());
         while (running < PARALLELISM) {
-            Work work = lanes.next();
+            Work work = core.next();
             if (work == null) {
                 return;
             }
@@ -220,9 +209,7 @@ final class SimulatedNotifier implements SessionEdge {
                 } else if (made != null && outcome == Dispatcher.Outcome.RETURNED && ackMode == AckMode.AUTO) {
                     handled.add(made.notification());
                 }
-                if (lanes.called(work, outcome, now)) {
-                    session.done(work.step, now);
-                }
+                core.called(work, outcome, now);
             });
         });
         if (made != null && outcome == Dispatcher.Outcome.RETURNED && ackMode == AckMode.MANUAL) {
@@ -254,9 +241,9 @@ final class SimulatedNotifier implements SessionEdge {
                 if (next == link) {
                     input(() -> {
                         if (fails) {
-                            session.lost("refused", now);
+                            core.session().lost("refused", now);
                         } else {
-                            session.connected(now);
+                            core.session().connected(now);
                         }
                     });
                 }
@@ -295,21 +282,6 @@ final class SimulatedNotifier implements SessionEdge {
     @Override
     public void close() {
         link = null;
-    }
-
-    @Override
-    public void deliver(Notification notification, Step step) {
-        lanes.add(dispatcher.notification(notification, step));
-    }
-
-    @Override
-    public void deliver(RoomsSnapshot snapshot, Step step) {
-        lanes.add(dispatcher.snapshot(snapshot, step));
-    }
-
-    @Override
-    public void deliver(Gap gap, Step step) {
-        lanes.add(dispatcher.gap(gap, step));
     }
 
     @Override
