@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class WireBytes {
     private static final char REPLACEMENT = '\uFFFD';
-    private static final int LONGEST_VARINT_BITS = 70;
+    private static final int VARINT_BITS = 70;
 
     private final byte[] bytes;
     private int at;
@@ -58,7 +58,7 @@ final class WireBytes {
             return bytes[at++];
         }
         long value = 0;
-        for (int shift = 0; at < end && shift < LONGEST_VARINT_BITS; shift += 7) {
+        for (int shift = 0; at < end && shift < VARINT_BITS; shift += 7) {
             byte next = bytes[at++];
             value |= (next & 0x7FL) << shift;
             if (next >= 0) {

@@ -15,7 +15,7 @@ final class Dispatcher {
     private static final long FIRST_PAUSE_NANOS = 250_000_000L;
     private static final long LONGEST_PAUSE_NANOS = 30_000_000_000L;
 
-    /** Two for each attempt to connect, 300 B each with their reasons: 300 KB, and four hours of attempts that pause for 30 s. */
+    /** Two for each attempt to connect, 300 B each: 300 KB, and two to four hours of attempts at the longest pause of 30 s. */
     static final int MAX_WAITING_STATES = 1_000;
 
     /** Small ones, too, are an object each. */
