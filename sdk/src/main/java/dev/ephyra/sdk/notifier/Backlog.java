@@ -61,8 +61,7 @@ final class Backlog<T> {
             try {
                 consumer.accept(value);
             } catch (Throwable failure) {
-                // Containment point: code of the user's, errors included; what waits behind it is handed over all the
-                // same.
+                // Containment point: code of the user's, errors included; what waits behind it comes all the same.
                 LOG.log(Level.WARNING, "A handler failed", failure);
             }
         }

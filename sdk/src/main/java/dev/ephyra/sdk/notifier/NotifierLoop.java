@@ -189,9 +189,8 @@ final class NotifierLoop implements SocketConnection.Events {
         if (workersToAsk > 0 && ownExecutor) {
             ask(workersToAsk);
         } else if (workersToAsk > 0) {
-            // One of the user's may wait for space, and this thread may be what it waits for: a worker of it, or one
-            // that the HTTP
-            // client, or the whole process, has only one of.
+            // One of the user's may wait for space, and this thread may be what it waits for: a worker of it,
+            // or one that the HTTP client, or the whole process, has only one of.
             threads.execute(this::askUsers);
         }
     }
@@ -213,9 +212,8 @@ final class NotifierLoop implements SocketConnection.Events {
             try {
                 executor.execute(this::work);
             } catch (Throwable full) {
-                // Containment point: an executor of the user's that takes nothing now. What is ready stays so, and it
-                // is
-                // asked again.
+                // Containment point: an executor of the user's that takes nothing now. What is ready stays so,
+                // and it is asked again.
                 refused(workersToAsk - asked, full);
                 return;
             }

@@ -101,11 +101,19 @@ final class NotifierSession {
         }
         heardNanos = nowNanos;
         demand.took();
+        List<Notification> notifications;
+        ServerMessage other;
         try {
-            take(frame, nowNanos);
+            notifications = phase == Phase.AUTHENTICATING ? List.of() : Notification.decode(frame);
+            other = notifications.isEmpty() ? parse(frame) : null;
         } catch (IllegalArgumentException | InvalidProtocolBufferException malformed) {
             lost("the server sent no ServerMessage", nowNanos);
             return;
+        }
+        if (other == null) {
+            stream.received(notifications, frame.remaining());
+        } else {
+            take(other, frame.remaining(), nowNanos);
         }
         if (stream.takeBeginAnew()) {
             lost("it goes on behind what is missing", nowNanos);
@@ -114,21 +122,20 @@ final class NotifierSession {
         }
     }
 
-    private void take(ByteBuffer frame, long nowNanos) throws InvalidProtocolBufferException {
-        List<Notification> notifications = phase == Phase.AUTHENTICATING ? List.of() : Notification.decode(frame);
-        if (!notifications.isEmpty()) {
-            stream.received(notifications, frame.remaining());
-            return;
-        }
+    private static ServerMessage parse(ByteBuffer frame) throws InvalidProtocolBufferException {
         byte[] bytes = new byte[frame.remaining()];
         frame.get(frame.position(), bytes);
-        ServerMessage message = ServerMessage.parseFrom(bytes);
+        return ServerMessage.parseFrom(bytes);
+    }
+
+    /** What is no notification. */
+    private void take(ServerMessage message, int bytes, long nowNanos) {
         if (phase == Phase.AUTHENTICATING) {
             authenticated(message, nowNanos);
         } else if (message.hasSubscribeResponse()) {
             answered(message.getSubscribeResponse(), nowNanos);
         } else {
-            stream.received(message, bytes.length);
+            stream.received(message, bytes);
         }
     }
 
