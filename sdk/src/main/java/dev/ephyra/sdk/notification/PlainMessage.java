@@ -15,6 +15,10 @@ final class PlainMessage {
     private static final int META = tag(ServerMessage.META_FIELD_NUMBER, 2);
     private static final int LAST_CONTENT = tag(ServerMessage.PEER_DELETED_FIELD_NUMBER, 2);
 
+    private static final int PEER_METADATA_UPDATED = ServerMessage.PEER_METADATA_UPDATED_FIELD_NUMBER;
+    private static final int TRACK_ADDED = ServerMessage.TRACK_ADDED_FIELD_NUMBER;
+    private static final int TRACK_REMOVED = ServerMessage.TRACK_REMOVED_FIELD_NUMBER;
+
     // Fields of contents; those of a kind are texts, but for the enum, which is the last one.
     private static final int ROOM_ID = tag(1, 2);
     private static final int SECOND_TEXT = tag(2, 2);
@@ -104,10 +108,10 @@ final class PlainMessage {
                     ServerMessage.PEER_DELETED_FIELD_NUMBER,
                     ServerMessage.PEER_CONNECTED_FIELD_NUMBER,
                     ServerMessage.PEER_DISCONNECTED_FIELD_NUMBER -> OF_PEER;
-            case ServerMessage.PEER_CRASHED_FIELD_NUMBER, ServerMessage.PEER_METADATA_UPDATED_FIELD_NUMBER ->
+            case ServerMessage.PEER_CRASHED_FIELD_NUMBER, PEER_METADATA_UPDATED ->
                 OF_PEER_AND_TEXT;
-            case ServerMessage.TRACK_ADDED_FIELD_NUMBER,
-                    ServerMessage.TRACK_REMOVED_FIELD_NUMBER,
+            case TRACK_ADDED,
+                    TRACK_REMOVED,
                     ServerMessage.TRACK_METADATA_UPDATED_FIELD_NUMBER -> OF_TRACK;
             default -> 0;
         };
@@ -161,7 +165,7 @@ final class PlainMessage {
                 new RoomNotification.PeerDisconnected(roomId, said(second), peerType());
             case ServerMessage.PEER_CRASHED_FIELD_NUMBER ->
                 new RoomNotification.PeerCrashed(roomId, said(second), said(third), peerType());
-            case ServerMessage.PEER_METADATA_UPDATED_FIELD_NUMBER ->
+            case PEER_METADATA_UPDATED ->
                 new RoomNotification.PeerMetadataUpdated(
                         roomId, said(second), RoomReaders.json(said(third)), peerType());
             default -> ofTrack(field);
@@ -178,8 +182,8 @@ final class PlainMessage {
                 new RoomNotification.Publisher(Optional.ofNullable(second), Optional.ofNullable(third));
         TrackInfo info = new TrackInfo(trackId, trackType(), RoomReaders.json(trackMetadata));
         return switch (field) {
-            case ServerMessage.TRACK_ADDED_FIELD_NUMBER -> new RoomNotification.TrackAdded(roomId, publisher, info);
-            case ServerMessage.TRACK_REMOVED_FIELD_NUMBER -> new RoomNotification.TrackRemoved(roomId, publisher, info);
+            case TRACK_ADDED -> new RoomNotification.TrackAdded(roomId, publisher, info);
+            case TRACK_REMOVED -> new RoomNotification.TrackRemoved(roomId, publisher, info);
             default -> new RoomNotification.TrackMetadataUpdated(roomId, publisher, info);
         };
     }
