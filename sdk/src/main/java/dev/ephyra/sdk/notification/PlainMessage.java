@@ -108,11 +108,8 @@ final class PlainMessage {
                     ServerMessage.PEER_DELETED_FIELD_NUMBER,
                     ServerMessage.PEER_CONNECTED_FIELD_NUMBER,
                     ServerMessage.PEER_DISCONNECTED_FIELD_NUMBER -> OF_PEER;
-            case ServerMessage.PEER_CRASHED_FIELD_NUMBER, PEER_METADATA_UPDATED ->
-                OF_PEER_AND_TEXT;
-            case TRACK_ADDED,
-                    TRACK_REMOVED,
-                    ServerMessage.TRACK_METADATA_UPDATED_FIELD_NUMBER -> OF_TRACK;
+            case ServerMessage.PEER_CRASHED_FIELD_NUMBER, PEER_METADATA_UPDATED -> OF_PEER_AND_TEXT;
+            case TRACK_ADDED, TRACK_REMOVED, ServerMessage.TRACK_METADATA_UPDATED_FIELD_NUMBER -> OF_TRACK;
             default -> 0;
         };
     }
