@@ -1,6 +1,5 @@
 package dev.ephyra.sdk.notifier;
 
-import dev.ephyra.sdk.notification.Notification;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
@@ -8,8 +7,8 @@ import java.net.http.HttpClient;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Carries out what a {@link NotifierSession} wants: its one connection, its work into the lanes, its words into the log and to the
- * handlers. Owned by whoever holds the lock of its loop.
+ * Carries out what a {@link NotifierSession} wants: its one connection, its words into the log and to the handlers
+ * of states and metrics. Owned by whoever holds the lock of its loop.
  */
 final class LoopEdge implements SessionEdge {
     private static final Logger LOG = System.getLogger("dev.ephyra.sdk");
@@ -20,7 +19,6 @@ final class LoopEdge implements SessionEdge {
     private final SessionOptions options;
     private final SocketConnection.Events events;
     private final Dispatcher dispatcher;
-    private final RoomLanes lanes;
     private final CursorKeeper keeper;
     private final HttpClient client;
     private final URI address;
@@ -29,20 +27,19 @@ final class LoopEdge implements SessionEdge {
     private NotifierState state = new NotifierState.Closed();
     private int attempt;
     private String trouble = "";
+    private boolean saidReady;
     private boolean saidPlain;
 
     LoopEdge(
             SessionOptions options,
             SocketConnection.Events events,
             Dispatcher dispatcher,
-            RoomLanes lanes,
             CursorKeeper keeper,
             HttpClient client,
             URI address) {
         this.options = options;
         this.events = events;
         this.dispatcher = dispatcher;
-        this.lanes = lanes;
         this.keeper = keeper;
         this.client = client;
         this.address = address;
@@ -96,21 +93,6 @@ final class LoopEdge implements SessionEdge {
     }
 
     @Override
-    public void deliver(Notification notification, Step step) {
-        lanes.add(dispatcher.notification(notification, step));
-    }
-
-    @Override
-    public void deliver(RoomsSnapshot snapshot, Step step) {
-        lanes.add(dispatcher.snapshot(snapshot, step));
-    }
-
-    @Override
-    public void deliver(Gap gap, Step step) {
-        lanes.add(dispatcher.gap(gap, step));
-    }
-
-    @Override
     public void metrics(String json) {
         dispatcher.metrics(json);
     }
@@ -135,7 +117,10 @@ final class LoopEdge implements SessionEdge {
         dispatcher.state(next);
         if (next instanceof NotifierState.Ready ready) {
             trouble = "";
-            dispatcher.afterStates(() -> connected.complete(null));
+            if (!saidReady) {
+                saidReady = true;
+                dispatcher.afterStates(() -> connected.complete(null));
+            }
             sayIfPlain(ready);
         } else if (next instanceof NotifierState.Refused refused) {
             SubscriptionRefusedException failure =

@@ -211,7 +211,8 @@ public final class Notifier implements AutoCloseable {
 
         /**
          * Is called when it stands otherwise between notifier and server, once for each state, in their order, on a thread of its
-         * own. If it throws, that is logged. Must not wait for what {@link Notifier#connect} returns, which completes behind it.
+         * own. If it throws, that is logged. Of more than 1,000 that wait for a handler that hangs, the oldest are dropped.
+         * Must not wait for what {@link Notifier#connect} returns, which completes behind it.
          */
         public Builder onState(Consumer<NotifierState> handler) {
             states = Objects.requireNonNull(handler, "handler");

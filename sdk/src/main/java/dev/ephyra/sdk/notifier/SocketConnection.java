@@ -28,13 +28,18 @@ final class SocketConnection implements WebSocket.Listener {
     private final Events events;
     private CompletableFuture<WebSocket> opening = new CompletableFuture<>();
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream(0);
+
+    /** Of a message that comes in parts, not the last one. */
+    private boolean inside;
+
     private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
 
     /** What happens to a connection. */
     interface Events {
         void opened(SocketConnection connection);
 
-        void received(SocketConnection connection, byte[] message);
+        /** The bytes of {@code message} between position and limit, which are another's when this returns. */
+        void received(SocketConnection connection, ByteBuffer message);
 
         void heard(SocketConnection connection);
 
@@ -107,25 +112,31 @@ final class SocketConnection implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-        if (partial.size() + data.remaining() > MAX_MESSAGE_BYTES) {
-            socket.abort();
-            events.lost(this, "the server sent a message of more than " + MAX_MESSAGE_BYTES + " bytes");
+        if (last && !inside && data.remaining() <= MAX_MESSAGE_BYTES) {
+            events.received(this, data);
             return null;
+        }
+        if (partial.size() + data.remaining() > MAX_MESSAGE_BYTES) {
+            return tooLarge(socket);
         }
         byte[] bytes = new byte[data.remaining()];
         data.get(bytes);
-        if (!last) {
-            partial.writeBytes(bytes);
+        partial.writeBytes(bytes);
+        inside = !last;
+        if (inside) {
             socket.request(1);
             events.heard(this);
-            return null;
-        }
-        if (partial.size() > 0) {
-            partial.writeBytes(bytes);
-            bytes = partial.toByteArray();
+        } else {
+            ByteBuffer whole = ByteBuffer.wrap(partial.toByteArray());
             partial.reset();
+            events.received(this, whole);
         }
-        events.received(this, bytes);
+        return null;
+    }
+
+    private @Nullable CompletionStage<?> tooLarge(WebSocket socket) {
+        socket.abort();
+        events.lost(this, "the server sent a message of more than " + MAX_MESSAGE_BYTES + " bytes");
         return null;
     }
 

@@ -126,8 +126,8 @@ class PlainFishjamTest {
             assertThat(report.rooms().values())
                     .allSatisfy(room -> assertThat(room.endpoints().values())
                             .singleElement()
-                            .satisfies(peer ->
-                                    assertThat(peer.packetsReceived()).hasValue(17)));
+                            .satisfies(
+                                    peer -> assertThat(peer.packetsReceived()).hasValue(17)));
             assertThat(notifier.state()).isEqualTo(new NotifierState.Ready(false, false));
             assertThat(server.frames)
                     .containsExactly(RecordedFrames.of("authRequest"), RecordedFrames.of("subscribeMetrics"));

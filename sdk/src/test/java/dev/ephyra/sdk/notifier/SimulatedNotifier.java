@@ -2,11 +2,11 @@ package dev.ephyra.sdk.notifier;
 
 import dev.ephyra.sdk.notification.Notification;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -41,8 +41,7 @@ final class SimulatedNotifier implements SessionEdge, SocketConnection.Events, S
     /** What the call that is made now is made with; null for a gap or a snapshot. */
     private @Nullable Delivery delivery;
 
-    private NotifierSession session;
-    private RoomLanes lanes = new RoomLanes();
+    private NotifierCore core;
     private CurrentConnection connection = new CurrentConnection();
     private long now;
     private long order;
@@ -70,16 +69,21 @@ final class SimulatedNotifier implements SessionEdge, SocketConnection.Events, S
                         ackMode,
                         giveUpAfter),
                 new OwnThreads(),
-                step -> input(() -> session.done(step, now)));
+                step -> input(() -> core.session().done(step, now)));
         this.network = new SimulatedNetwork(server, faults, random, this);
         this.options = options;
         this.faults = faults;
         this.random = random;
-        this.session = new NotifierSession(options, backoff());
+        this.core = core();
+    }
+
+    private NotifierCore core() {
+        return new NotifierCore(new NotifierSession(options, backoff()), dispatcher);
     }
 
     void start() {
-        input(() -> session.start(saves.isEmpty() ? Optional.empty() : Optional.of(saves.get(saves.size() - 1)), now));
+        Optional<String> stored = saves.isEmpty() ? Optional.empty() : Optional.of(saves.get(saves.size() - 1));
+        input(() -> core.session().start(stored, now));
     }
 
     /** The process is killed, and the next one begins with what is kept. */
@@ -88,8 +92,7 @@ final class SimulatedNotifier implements SessionEdge, SocketConnection.Events, S
         running = 0;
         connection = new CurrentConnection();
         network.killClient();
-        lanes = new RoomLanes();
-        session = new NotifierSession(options, backoff());
+        core = core();
         start();
     }
 
@@ -104,7 +107,7 @@ final class SimulatedNotifier implements SessionEdge, SocketConnection.Events, S
         while (true) {
             network.pump();
             Timed next = queue.peek();
-            long due = deadline().orElse(Long.MAX_VALUE);
+            long due = core.nextDeadlineNanos();
             long at = Math.min(next == null ? Long.MAX_VALUE : next.at(), due);
             if (at > end) {
                 now = end;
@@ -115,31 +118,17 @@ final class SimulatedNotifier implements SessionEdge, SocketConnection.Events, S
                 queue.remove();
                 next.action().run();
             } else {
-                input(() -> {
-                    session.onTime(now);
-                    lanes.onTime(now);
-                });
+                input(() -> core.onTime(now));
             }
         }
     }
 
-    private OptionalLong deadline() {
-        OptionalLong one = session.nextDeadlineNanos();
-        OptionalLong other = lanes.nextDeadlineNanos();
-        if (one.isEmpty() || other.isEmpty()) {
-            return one.isEmpty() ? other : one;
-        }
-        return OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()));
-    }
-
     private void input(Runnable input) {
         input.run();
-        for (SessionOutput output = session.poll(); output != null; output = session.poll()) {
-            output.on(this);
-        }
-        mostUnhandled = Math.max(mostUnhandled, session.unhandled());
+        core.drain(this);
+        mostUnhandled = Math.max(mostUnhandled, core.session().unhandled());
         while (running < PARALLELISM) {
-            Work work = lanes.next();
+            Work work = core.next();
             if (work == null) {
                 return;
             }
@@ -182,9 +171,7 @@ final class SimulatedNotifier implements SessionEdge, SocketConnection.Events, S
                 } else if (made != null && outcome == Dispatcher.Outcome.RETURNED && ackMode == AckMode.AUTO) {
                     handled.add(made.notification());
                 }
-                if (lanes.called(work, outcome, now)) {
-                    session.done(work.step, now);
-                }
+                core.called(work, outcome, now);
             });
         });
         if (made != null && outcome == Dispatcher.Outcome.RETURNED && ackMode == AckMode.MANUAL) {
@@ -220,27 +207,27 @@ final class SimulatedNotifier implements SessionEdge, SocketConnection.Events, S
 
     @Override
     public void opened(SocketConnection source) {
-        of(source, () -> session.connected(now));
+        of(source, () -> core.session().connected(now));
     }
 
     @Override
-    public void received(SocketConnection source, byte[] message) {
-        of(source, () -> session.received(message, now));
+    public void received(SocketConnection source, ByteBuffer message) {
+        of(source, () -> core.session().received(message, now));
     }
 
     @Override
     public void heard(SocketConnection source) {
-        of(source, () -> session.heard(now));
+        of(source, () -> core.session().heard(now));
     }
 
     @Override
     public void ended(SocketConnection source, int code, String reason) {
-        of(source, () -> session.ended(code, reason, now));
+        of(source, () -> core.session().ended(code, reason, now));
     }
 
     @Override
     public void lost(SocketConnection source, String why) {
-        of(source, () -> session.lost(why, now));
+        of(source, () -> core.session().lost(why, now));
     }
 
     @Override
@@ -266,21 +253,6 @@ final class SimulatedNotifier implements SessionEdge, SocketConnection.Events, S
     @Override
     public void close() {
         connection.close();
-    }
-
-    @Override
-    public void deliver(Notification notification, Step step) {
-        lanes.add(dispatcher.notification(notification, step));
-    }
-
-    @Override
-    public void deliver(RoomsSnapshot snapshot, Step step) {
-        lanes.add(dispatcher.snapshot(snapshot, step));
-    }
-
-    @Override
-    public void deliver(Gap gap, Step step) {
-        lanes.add(dispatcher.gap(gap, step));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.delivery.EventMeta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,7 +126,7 @@ class UnknownKindTest {
     }
 
     private static String room(Work work) {
-        return work.room.orElseThrow();
+        return Objects.requireNonNull(work.room);
     }
 
     private static String subject(Work work) {
