@@ -1,4 +1,5 @@
 import dev.ephyra.sdk.AddedPeer;
+import dev.ephyra.sdk.FishjamException;
 import dev.ephyra.sdk.RoomApi;
 import dev.ephyra.sdk.RoomOptions;
 import dev.ephyra.sdk.notification.Notification;
@@ -41,10 +42,7 @@ public class Notifications {
                 .onState(state -> System.out.println("state    " + state))
                 .build()) {
             notifier.connect();
-            if (!notifier.waitReady(SOON)) {
-                System.err.println("no server at " + ADDRESS);
-                return 1;
-            }
+            notifier.waitReady(SOON);
             if (once) {
                 playOneRoom();
                 return roomEnded.await(SOON.toSeconds(), TimeUnit.SECONDS) ? 0 : 1;
@@ -52,6 +50,9 @@ public class Notifications {
             // Until Ctrl-C. What was handled in the last 50 ms comes again after that, so a handler bears repetitions.
             new CountDownLatch(1).await();
             return 0;
+        } catch (FishjamException none) {
+            System.err.println("no notifications from " + ADDRESS + ": " + none.getMessage());
+            return 1;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ephyra.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -9,6 +10,8 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.lang.reflect.Modifier;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +56,35 @@ class SdkSurfaceTest {
             return isSeen(type);
         }
     };
+
+    /** What applications are to implement; every other type they only get, and it may grow. */
+    private static final Set<String> TO_BE_IMPLEMENTED = Set.of(
+            "dev.ephyra.sdk.notifier.CursorStore",
+            "dev.ephyra.sdk.notifier.NotificationHandler",
+            "dev.ephyra.sdk.webhook.WebhookDeduplicator$Handler");
+
+    private static final ArchCondition<JavaClass> BE_CLOSED = new ArchCondition<>("be final or sealed") {
+        @Override
+        public void check(JavaClass type, ConditionEvents events) {
+            Class<?> seen = type.reflect();
+            if (!Modifier.isFinal(seen.getModifiers())
+                    && !seen.isSealed()
+                    && !TO_BE_IMPLEMENTED.contains(seen.getName())) {
+                events.add(SimpleConditionEvent.violated(type, type.getFullName() + " is open"));
+            }
+        }
+    };
+
+    @Test
+    void whatIsNotToBeImplementedCannotBe() {
+        classes()
+                .that(SEEN)
+                .and()
+                .resideInAPackage("dev.ephyra.sdk..")
+                .should(BE_CLOSED)
+                .because("a new method, or a new case of a switch, must not break who implements it")
+                .check(Code.classes());
+    }
 
     @Test
     void noInternalTypeLeaks() {

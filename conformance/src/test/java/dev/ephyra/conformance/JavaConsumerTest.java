@@ -7,6 +7,7 @@ import dev.ephyra.sdk.notification.RoomNotification;
 import dev.ephyra.sdk.notification.ServerNotification;
 import dev.ephyra.sdk.notifier.EventFilter;
 import dev.ephyra.sdk.notifier.Notifier;
+import dev.ephyra.sdk.notifier.NotifierState;
 import dev.ephyra.testkit.RestClient;
 import dev.ephyra.testkit.ServerOptions;
 import dev.ephyra.testkit.ServerProcess;
@@ -73,7 +74,7 @@ class JavaConsumerTest {
             while (link.connections() == before) {
                 Thread.onSpinWait();
             }
-            assertThat(killed.waitReady(SOON)).isTrue();
+            killed.waitReady(SOON);
             // Not wanted: nothing is unacknowledged on this connection, and the place would be free to pass it.
             assertThat(rest.addPeer("held").isSuccess()).isTrue();
             assertThat(begun.poll(3, TimeUnit.SECONDS)).isNull();
@@ -91,6 +92,39 @@ class JavaConsumerTest {
             }
             blocked.countDown();
             killed.close();
+        }
+    }
+
+    /** Its first connection is given up, the second works; then what it said on the first arrives, and the server takes that for newer. */
+    @Test
+    void comesBackWhenASubscriptionOfItsOwnComesLate() throws Exception {
+        BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+        BlockingQueue<NotifierState> lost = new LinkedBlockingQueue<>();
+        try (ServerProcess server = ServerProcess.start(ServerOptions.in(home));
+                RestClient rest = server.rest();
+                FaultyLink link = new FaultyLink(server::port, SEED);
+                Notifier notifier = consumer(link.address())
+                        .onServerNotification(delivery ->
+                                handled.add(delivery.notification().roomId().orElseThrow()))
+                        .onState(state -> {
+                            if (state instanceof NotifierState.Disconnected) {
+                                lost.add(state);
+                            }
+                        })
+                        .build()) {
+            // Until the socket is open and the token is taken: the subscription is kept.
+            link.holdNext(2);
+            notifier.connect().get(60, TimeUnit.SECONDS);
+            assertThat(lost.poll(1, TimeUnit.SECONDS)).asString().contains("did not answer within 15 s");
+            assertThat(link.overtaken()).isZero();
+
+            link.release();
+            assertThat(lost.poll(SOON.toSeconds(), TimeUnit.SECONDS)).asString().contains("4010 replaced");
+            notifier.waitReady(SOON);
+            rest.createRoom("{\"roomId\":\"after\"}");
+
+            assertThat(handled.poll(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo("after");
+            assertThat(link.overtaken()).isOne();
         }
     }
 

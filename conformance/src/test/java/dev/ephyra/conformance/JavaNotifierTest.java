@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java SDK's notifier against a running server, over connections that are cut and late, and over a kill of the server. */
+/** The Java SDK's notifier against a running server, over connections that are cut, late and overtake each other, and over a kill of the server. */
 @Timeout(180)
 class JavaNotifierTest {
     private static final long SEED = 29_112_026;
@@ -72,9 +72,13 @@ class JavaNotifierTest {
             for (int cut = 0; cut < CUTS; cut++) {
                 int enough = handled.all().size() + random.nextInt(40);
                 handled.await("some", SOON, all -> all.size() >= enough);
-                link.refuse(random.nextInt(4) == 0);
-                link.cut();
-                link.refuse(false);
+                if (random.nextInt(3) == 0) {
+                    link.overtake();
+                } else {
+                    link.refuse(random.nextInt(4) == 0);
+                    link.cut();
+                    link.refuse(false);
+                }
                 if (cut == CUTS / 2) {
                     server.kill();
                     server.restart();
@@ -85,6 +89,7 @@ class JavaNotifierTest {
             assertThat(rest.createRoom("{\"roomId\":\"last\"}").isSuccess()).isTrue();
             handled.awaitRoom("last", SOON);
             assertThat(link.connections()).isGreaterThan(CUTS / 2);
+            assertThat(link.overtaken()).isPositive();
         }
         handled.assertComplete();
         assertThat(gaps).isEmpty();

@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 public record ServerAddress(URI rest, URI socket) {
     private static final int HIGHEST_PORT = 65_535;
-    private static final String SOCKET_PATH = "/socket/server/websocket";
+    static final String SOCKET_PATH = "/socket/server/websocket";
 
     /**
      * Reads {@code host}, {@code host:port} or a URL with an optional path prefix. A host whose name has an underscore cannot be

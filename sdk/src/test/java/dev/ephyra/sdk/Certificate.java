@@ -19,10 +19,11 @@ import javax.net.ssl.TrustManagerFactory;
  * @param server shows it
  * @param client trusts it and no other
  */
-record Certificate(SSLContext server, SSLContext client) {
+public record Certificate(SSLContext server, SSLContext client) {
     private static final String PASSWORD = "changeit";
 
-    static Certificate selfSigned(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
+    public static Certificate selfSigned(Path folder)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path file = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")

@@ -9,6 +9,7 @@ import dev.ephyra.bench.ServerUnderLoad;
 import dev.ephyra.bench.load.HttpConnection;
 import dev.ephyra.bench.load.LoadLoop;
 import dev.ephyra.bench.load.RestRequests;
+import dev.ephyra.sdk.notifier.NotReadyException;
 import dev.ephyra.sdk.notifier.Notifier;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
@@ -111,8 +112,10 @@ public final class SdkIdle implements Scenario {
         }
         try {
             for (Notifier notifier : notifiers) {
-                ScenarioFailure.unless(notifier.waitReady(SETTLE), "a notifier is not ready");
+                notifier.waitReady(SETTLE);
             }
+        } catch (NotReadyException late) {
+            throw new ScenarioFailure(late.getMessage());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ScenarioFailure("interrupted");

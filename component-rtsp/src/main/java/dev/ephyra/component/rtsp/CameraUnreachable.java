@@ -4,7 +4,15 @@ package dev.ephyra.component.rtsp;
 final class CameraUnreachable extends Exception {
     private static final long serialVersionUID = 1L;
 
-    CameraUnreachable(String message) {
-        super(message);
+    private final String reason;
+
+    CameraUnreachable(String reason) {
+        super(reason);
+        this.reason = reason;
+    }
+
+    /** The message. */
+    String reason() {
+        return reason;
     }
 }

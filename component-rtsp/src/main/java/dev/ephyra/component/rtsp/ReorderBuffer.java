@@ -1,5 +1,6 @@
 package dev.ephyra.component.rtsp;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -40,17 +41,18 @@ final class ReorderBuffer {
 
     /** The next packet in order, if it is there or not waited for any longer. */
     Optional<Packet> poll(long nowNanos) {
-        if (waiting.isEmpty()) {
+        Map.Entry<Long, Packet> first = waiting.firstEntry();
+        if (first == null) {
             return Optional.empty();
         }
-        long first = waiting.firstKey();
-        boolean isDue = first == next
+        boolean isDue = first.getKey() == next
                 || waiting.size() > MAX_WAITING
-                || nowNanos - waiting.get(first).arrivalNanos() >= LONGEST_WAIT_NANOS;
+                || nowNanos - first.getValue().arrivalNanos() >= LONGEST_WAIT_NANOS;
         if (!isDue) {
             return Optional.empty();
         }
-        next = first + 1;
-        return Optional.of(waiting.remove(first));
+        next = first.getKey() + 1;
+        waiting.remove(first.getKey());
+        return Optional.of(first.getValue());
     }
 }

@@ -73,7 +73,7 @@ public final class RtspComponent implements Component {
                 });
             }
         } catch (CameraUnreachable unreachable) {
-            return new RtspOutput.Failure(RtspOutput.Kind.TRANSIENT, unreachable.getMessage());
+            return new RtspOutput.Failure(RtspOutput.Kind.TRANSIENT, unreachable.reason());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ephyra.sdk.testing;
 
+import dev.ephyra.sdk.FishjamException;
 import dev.ephyra.sdk.RoomApi;
 import dev.ephyra.sdk.notifier.Notifier;
 import java.io.IOException;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * each other, so let one {@code ./ephyra version} go before tests that start several. The jar runs with that of the tests, or with the {@code java} that is named in
  * {@code ephyra.server.java} or {@code EPHYRA_SERVER_JAVA}.
  *
- * <p>It ends with the JVM of the tests too, unless that one is killed ({@code kill -9}): then stop the server by hand.
+ * <p>It ends with the JVM of the tests too, also with one that is killed ({@code kill -9}), after which its folder
+ * {@code ephyra-test-…} stays among the temporary files.
  *
  * <p>{@link #kill}, {@link #restart} and {@link #close} are for one thread, the rest is safe for many.
  */
@@ -93,14 +95,14 @@ public final class EphyraServer implements AutoCloseable {
         boolean ready = false;
         try {
             CompletableFuture<Void> unused = received.notifier().connect();
-            ready = received.notifier().waitReady(Duration.ofSeconds(10));
+            received.notifier().waitReady(Duration.ofSeconds(10));
+            ready = true;
+        } catch (FishjamException late) {
+            throw new IllegalStateException(late.getMessage() + "\n" + process.logTail(), late);
         } finally {
             if (!ready) {
                 received.close();
             }
-        }
-        if (!ready) {
-            throw new IllegalStateException("the server did not take a subscription\n" + process.logTail());
         }
         return received;
     }

@@ -56,9 +56,12 @@ final class ServerProcess implements AutoCloseable {
         settings.put("FJ_PORT", Integer.toString(port));
         settings.putIfAbsent("FJ_HOST", address());
         settings.putIfAbsent("FJ_METRICS_PORT", Integer.toString(metricsPort));
+        // Its standard input is a pipe whose other end the system closes when this JVM is gone, however it went.
+        settings.put("EPHYRA_EXIT_WITH_STDIN", "true");
         settings.put("EPHYRA_DATA_DIR", folder.resolve("data").toString());
         process = launchFirst();
-        // Else it would outlive tests that are interrupted.
+        // It would end by itself when this JVM does; so its folder goes, too. And the hook keeps the pipe from the
+        // garbage collector.
         Runtime.getRuntime().addShutdownHook(killer);
     }
 

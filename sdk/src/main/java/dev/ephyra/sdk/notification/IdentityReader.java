@@ -2,11 +2,13 @@ package dev.ephyra.sdk.notification;
 
 import dev.ephyra.wire.delivery.EventMeta;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /** Field 1000 of a message to the identity it stands for. Pure. */
 final class IdentityReader {
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final long NANOS_PER_MICRO = 1_000;
+
     private IdentityReader() {}
 
     static EventIdentity read(EventMeta meta) {
@@ -29,8 +31,9 @@ final class IdentityReader {
                         : Optional.of(instant(meta.getLastAliveAtMicros())));
     }
 
-    private static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    static Instant instant(long micros) {
+        return Instant.ofEpochSecond(
+                Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
     }
 
     private static RoomCounts counts(EventMeta meta) {
@@ -41,7 +44,8 @@ final class IdentityReader {
                 meta.getCounts().getTracks());
     }
 
-    private static Optional<String> present(String text) {
+    /** Empty if nothing was said. */
+    static Optional<String> present(String text) {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 }

@@ -109,11 +109,14 @@ final class MediaReaders {
     }
 
     private static TrackInfo track(ServerMessage.Track track) {
-        TrackType type = switch (track.getType()) {
+        return new TrackInfo(track.getId(), type(track.getType()), RoomReaders.json(track.getMetadata()));
+    }
+
+    static TrackType type(ServerMessage.TrackType type) {
+        return switch (type) {
             case TRACK_TYPE_VIDEO -> TrackType.VIDEO;
             case TRACK_TYPE_AUDIO -> TrackType.AUDIO;
             case TRACK_TYPE_UNSPECIFIED, UNRECOGNIZED -> TrackType.UNKNOWN;
         };
-        return new TrackInfo(track.getId(), type, RoomReaders.json(track.getMetadata()));
     }
 }

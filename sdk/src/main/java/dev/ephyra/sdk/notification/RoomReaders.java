@@ -57,7 +57,7 @@ final class RoomReaders {
                 peer.getRoomId(), peer.getPeerId(), json(peer.getMetadata()), type(peer.getPeerType()));
     }
 
-    private static PeerType type(ServerMessage.PeerType type) {
+    static PeerType type(ServerMessage.PeerType type) {
         return switch (type) {
             case PEER_TYPE_WEBRTC -> PeerType.WEBRTC;
             case PEER_TYPE_AGENT -> PeerType.AGENT;

@@ -21,7 +21,9 @@ package dev.ephyra.sdk.notification;
 public sealed interface ServerNotification
         permits RoomNotification, CloudNotification, HealthNotification, ServerNotification.Unknown {
     /**
-     * A kind that this version does not know, made by a later server; {@link Notification#raw()} has its bytes.
+     * A kind that this version does not know, made by a later server; {@link Notification#raw()} has its bytes. It counts among the numbers
+     * of its room and comes in their order: a server says in {@link Notification#roomId()} whose it is, and one that does not is handed
+     * over after everything before it and before everything behind.
      *
      * @param field its field number in {@code ServerMessage}; 0 if the message has no content at all
      */

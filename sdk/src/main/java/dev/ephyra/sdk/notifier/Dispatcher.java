@@ -2,10 +2,11 @@ package dev.ephyra.sdk.notifier;
 
 import dev.ephyra.sdk.metrics.MetricsReport;
 import dev.ephyra.sdk.notification.Notification;
+import dev.ephyra.sdk.notification.ServerNotification;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the user's calls out of what the session delivers. Each kind of call has its own order: notifications by their rooms,
@@ -16,10 +17,20 @@ final class Dispatcher {
     private static final long FIRST_PAUSE_NANOS = 250_000_000L;
     private static final long LONGEST_PAUSE_NANOS = 30_000_000_000L;
 
+    /** Two for each attempt to connect, 300 B each: 300 KB, and two to four hours of attempts at the longest pause of 30 s. */
+    static final int MAX_WAITING_STATES = 1_000;
+
+    /** Small ones, too, are an object each. */
+    static final int MAX_WAITING_REPORTS = 1_000;
+
+    /** Ephyra splits reports at 512 KiB. */
+    static final int MAX_WAITING_REPORT_CHARS = 16 << 20;
+
     private final Handlers handlers;
-    private final Calls states;
-    private final Calls reports;
-    private final Reports metrics;
+    private final Calls stateCalls;
+    private final Calls metricsCalls;
+    private final Backlog<NotifierState> states;
+    private final Backlog<String> metrics;
     private final Consumer<Step> done;
 
     /** What became of a call. */
@@ -35,34 +46,39 @@ final class Dispatcher {
     /** @param done is told of steps that are acknowledged by hand */
     Dispatcher(Handlers handlers, OwnThreads threads, Consumer<Step> done) {
         this.handlers = handlers;
-        this.states = new Calls(threads);
-        this.reports = new Calls(threads);
-        this.metrics = new Reports(reports, this::report);
+        this.stateCalls = new Calls(threads);
+        this.metricsCalls = new Calls(threads);
+        this.states = new Backlog<>(stateCalls, handlers.states(), MAX_WAITING_STATES, state -> 0, 0);
+        this.metrics = new Backlog<>(
+                metricsCalls, this::report, MAX_WAITING_REPORTS, String::length, MAX_WAITING_REPORT_CHARS);
         this.done = done;
     }
 
     Work notification(Notification notification, Step step) {
-        Optional<NotificationHandler> handler = handlers.notifications();
-        boolean byHand = handlers.ackMode() == AckMode.MANUAL && handler.isPresent();
+        NotificationHandler handler = handlers.notifications().orElse(null);
+        boolean byHand = handlers.ackMode() == AckMode.MANUAL && handler != null;
         Runnable acknowledge = byHand ? () -> done.accept(step) : () -> {};
-        Work.Call call = handler.isEmpty()
+        Work.Call call = handler == null
                 ? attempt -> {}
-                : attempt -> handler.get().handle(new Delivery(notification, attempt, acknowledge));
-        return new Work(Optional.of(notification.roomId().orElse("")), step, !byHand, handlers.giveUpAfter(), call);
+                : attempt -> handler.handle(new Delivery(notification, attempt, acknowledge));
+        return new Work(lane(notification), step, !byHand, handlers.giveUpAfter(), call);
+    }
+
+    /** Of a kind that this version does not know and whose room is not named, any room's order may depend: it goes alone. */
+    private static @Nullable String lane(Notification notification) {
+        boolean ofSomeRoom = notification.content() instanceof ServerNotification.Unknown
+                && notification.event().isPresent();
+        return notification.roomId().orElse(ofSomeRoom ? null : "");
     }
 
     Work snapshot(RoomsSnapshot snapshot, Step step) {
         return new Work(
-                Optional.empty(),
-                step,
-                true,
-                0,
-                attempt -> handlers.snapshots().ifPresent(handler -> handler.accept(snapshot)));
+                null, step, true, 0, attempt -> handlers.snapshots().ifPresent(handler -> handler.accept(snapshot)));
     }
 
     Work gap(Gap gap, Step step) {
         LOG.log(Level.WARNING, "Notifications are missing: {0}", gap);
-        Optional<String> room = gap instanceof Gap.Room of ? Optional.of(of.roomId()) : Optional.empty();
+        String room = gap instanceof Gap.Room of ? of.roomId() : null;
         return new Work(room, step, true, 0, attempt -> handlers.gaps().accept(gap));
     }
 
@@ -98,17 +114,17 @@ final class Dispatcher {
     }
 
     void state(NotifierState state) {
-        states.add(() -> handlers.states().accept(state));
+        states.offer(state);
     }
 
-    /** Makes a call of our own in the order of states. */
+    /** Makes a call of our own when the states so far are told of. */
     void afterStates(Runnable call) {
-        states.add(call);
+        stateCalls.add(call);
     }
 
     /** Whether this thread is in a handler of states or metrics. */
     boolean isCaller() {
-        return states.isCaller() || reports.isCaller();
+        return stateCalls.isCaller() || metricsCalls.isCaller();
     }
 
     private void report(String json) {

@@ -12,7 +12,7 @@ enum Ending {
     private static final int NOT_ALLOWED = 1003;
     private static final int POLICY = 1008;
     private static final int TOO_BIG = 1009;
-    private static final int REPLACED = 4010;
+    static final int REPLACED_CODE = 4010;
     private static final int BAD_REQUEST = 4400;
 
     /**
@@ -23,7 +23,7 @@ enum Ending {
         return switch (code) {
             case NORMAL -> reason.equals("invalid token") || reason.equals("invalid auth request") ? REFUSED : RETRY;
             case POLICY -> reason.equals("slow") ? RETRY : REFUSED;
-            case PROTOCOL, NOT_ALLOWED, TOO_BIG, REPLACED, BAD_REQUEST -> REFUSED;
+            case PROTOCOL, NOT_ALLOWED, TOO_BIG, REPLACED_CODE, BAD_REQUEST -> REFUSED;
             default -> RETRY;
         };
     }

@@ -1,7 +1,5 @@
 package dev.ephyra.sdk.notifier;
 
-import java.util.OptionalLong;
-
 /**
  * How many workers an executor is asked for. It may be slow, take none for a time, or drop what it took without a word; so who does not
  * begin in time is written off and asked for again. Sans-IO. Owned by whoever holds the lock of its loop.
@@ -22,7 +20,7 @@ final class Engagement {
     private int working;
 
     /** Until when none is asked for; or until when those awaited should begin. */
-    private OptionalLong deadline = OptionalLong.empty();
+    private long deadline = Deadlines.NEVER;
 
     private boolean refused;
 
@@ -38,7 +36,7 @@ final class Engagement {
             return 0;
         }
         if (awaited == 0) {
-            deadline = OptionalLong.of(nowNanos + patienceNanos);
+            deadline = nowNanos + patienceNanos;
         }
         awaited += more;
         return more;
@@ -48,7 +46,7 @@ final class Engagement {
     void refused(int missing, long nowNanos) {
         awaited = Math.max(0, awaited - missing);
         refused = true;
-        deadline = OptionalLong.of(nowNanos + AGAIN_NANOS);
+        deadline = nowNanos + AGAIN_NANOS;
     }
 
     /** A worker has come. Whether it is needed; it may be one that was written off. */
@@ -56,7 +54,7 @@ final class Engagement {
         awaited = Math.max(0, awaited - 1);
         patienceNanos = FIRST_PATIENCE_NANOS;
         if (!refused) {
-            deadline = awaited == 0 ? OptionalLong.empty() : OptionalLong.of(nowNanos + patienceNanos);
+            deadline = awaited == 0 ? Deadlines.NEVER : nowNanos + patienceNanos;
         }
         if (working >= parallelism) {
             return false;
@@ -72,10 +70,10 @@ final class Engagement {
 
     /** Time passed. */
     void onTime(long nowNanos) {
-        if (deadline.isEmpty() || nowNanos < deadline.getAsLong()) {
+        if (nowNanos < deadline) {
             return;
         }
-        deadline = OptionalLong.empty();
+        deadline = Deadlines.NEVER;
         if (refused) {
             refused = false;
         } else {
@@ -85,7 +83,7 @@ final class Engagement {
     }
 
     /** When {@link #onTime} has something to do. */
-    OptionalLong nextDeadlineNanos() {
+    long nextDeadlineNanos() {
         return deadline;
     }
 }

@@ -1,16 +1,14 @@
 package dev.ephyra.sdk.notifier;
 
-import dev.ephyra.sdk.notification.Notification;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Carries out what a {@link NotifierSession} wants: its one connection, its work into the lanes, its words into the log and to the
- * handlers. Owned by whoever holds the lock of its loop.
+ * Carries out what a {@link NotifierSession} wants: its one connection, its words into the log and to the handlers
+ * of states and metrics. Owned by whoever holds the lock of its loop.
  */
 final class LoopEdge implements SessionEdge {
     private static final Logger LOG = System.getLogger("dev.ephyra.sdk");
@@ -21,28 +19,27 @@ final class LoopEdge implements SessionEdge {
     private final SessionOptions options;
     private final SocketConnection.Events events;
     private final Dispatcher dispatcher;
-    private final RoomLanes lanes;
     private final CursorKeeper keeper;
     private final HttpClient client;
     private final URI address;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
-    private @Nullable SocketConnection connection;
+    private final CurrentConnection connection = new CurrentConnection();
     private NotifierState state = new NotifierState.Closed();
     private int attempt;
+    private String trouble = "";
+    private boolean saidReady;
     private boolean saidPlain;
 
     LoopEdge(
             SessionOptions options,
             SocketConnection.Events events,
             Dispatcher dispatcher,
-            RoomLanes lanes,
             CursorKeeper keeper,
             HttpClient client,
             URI address) {
         this.options = options;
         this.events = events;
         this.dispatcher = dispatcher;
-        this.lanes = lanes;
         this.keeper = keeper;
         this.client = client;
         this.address = address;
@@ -50,11 +47,19 @@ final class LoopEdge implements SessionEdge {
 
     /** Whether {@code source} is the connection of now; what others say is of the past. */
     boolean isCurrent(SocketConnection source) {
-        return source == connection;
+        return connection.isCurrent(source);
     }
 
     NotifierState state() {
         return state;
+    }
+
+    /** Why notifications do not come, for people. */
+    String trouble() {
+        if (state instanceof NotifierState.Closed) {
+            return "it is closed, or not begun";
+        }
+        return trouble.isEmpty() ? "the first attempt to connect to " + address + " is not answered yet" : trouble;
     }
 
     /** Completes with the first subscription, or the refusal. */
@@ -64,54 +69,27 @@ final class LoopEdge implements SessionEdge {
 
     @Override
     public void open() {
-        SocketConnection next = new SocketConnection(events);
-        connection = next;
-        next.open(client, address);
+        connection.open(client.newWebSocketBuilder(), address, events);
     }
 
     @Override
     public void send(byte[] message) {
-        if (connection != null) {
-            connection.send(message);
-        }
+        connection.send(message);
     }
 
     @Override
     public void request(int messages) {
-        if (connection != null) {
-            connection.request(messages);
-        }
+        connection.request(messages);
     }
 
     @Override
     public void abort() {
-        if (connection != null) {
-            connection.abort();
-        }
-        connection = null;
+        connection.abort();
     }
 
     @Override
     public void close() {
-        if (connection != null) {
-            connection.close();
-        }
-        connection = null;
-    }
-
-    @Override
-    public void deliver(Notification notification, Step step) {
-        lanes.add(dispatcher.notification(notification, step));
-    }
-
-    @Override
-    public void deliver(RoomsSnapshot snapshot, Step step) {
-        lanes.add(dispatcher.snapshot(snapshot, step));
-    }
-
-    @Override
-    public void deliver(Gap gap, Step step) {
-        lanes.add(dispatcher.gap(gap, step));
+        connection.close();
     }
 
     @Override
@@ -138,7 +116,11 @@ final class LoopEdge implements SessionEdge {
         state = next;
         dispatcher.state(next);
         if (next instanceof NotifierState.Ready ready) {
-            dispatcher.afterStates(() -> connected.complete(null));
+            trouble = "";
+            if (!saidReady) {
+                saidReady = true;
+                dispatcher.afterStates(() -> connected.complete(null));
+            }
             sayIfPlain(ready);
         } else if (next instanceof NotifierState.Refused refused) {
             SubscriptionRefusedException failure =
@@ -148,6 +130,7 @@ final class LoopEdge implements SessionEdge {
         } else if (next instanceof NotifierState.Connecting connecting) {
             attempt = connecting.attempt();
         } else if (next instanceof NotifierState.Disconnected lost) {
+            trouble = "attempt " + attempt + " to connect to " + address + " failed: " + lost.reason();
             // One that lasts is told of once where it is seen: what is wrong may be here and not on the way.
             LOG.log(
                     attempt == ATTEMPTS_TO_WARN_OF ? Level.WARNING : Level.INFO,

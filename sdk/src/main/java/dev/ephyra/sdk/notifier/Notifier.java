@@ -112,15 +112,15 @@ public final class Notifier implements AutoCloseable {
     }
 
     /**
-     * Waits until notifications come, now or again; before {@link #connect()}, too. Why they do not is in the log, and in the
-     * {@link NotifierState.Disconnected} of {@link Builder#onState}.
+     * Waits until notifications come, now or again; before {@link #connect()}, too.
      *
-     * @return whether they do; false when the time is up, or the notifier closed
+     * @throws NotReadyException if they do not come within that time, or the notifier is closed; its message says why the last attempt
+     *     to connect failed
      * @throws SubscriptionRefusedException if the server refuses and there will be no further attempt
      * @throws InterruptedException if the thread is interrupted
      */
-    public boolean waitReady(Duration within) throws InterruptedException {
-        return loop.awaitReady(within);
+    public void waitReady(Duration within) throws InterruptedException {
+        loop.awaitReady(within);
     }
 
     /** How it stands now. {@link NotifierState.Closed} before {@link #connect()}, too. */
@@ -211,7 +211,8 @@ public final class Notifier implements AutoCloseable {
 
         /**
          * Is called when it stands otherwise between notifier and server, once for each state, in their order, on a thread of its
-         * own. If it throws, that is logged. Must not wait for what {@link Notifier#connect} returns, which completes behind it.
+         * own. If it throws, that is logged. Of more than 1,000 that wait for a handler that hangs, the oldest are dropped.
+         * Must not wait for what {@link Notifier#connect} returns, which completes behind it.
          */
         public Builder onState(Consumer<NotifierState> handler) {
             states = Objects.requireNonNull(handler, "handler");

@@ -4,10 +4,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -28,10 +28,13 @@ final class NotifierLoop implements SocketConnection.Events {
     /** After so many calls a worker has others of its executor go first. */
     private static final int CALLS_OF_A_TURN = 64;
 
+    /** A longer time is no number of nanoseconds. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(36_500);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final NotifierCore core;
     private final NotifierSession session;
-    private final RoomLanes lanes = new RoomLanes();
     private final Dispatcher dispatcher;
     private final LoopEdge edge;
     private final Executor executor;
@@ -43,7 +46,11 @@ final class NotifierLoop implements SocketConnection.Events {
     private final Set<Thread> workers = new HashSet<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private @Nullable CompletableFuture<Void> timer;
-    private OptionalLong timerNanos = OptionalLong.empty();
+    private long timerNanos = Deadlines.NEVER;
+
+    /** Workers that the user's executor is to be asked for by a thread that has not begun with it. */
+    private int unasked;
+
     private boolean stopped;
     private boolean saidFull;
 
@@ -58,11 +65,12 @@ final class NotifierLoop implements SocketConnection.Events {
             URI address) {
         this.session = session;
         this.dispatcher = new Dispatcher(handlers, threads, this::acknowledged);
+        this.core = new NotifierCore(session, dispatcher);
         this.keeper = new CursorKeeper(store, threads);
         this.ownExecutor = executor.isEmpty();
         this.executor = executor.orElse(threads);
         this.engagement = new Engagement(parallelism);
-        this.edge = new LoopEdge(options, this, dispatcher, lanes, keeper, client, address);
+        this.edge = new LoopEdge(options, this, dispatcher, keeper, client, address);
     }
 
     /** Begins, unless it was stopped before. */
@@ -75,21 +83,23 @@ final class NotifierLoop implements SocketConnection.Events {
         return edge.connected().copy();
     }
 
-    /** Whether it was ready before the time was up. */
-    boolean awaitReady(Duration within) throws InterruptedException {
-        long left = within.toNanos();
+    /** Returns when it is ready. */
+    void awaitReady(Duration within) throws InterruptedException {
+        long left = within.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT.toNanos() : within.toNanos();
         lock.lockInterruptibly();
         try {
             while (!(edge.state() instanceof NotifierState.Ready)) {
                 if (edge.state() instanceof NotifierState.Refused refused) {
                     throw new SubscriptionRefusedException(refused.closeCode(), refused.reason());
                 }
-                if (stopped || left <= 0) {
-                    return false;
+                if (stopped) {
+                    throw new NotReadyException("the notifier is closed", edge.state());
+                }
+                if (left <= 0) {
+                    throw new NotReadyException("not ready within " + within + ": " + edge.trouble(), edge.state());
                 }
                 left = changed.awaitNanos(left);
             }
-            return true;
         } finally {
             lock.unlock();
         }
@@ -123,10 +133,7 @@ final class NotifierLoop implements SocketConnection.Events {
         }
         if (first) {
             try {
-                step(now -> {
-                    lanes.clear();
-                    session.stop();
-                });
+                step(now -> core.stop());
                 awaitWorkers(deadline);
                 step(now -> session.finish());
                 CompletableFuture<Void> kept = keeper.finish();
@@ -171,15 +178,38 @@ final class NotifierLoop implements SocketConnection.Events {
 
     /** One input, and all that follows from it. */
     private void step(LongConsumer input) {
-        int workersToAsk = takeIn(input);
+        int workersToAsk;
+        lock.lock();
+        try {
+            long now = nowNanos();
+            input.accept(now);
+            workersToAsk = settle(now);
+        } finally {
+            lock.unlock();
+        }
+        askFor(workersToAsk);
+    }
+
+    private void askFor(int workersToAsk) {
         if (workersToAsk > 0 && ownExecutor) {
             ask(workersToAsk);
         } else if (workersToAsk > 0) {
-            // One of the user's may wait for space, and this thread may be what it waits for: a worker of it, or one
-            // that the HTTP
-            // client, or the whole process, has only one of.
-            threads.execute(() -> ask(workersToAsk));
+            // One of the user's may wait for space, and this thread may be what it waits for: a worker of it,
+            // or one that the HTTP client, or the whole process, has only one of.
+            threads.execute(this::askUsers);
         }
+    }
+
+    private void askUsers() {
+        int workersToAsk;
+        lock.lock();
+        try {
+            workersToAsk = unasked;
+            unasked = 0;
+        } finally {
+            lock.unlock();
+        }
+        ask(workersToAsk);
     }
 
     private void ask(int workersToAsk) {
@@ -187,38 +217,33 @@ final class NotifierLoop implements SocketConnection.Events {
             try {
                 executor.execute(this::work);
             } catch (Throwable full) {
-                // Containment point: an executor of the user's that takes nothing now. What is ready stays so, and it
-                // is
-                // asked again.
+                // Containment point: an executor of the user's that takes nothing now. What is ready stays so,
+                // and it is asked again.
                 refused(workersToAsk - asked, full);
                 return;
             }
         }
     }
 
-    /** How many workers to ask for. */
-    private int takeIn(LongConsumer input) {
-        lock.lock();
-        try {
-            long now = nowNanos();
-            NotifierState before = edge.state();
-            input.accept(now);
-            if (lock.getHoldCount() > 1) {
-                // A connection ended in its very beginning: the step that began it goes on with what comes of that.
-                return 0;
-            }
-            for (SessionOutput output = session.poll(); output != null; output = session.poll()) {
-                output.on(edge);
-            }
-            if (!edge.state().equals(before)) {
-                changed.signalAll();
-            }
-            int more = stopped ? 0 : engagement.ask(lanes.readyCount(), now);
-            schedule(now);
-            return more;
-        } finally {
-            lock.unlock();
+    /** What follows from an input. How many workers to ask for, now that the lock is given back. */
+    private int settle(long now) {
+        if (lock.getHoldCount() > 1) {
+            // A connection ended in its very beginning: the step that began it goes on with what comes of that.
+            return 0;
         }
+        NotifierState before = edge.state();
+        core.drain(edge);
+        if (!edge.state().equals(before)) {
+            changed.signalAll();
+        }
+        int more = stopped ? 0 : engagement.ask(core.readyCount(), now);
+        schedule(now);
+        if (more == 0 || ownExecutor) {
+            return more;
+        }
+        // Who is on his way to the user's executor asks for these, too.
+        unasked += more;
+        return unasked == more ? more : 0;
     }
 
     private void refused(int workersMissing, Throwable failure) {
@@ -246,15 +271,8 @@ final class NotifierLoop implements SocketConnection.Events {
         }
         try {
             Work work = next();
-            for (int calls = 0; work != null && calls < CALLS_OF_A_TURN; calls++) {
-                Work called = work;
-                Dispatcher.Outcome outcome = Dispatcher.call(called);
-                step(now -> {
-                    if (lanes.called(called, outcome, now)) {
-                        session.done(called.step, now);
-                    }
-                });
-                work = calls + 1 < CALLS_OF_A_TURN ? next() : null;
+            for (int calls = 1; work != null; calls++) {
+                work = goOn(work, Dispatcher.call(work), calls < CALLS_OF_A_TURN);
             }
         } finally {
             step(now -> {
@@ -263,6 +281,24 @@ final class NotifierLoop implements SocketConnection.Events {
                 changed.signalAll();
             });
         }
+    }
+
+    /** The call was made. The next one for the same worker, if it is to make {@code another}. */
+    private @Nullable Work goOn(Work called, Dispatcher.Outcome outcome, boolean another) {
+        Work next;
+        int workersToAsk;
+        lock.lock();
+        try {
+            long now = nowNanos();
+            core.called(called, outcome, now);
+            // Before others are asked for, who are not needed for that one.
+            next = another && !stopped ? core.next() : null;
+            workersToAsk = settle(now);
+        } finally {
+            lock.unlock();
+        }
+        askFor(workersToAsk);
+        return next;
     }
 
     private boolean begin() {
@@ -278,7 +314,7 @@ final class NotifierLoop implements SocketConnection.Events {
     private @Nullable Work next() {
         lock.lock();
         try {
-            return stopped ? null : lanes.next();
+            return stopped ? null : core.next();
         } finally {
             lock.unlock();
         }
@@ -291,29 +327,20 @@ final class NotifierLoop implements SocketConnection.Events {
 
     /** Sees to it that {@link #onTime} comes in time. One that comes early does no harm, so a later time changes nothing. */
     private void schedule(long nowNanos) {
-        OptionalLong due = earliest(
-                session.nextDeadlineNanos(), earliest(lanes.nextDeadlineNanos(), engagement.nextDeadlineNanos()));
-        if (due.isEmpty() || (timerNanos.isPresent() && timerNanos.getAsLong() <= due.getAsLong())) {
+        long due = Math.min(core.nextDeadlineNanos(), engagement.nextDeadlineNanos());
+        if (due >= timerNanos) {
             return;
         }
         if (timer != null) {
             timer.cancel(false);
         }
-        timer = threads.later(() -> step(this::onTime), Math.max(0, due.getAsLong() - nowNanos));
+        timer = threads.later(() -> step(this::onTime), Math.max(0, due - nowNanos));
         timerNanos = due;
     }
 
-    private static OptionalLong earliest(OptionalLong one, OptionalLong other) {
-        if (one.isEmpty() || other.isEmpty()) {
-            return one.isEmpty() ? other : one;
-        }
-        return OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()));
-    }
-
     private void onTime(long nowNanos) {
-        timerNanos = OptionalLong.empty();
-        session.onTime(nowNanos);
-        lanes.onTime(nowNanos);
+        timerNanos = Deadlines.NEVER;
+        core.onTime(nowNanos);
         engagement.onTime(nowNanos);
     }
 
@@ -331,7 +358,7 @@ final class NotifierLoop implements SocketConnection.Events {
     }
 
     @Override
-    public void received(SocketConnection source, byte[] message) {
+    public void received(SocketConnection source, ByteBuffer message) {
         of(source, now -> session.received(message, now));
     }
 

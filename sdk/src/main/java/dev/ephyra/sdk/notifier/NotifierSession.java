@@ -1,15 +1,17 @@
 package dev.ephyra.sdk.notifier;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.ephyra.sdk.notification.Notification;
 import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.ServerMessage.EventType;
 import dev.ephyra.wire.ServerMessage.SubscribeResponse;
 import dev.ephyra.wire.delivery.Ack;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ final class NotifierSession {
     /** How long what is handled may not be said to be. */
     private static final long REPORT_NANOS = 50_000_000L;
 
+    /** How long a network may keep what a connection that was given up had sent. */
+    static final long OVERTAKEN_NANOS = 120_000_000_000L;
+
     /** As many as the capacity are unhandled for so long, and none becomes handled: it is said. */
     private static final long STALLED_NANOS = 10_000_000_000L;
 
@@ -41,9 +46,13 @@ final class NotifierSession {
     private final Demand demand = new Demand();
     private final Set<EventType> awaited = EnumSet.noneOf(EventType.class);
     private Phase phase = Phase.PAUSED;
-    private OptionalLong phaseDeadline = OptionalLong.empty();
-    private OptionalLong reportDue = OptionalLong.empty();
-    private OptionalLong stallDue = OptionalLong.empty();
+    private long phaseDeadline = Deadlines.NEVER;
+    private long reportDue = Deadlines.NEVER;
+    private long stallDue = Deadlines.NEVER;
+
+    /** Until when a subscription that we gave up may still reach the server, behind a later one of ours; 0 for none. */
+    private long overtakenUntil;
+
     private long readyNanos;
     private long takenBefore;
     private long heardNanos;
@@ -85,38 +94,55 @@ final class NotifierSession {
             return;
         }
         phase = Phase.AUTHENTICATING;
-        phaseDeadline = OptionalLong.of(nowNanos + ANSWER_TIMEOUT_NANOS);
+        phaseDeadline = nowNanos + ANSWER_TIMEOUT_NANOS;
         heardNanos = nowNanos;
         demand.reset();
         outputs.add(new SessionOutput.Send(options.authRequest()));
         settle(nowNanos);
     }
 
-    /** A whole message came, one of those that were requested. */
-    void received(byte[] frame, long nowNanos) {
+    /** A whole message came, one of those that were requested: the bytes between position and limit. */
+    void received(ByteBuffer frame, long nowNanos) {
         if (phase != Phase.AUTHENTICATING && phase != Phase.SUBSCRIBING && phase != Phase.READY) {
             return;
         }
         heardNanos = nowNanos;
         demand.took();
-        ServerMessage message;
+        List<Notification> notifications;
+        ServerMessage other;
         try {
-            message = ServerMessage.parseFrom(frame);
-        } catch (InvalidProtocolBufferException malformed) {
+            notifications = phase == Phase.AUTHENTICATING ? List.of() : Notification.decode(frame);
+            other = notifications.isEmpty() ? parse(frame) : null;
+        } catch (IllegalArgumentException | InvalidProtocolBufferException malformed) {
             lost("the server sent no ServerMessage", nowNanos);
             return;
         }
-        if (phase == Phase.AUTHENTICATING) {
-            authenticated(message, nowNanos);
-        } else if (message.hasSubscribeResponse()) {
-            answered(message.getSubscribeResponse(), nowNanos);
+        if (other == null) {
+            stream.received(notifications, frame.remaining());
         } else {
-            stream.received(message, frame.length);
+            take(other, frame.remaining(), nowNanos);
         }
         if (stream.takeBeginAnew()) {
             lost("it goes on behind what is missing", nowNanos);
         } else {
             settle(nowNanos);
+        }
+    }
+
+    private static ServerMessage parse(ByteBuffer frame) throws InvalidProtocolBufferException {
+        byte[] bytes = new byte[frame.remaining()];
+        frame.get(frame.position(), bytes);
+        return ServerMessage.parseFrom(bytes);
+    }
+
+    /** What is no notification. */
+    private void take(ServerMessage message, int bytes, long nowNanos) {
+        if (phase == Phase.AUTHENTICATING) {
+            authenticated(message, nowNanos);
+        } else if (message.hasSubscribeResponse()) {
+            answered(message.getSubscribeResponse(), nowNanos);
+        } else {
+            stream.received(message, bytes);
         }
     }
 
@@ -127,14 +153,25 @@ final class NotifierSession {
 
     /** The server closed the connection. */
     void ended(int code, String reason, long nowNanos) {
-        if (isStopped() || Ending.of(code, reason) == Ending.RETRY) {
+        boolean again = Ending.of(code, reason) == Ending.RETRY || isReplacedByOurselves(code, nowNanos);
+        if (isStopped() || again) {
             lost(reason.isEmpty() ? "closed with " + code : "closed with " + code + " " + reason, nowNanos);
             return;
         }
         phase = Phase.REFUSED;
-        phaseDeadline = OptionalLong.empty();
+        phaseDeadline = Deadlines.NEVER;
         outputs.add(new SessionOutput.Abort());
         outputs.add(new SessionOutput.State(new NotifierState.Refused(code, reason)));
+    }
+
+    /**
+     * Whether the newer connection of this consumer was an older one of ours, whose subscription came late through the network. Once: who
+     * comes back from another process would take turns with it for ever.
+     */
+    private boolean isReplacedByOurselves(int code, long nowNanos) {
+        boolean excused = code == Ending.REPLACED_CODE && nowNanos < overtakenUntil;
+        overtakenUntil = excused ? 0 : overtakenUntil;
+        return excused;
     }
 
     /** There is no connection, or no more. */
@@ -144,6 +181,9 @@ final class NotifierSession {
             outputs.add(new SessionOutput.Abort());
             return;
         }
+        if (phase == Phase.SUBSCRIBING) {
+            overtakenUntil = nowNanos + OVERTAKEN_NANOS;
+        }
         boolean useful = stream.taken() > takenBefore || nowNanos - readyNanos >= STEADY_NANOS;
         attempt++;
         if (phase == Phase.READY && useful) {
@@ -152,7 +192,7 @@ final class NotifierSession {
         }
         long pauseNanos = backoff.nextNanos();
         phase = Phase.PAUSED;
-        phaseDeadline = OptionalLong.of(nowNanos + pauseNanos);
+        phaseDeadline = nowNanos + pauseNanos;
         outputs.add(new SessionOutput.Abort());
         outputs.add(new SessionOutput.State(new NotifierState.Disconnected(why, Duration.ofNanos(pauseNanos))));
     }
@@ -167,15 +207,15 @@ final class NotifierSession {
 
     /** Time passed. Early, late and repeated calls do no harm. */
     void onTime(long nowNanos) {
-        if (stallDue.isPresent() && nowNanos >= stallDue.getAsLong()) {
+        if (nowNanos >= stallDue) {
             sayStalled();
         }
-        if (reportDue.isPresent() && nowNanos >= reportDue.getAsLong()) {
+        if (nowNanos >= reportDue) {
             report();
         }
         if (phase == Phase.READY && demand.isOpen() && nowNanos - heardNanos >= SILENCE_TIMEOUT_NANOS) {
             lost("the server was silent for 90 s", nowNanos);
-        } else if (phaseDeadline.isPresent() && nowNanos >= phaseDeadline.getAsLong()) {
+        } else if (nowNanos >= phaseDeadline) {
             if (phase == Phase.PAUSED) {
                 open(nowNanos);
             } else {
@@ -185,11 +225,9 @@ final class NotifierSession {
     }
 
     /** When {@link #onTime} has something to do. */
-    OptionalLong nextDeadlineNanos() {
-        OptionalLong silence = phase == Phase.READY && demand.isOpen()
-                ? OptionalLong.of(heardNanos + SILENCE_TIMEOUT_NANOS)
-                : OptionalLong.empty();
-        return earlier(earlier(phaseDeadline, reportDue), earlier(stallDue, silence));
+    long nextDeadlineNanos() {
+        long silence = phase == Phase.READY && demand.isOpen() ? heardNanos + SILENCE_TIMEOUT_NANOS : Deadlines.NEVER;
+        return Math.min(Math.min(phaseDeadline, reportDue), Math.min(stallDue, silence));
     }
 
     /** Takes nothing any more; steps that are under way may still be done, and are reported. */
@@ -201,8 +239,8 @@ final class NotifierSession {
             phase = Phase.STOPPED;
             outputs.add(new SessionOutput.Close());
         }
-        phaseDeadline = OptionalLong.empty();
-        stallDue = OptionalLong.empty();
+        phaseDeadline = Deadlines.NEVER;
+        stallDue = Deadlines.NEVER;
     }
 
     /** Nothing will be done any more: what is done all the same comes again to the next process. */
@@ -210,7 +248,7 @@ final class NotifierSession {
         report();
         phase = Phase.STOPPED;
         finished = true;
-        reportDue = OptionalLong.empty();
+        reportDue = Deadlines.NEVER;
         outputs.add(new SessionOutput.Close());
         outputs.add(new SessionOutput.State(new NotifierState.Closed()));
     }
@@ -232,7 +270,7 @@ final class NotifierSession {
 
     private void open(long nowNanos) {
         phase = Phase.CONNECTING;
-        phaseDeadline = OptionalLong.of(nowNanos + ANSWER_TIMEOUT_NANOS);
+        phaseDeadline = nowNanos + ANSWER_TIMEOUT_NANOS;
         outputs.add(new SessionOutput.State(new NotifierState.Connecting(attempt)));
         outputs.add(new SessionOutput.Open());
     }
@@ -243,7 +281,7 @@ final class NotifierSession {
             return;
         }
         phase = Phase.SUBSCRIBING;
-        phaseDeadline = OptionalLong.of(nowNanos + ANSWER_TIMEOUT_NANOS);
+        phaseDeadline = nowNanos + ANSWER_TIMEOUT_NANOS;
         awaited.clear();
         if (options.notifications()) {
             awaited.add(EventType.EVENT_TYPE_SERVER_NOTIFICATION);
@@ -264,11 +302,11 @@ final class NotifierSession {
         }
         if (awaited.isEmpty() && !stream.isToBeginAnew()) {
             phase = Phase.READY;
-            phaseDeadline = OptionalLong.empty();
+            phaseDeadline = Deadlines.NEVER;
             readyNanos = nowNanos;
             // What the connection before was told may not have arrived, and while there was none nothing was told.
             acknowledged = null;
-            reportDue = OptionalLong.of(nowNanos + REPORT_NANOS);
+            reportDue = nowNanos + REPORT_NANOS;
             takenBefore = stream.taken();
             outputs.add(new SessionOutput.State(
                     new NotifierState.Ready(options.notifications() && !stream.isPlain(), recovered)));
@@ -281,8 +319,8 @@ final class NotifierSession {
         unreported += passed;
         if (unreported >= Math.max(1, options.capacity() / 4)) {
             report();
-        } else if (passed > 0 && reportDue.isEmpty()) {
-            reportDue = OptionalLong.of(nowNanos + REPORT_NANOS);
+        } else if (passed > 0 && reportDue == Deadlines.NEVER) {
+            reportDue = nowNanos + REPORT_NANOS;
         }
         watch(passed, nowNanos);
         if (phase != Phase.AUTHENTICATING && phase != Phase.SUBSCRIBING && phase != Phase.READY) {
@@ -306,15 +344,15 @@ final class NotifierSession {
     private void watch(int passed, long nowNanos) {
         if (passed > 0 || stream.outstanding() < options.capacity()) {
             saidStalled = false;
-            stallDue = OptionalLong.empty();
+            stallDue = Deadlines.NEVER;
         }
-        if (stream.outstanding() >= options.capacity() && stallDue.isEmpty() && !saidStalled && !isStopped()) {
-            stallDue = OptionalLong.of(nowNanos + STALLED_NANOS);
+        if (stream.outstanding() >= options.capacity() && stallDue == Deadlines.NEVER && !saidStalled && !isStopped()) {
+            stallDue = nowNanos + STALLED_NANOS;
         }
     }
 
     private void sayStalled() {
-        stallDue = OptionalLong.empty();
+        stallDue = Deadlines.NEVER;
         saidStalled = true;
         stream.oldest()
                 .ifPresent(oldest -> outputs.add(new SessionOutput.Stalled(oldest.subject(), stream.outstanding())));
@@ -322,7 +360,7 @@ final class NotifierSession {
 
     private void report() {
         unreported = 0;
-        reportDue = OptionalLong.empty();
+        reportDue = Deadlines.NEVER;
         Step reached = stream.reached();
         if (reached == null || reached.cursor == null) {
             return;
@@ -339,12 +377,5 @@ final class NotifierSession {
                     .build()
                     .toByteArray()));
         }
-    }
-
-    private static OptionalLong earlier(OptionalLong one, OptionalLong other) {
-        if (one.isEmpty() || other.isEmpty()) {
-            return one.isEmpty() ? other : one;
-        }
-        return OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()));
     }
 }

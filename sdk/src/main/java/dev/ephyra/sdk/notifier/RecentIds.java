@@ -4,7 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Ids of the last events that were received. Owned by its session. */
+/** Ids of the last events that have no number in a room, by which their repetitions are found. Owned by its session. */
 final class RecentIds {
     /** 150 B each: 1.5 MB; more than a connection brings again. */
     static final int MAX_IDS = 10_000;

@@ -4,8 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -14,24 +12,25 @@ import org.jspecify.annotations.Nullable;
  * room alone. Sans-IO; bounded by what its session takes. Owned by whoever holds the lock of its loop.
  */
 final class RoomLanes {
-    private final Map<String, Lane> lanes = new HashMap<>();
+    /** The last work of each room that has any: what comes next is behind it. The first is ready, running or paused. */
+    private final Map<String, Work> lastOfRoom = new HashMap<>();
+
     private final ArrayDeque<Work> ready = new ArrayDeque<>();
     private final ArrayDeque<Work> held = new ArrayDeque<>();
     private final PriorityQueue<Paused> paused = new PriorityQueue<>(Comparator.comparingLong(Paused::untilNanos));
     private int unfinished;
     private boolean alone;
 
-    /** What waits for the first of its room, which is ready, running or paused. */
-    private static final class Lane {
-        final ArrayDeque<Work> waiting = new ArrayDeque<>();
-    }
-
     private record Paused(Work work, long untilNanos) {}
 
     /** Takes work, after all before. */
     void add(Work work) {
-        held.add(work);
-        release();
+        if (work.room != null && held.isEmpty() && !alone) {
+            admit(work.room, work);
+        } else {
+            held.add(work);
+            release();
+        }
     }
 
     /** The next call to make now; null if there is none. */
@@ -58,17 +57,14 @@ final class RoomLanes {
     /** The call was made and need not be made again. */
     void finished(Work work) {
         unfinished--;
-        if (work.room.isEmpty()) {
+        Work next = work.behind;
+        work.behind = null;
+        if (work.room == null) {
             alone = false;
-        } else {
-            String room = work.room.get();
-            Lane lane = lanes.get(room);
-            Work next = lane == null ? null : lane.waiting.poll();
-            if (next == null) {
-                lanes.remove(room);
-            } else {
-                ready.add(next);
-            }
+        } else if (next == null) {
+            lastOfRoom.remove(work.room);
+        } else if (lastOfRoom.containsKey(work.room)) {
+            ready.add(next);
         }
         release();
     }
@@ -87,14 +83,14 @@ final class RoomLanes {
     }
 
     /** When {@link #onTime} has something to do. */
-    OptionalLong nextDeadlineNanos() {
+    long nextDeadlineNanos() {
         Paused first = paused.peek();
-        return first == null ? OptionalLong.empty() : OptionalLong.of(first.untilNanos());
+        return first == null ? Deadlines.NEVER : first.untilNanos();
     }
 
     /** Forgets everything that does not run. */
     void clear() {
-        lanes.clear();
+        lastOfRoom.clear();
         ready.clear();
         held.clear();
         paused.clear();
@@ -102,9 +98,9 @@ final class RoomLanes {
 
     private void release() {
         while (!alone && !held.isEmpty()) {
-            Optional<String> room = held.element().room;
-            if (room.isPresent()) {
-                admit(room.get(), held.remove());
+            String room = held.element().room;
+            if (room != null) {
+                admit(room, held.remove());
             } else if (unfinished == 0) {
                 alone = true;
                 unfinished++;
@@ -117,12 +113,11 @@ final class RoomLanes {
 
     private void admit(String room, Work work) {
         unfinished++;
-        Lane lane = lanes.get(room);
-        if (lane == null) {
-            lanes.put(room, new Lane());
+        Work before = lastOfRoom.put(room, work);
+        if (before == null) {
             ready.add(work);
         } else {
-            lane.waiting.add(work);
+            before.behind = work;
         }
     }
 }

@@ -14,13 +14,20 @@ final class RoomNumbers {
     /** 150 B each: 15 MB of a notifier that sees as many rooms as a server may have. */
     static final int MAX_ROOMS = 100_000;
 
-    private final Map<String, Last> last = new LinkedHashMap<>();
+    /** Those that were looked at last are last. */
+    private final Map<String, Last> last = new LinkedHashMap<>(16, 0.75f, true);
+
     private final boolean contiguous;
     private boolean complete;
     private int losses;
 
-    /** @param losses how many there had been when it was received: of a later one it was said that something is missing */
-    private record Last(long seq, int losses) {}
+    /** Changed in place: there is one for each event. */
+    private static final class Last {
+        private long seq;
+
+        /** How many there had been when it was received: of a later one it was said that something is missing. */
+        private int losses;
+    }
 
     RoomNumbers(boolean contiguous) {
         this.contiguous = contiguous;
@@ -64,27 +71,37 @@ final class RoomNumbers {
     Verdict received(EventIdentity event) {
         Last before = last.get(event.roomEpoch());
         long seq = event.roomSeq();
-        if (before == null && complete && seq > 1) {
-            // Of a room that ended while the snapshot was read: nobody was told that it was.
-            return KNOWN;
-        }
-        if (before != null && seq <= before.seq()) {
-            return KNOWN;
-        }
-        put(event.roomEpoch(), seq);
-        long previous = contiguous ? seq - 1 : event.prevSeq();
-        if (before == null || before.losses() < losses || previous <= before.seq()) {
+        if (before == null) {
+            if (complete && seq > 1) {
+                // Of a room that ended while the snapshot was read: nobody was told that it was.
+                return KNOWN;
+            }
+            put(event.roomEpoch(), seq);
             return NEXT;
         }
-        return new Verdict.After(before.seq() + 1, previous);
+        if (seq <= before.seq) {
+            return KNOWN;
+        }
+        long previous = contiguous ? seq - 1 : event.prevSeq();
+        Verdict verdict =
+                before.losses < losses || previous <= before.seq ? NEXT : new Verdict.After(before.seq + 1, previous);
+        before.seq = seq;
+        before.losses = losses;
+        return verdict;
     }
 
     /** Rooms that went without a word for the longest time are forgotten first. */
     private void put(String roomEpoch, long roomSeq) {
-        if (last.remove(roomEpoch) == null && last.size() >= MAX_ROOMS) {
-            last.remove(last.keySet().iterator().next());
-            complete = false;
+        Last known = last.get(roomEpoch);
+        if (known == null) {
+            if (last.size() >= MAX_ROOMS) {
+                last.remove(last.keySet().iterator().next());
+                complete = false;
+            }
+            known = new Last();
+            last.put(roomEpoch, known);
         }
-        last.put(roomEpoch, new Last(roomSeq, losses));
+        known.seq = roomSeq;
+        known.losses = losses;
     }
 }

@@ -1,8 +1,6 @@
 package dev.ephyra.sdk.notifier;
 
-import dev.ephyra.sdk.notification.Notification;
-
-/** What carries out the outputs of a {@link NotifierSession}. */
+/** What carries out the outputs of a {@link NotifierSession} that call no handler. */
 interface SessionEdge {
     /** Open a connection; tell the session how that went. */
     void open();
@@ -18,15 +16,6 @@ interface SessionEdge {
 
     /** Close the connection with a word, and say no more of it. */
     void close();
-
-    /** Have it handled, in the order of its room; tell the session when it is. */
-    void deliver(Notification notification, Step step);
-
-    /** Have it handled after everything before and before everything behind. */
-    void deliver(RoomsSnapshot snapshot, Step step);
-
-    /** Have it handled after everything before and before everything behind. */
-    void deliver(Gap gap, Step step);
 
     /** Show the latest metrics: a JSON object. */
     void metrics(String json);

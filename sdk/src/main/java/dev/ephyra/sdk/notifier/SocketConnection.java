@@ -1,11 +1,12 @@
 package dev.ephyra.sdk.notifier;
 
 import java.io.ByteArrayOutputStream;
+import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -27,13 +28,18 @@ final class SocketConnection implements WebSocket.Listener {
     private final Events events;
     private CompletableFuture<WebSocket> opening = new CompletableFuture<>();
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream(0);
+
+    /** Of a message that comes in parts, not the last one. */
+    private boolean inside;
+
     private CompletableFuture<?> sent = CompletableFuture.completedFuture(null);
 
     /** What happens to a connection. */
     interface Events {
         void opened(SocketConnection connection);
 
-        void received(SocketConnection connection, byte[] message);
+        /** The bytes of {@code message} between position and limit, which are another's when this returns. */
+        void received(SocketConnection connection, ByteBuffer message);
 
         void heard(SocketConnection connection);
 
@@ -47,8 +53,13 @@ final class SocketConnection implements WebSocket.Listener {
     }
 
     /** Begins to connect; what comes of it may be told before this returns. */
-    void open(HttpClient client, URI socket) {
-        opening = client.newWebSocketBuilder().connectTimeout(CONNECT_TIMEOUT).buildAsync(socket, this);
+    void open(WebSocket.Builder socket, URI address) {
+        try {
+            opening = socket.connectTimeout(CONNECT_TIMEOUT).buildAsync(address, this);
+        } catch (Throwable broken) {
+            // Containment point: an HTTP client of the user's, or a system that has no thread for it now.
+            opening = CompletableFuture.failedFuture(broken);
+        }
         CompletableFuture<?> unused = opening.whenComplete((open, failure) -> {
             if (failure != null) {
                 events.lost(this, why(failure));
@@ -101,25 +112,31 @@ final class SocketConnection implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
-        if (partial.size() + data.remaining() > MAX_MESSAGE_BYTES) {
-            socket.abort();
-            events.lost(this, "the server sent a message of more than " + MAX_MESSAGE_BYTES + " bytes");
+        if (last && !inside && data.remaining() <= MAX_MESSAGE_BYTES) {
+            events.received(this, data);
             return null;
+        }
+        if (partial.size() + data.remaining() > MAX_MESSAGE_BYTES) {
+            return tooLarge(socket);
         }
         byte[] bytes = new byte[data.remaining()];
         data.get(bytes);
-        if (!last) {
-            partial.writeBytes(bytes);
+        partial.writeBytes(bytes);
+        inside = !last;
+        if (inside) {
             socket.request(1);
             events.heard(this);
-            return null;
-        }
-        if (partial.size() > 0) {
-            partial.writeBytes(bytes);
-            bytes = partial.toByteArray();
+        } else {
+            ByteBuffer whole = ByteBuffer.wrap(partial.toByteArray());
             partial.reset();
+            events.received(this, whole);
         }
-        events.received(this, bytes);
+        return null;
+    }
+
+    private @Nullable CompletionStage<?> tooLarge(WebSocket socket) {
+        socket.abort();
+        events.lost(this, "the server sent a message of more than " + MAX_MESSAGE_BYTES + " bytes");
         return null;
     }
 
@@ -154,13 +171,24 @@ final class SocketConnection implements WebSocket.Listener {
         events.lost(this, why(failure));
     }
 
+    /** For people. The JDK often leaves the outermost message empty. */
     private static String why(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof WebSocketHandshakeException refused) {
-            return "the server answered " + refused.getResponse().statusCode() + " to the opening of the socket";
+        String without = failure.getClass().getSimpleName();
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof WebSocketHandshakeException refused) {
+                return "the server answered " + refused.getResponse().statusCode() + " to the opening of the socket";
+            }
+            if (at instanceof UnresolvedAddressException) {
+                return "the name of the host is not known";
+            }
+            String message = at instanceof CompletionException ? null : at.getMessage();
+            if (message != null && !message.isBlank()) {
+                return message;
+            }
+            if (at instanceof ConnectException) {
+                without = "nobody takes the connection";
+            }
         }
-        String message = cause.getMessage();
-        return message == null ? cause.getClass().getSimpleName() : message;
+        return without;
     }
 }

@@ -5,8 +5,8 @@ import dev.ephyra.sdk.notification.HealthNotification;
 import dev.ephyra.sdk.notification.Notification;
 import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.ServerMessage.SubscribeResponse;
-import dev.ephyra.wire.delivery.EventsExpired;
 import dev.ephyra.wire.delivery.MissingRange;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -204,18 +204,27 @@ final class StreamReceiver {
         outputs.add(new SessionOutput.Missing(gap, begin(behind, gap)));
     }
 
-    /** Whatever follows the answer. */
+    /** Notifications of one message, which follows the answer. */
+    void received(List<Notification> notifications, int messageBytes) {
+        bytes = messageBytes;
+        for (Notification notification : notifications) {
+            if (notification.content() instanceof HealthNotification.EventsExpired lost
+                    && notification.event().isEmpty()) {
+                // What was lost to this very stream; of other losses there is an event like any other.
+                corrupted(lost);
+            } else {
+                notified(notification);
+            }
+        }
+    }
+
+    /** Whatever else follows the answer. */
     void received(ServerMessage message, int messageBytes) {
         bytes = messageBytes;
         if (message.hasMetricsReport()) {
             outputs.add(new SessionOutput.Metrics(message.getMetricsReport().getMetrics()));
         } else if (message.hasRoomsSnapshot()) {
             snapshot(message.getRoomsSnapshot());
-        } else if (message.hasEventsExpired() && !message.hasMeta()) {
-            // What was lost to this very stream; of other losses there is an event like any other.
-            corrupted(message.getEventsExpired());
-        } else {
-            Notification.of(message).forEach(this::notified);
         }
     }
 
@@ -237,12 +246,10 @@ final class StreamReceiver {
     }
 
     private boolean isNew(Notification notification, EventIdentity identity) {
-        if (!identity.eventId().isEmpty() && !ids.add(identity.eventId())) {
-            return false;
-        }
         if (identity.roomEpoch().isEmpty() || notification.content() instanceof HealthNotification) {
-            return true;
+            return identity.eventId().isEmpty() || ids.add(identity.eventId());
         }
+        // Who has a number needs no id: the life of a room and the number in it are the event's own.
         RoomNumbers.Verdict verdict = numbers.received(identity);
         if (verdict instanceof RoomNumbers.Verdict.After hole) {
             tell(new Gap.Room(notification.roomId().orElse(""), identity.roomEpoch(), hole.from(), hole.to()), null);
@@ -265,17 +272,17 @@ final class StreamReceiver {
         });
     }
 
-    private void corrupted(EventsExpired lost) {
+    private void corrupted(HealthNotification.EventsExpired lost) {
         numbers.lost();
-        cursor = lost.getToCursor();
+        cursor = lost.toCursor();
         // Of whatever room something is missing, so who builds on snapshots needs another one.
         afresh = options.snapshot();
         anew = afresh;
         tell(
                 new Gap.Log(
                         Gap.Reason.CORRUPTED,
-                        present(lost.getFromCursor()),
-                        present(lost.getToCursor()),
+                        present(lost.fromCursor()),
+                        present(lost.toCursor()),
                         OptionalLong.empty()),
                 afresh ? null : cursor);
     }

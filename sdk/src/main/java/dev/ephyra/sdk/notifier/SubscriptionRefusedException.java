@@ -1,7 +1,9 @@
 package dev.ephyra.sdk.notifier;
 
+import dev.ephyra.sdk.FishjamException;
+
 /** The server does not let the {@link Notifier} in, and would not the next time either. */
-public final class SubscriptionRefusedException extends RuntimeException {
+public final class SubscriptionRefusedException extends FishjamException {
     private static final long serialVersionUID = 1L;
 
     private final int closeCode;

@@ -1,6 +1,6 @@
 package dev.ephyra.sdk.notifier;
 
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A call of a handler that is to be made. Owned by its {@link RoomLanes}, and while it runs by its worker. */
 final class Work {
@@ -10,19 +10,26 @@ final class Work {
         void run(int attempt) throws Exception;
     }
 
-    final Optional<String> room;
+    /** Null for what waits for everything before it, and what everything behind waits for. */
+    final @Nullable String room;
+
     final Step step;
     final boolean doneByReturning;
     final int giveUpAfter;
     final Call call;
+
+    /** The next one of its room, which waits for this one. Its lanes'. */
+    @Nullable
+    Work behind;
+
     private int failures;
 
     /**
-     * @param room whose work this is; empty for what waits for everything before it, and what everything behind waits for
+     * @param room whose work this is
      * @param doneByReturning whether its step is done when the call returns
      * @param giveUpAfter after how many attempts it is done though none returned; 0 for never
      */
-    Work(Optional<String> room, Step step, boolean doneByReturning, int giveUpAfter, Call call) {
+    Work(@Nullable String room, Step step, boolean doneByReturning, int giveUpAfter, Call call) {
         this.room = room;
         this.step = step;
         this.doneByReturning = doneByReturning;

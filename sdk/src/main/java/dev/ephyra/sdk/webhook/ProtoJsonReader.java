@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import java.util.Base64;
 import java.util.List;
@@ -21,11 +22,18 @@ final class ProtoJsonReader {
     private ProtoJsonReader() {}
 
     /**
-     * Sets what {@code json} says, plain values of a JSON object.
+     * The message of that type that {@code json} says, plain values of a JSON object. Of the type's description alone, without its class:
+     * whose fields protobuf would look up by reflection, which an image of native code does not have.
      *
      * @throws IllegalArgumentException if a value is none of its field's
      */
-    static void read(Map<String, @Nullable Object> json, Message.Builder into) {
+    static ByteString bytes(Map<String, @Nullable Object> json, Descriptor type) {
+        DynamicMessage.Builder message = DynamicMessage.newBuilder(type);
+        read(json, message);
+        return message.build().toByteString();
+    }
+
+    private static void read(Map<String, @Nullable Object> json, Message.Builder into) {
         Descriptor type = into.getDescriptorForType();
         for (Map.Entry<String, @Nullable Object> member : json.entrySet()) {
             Object value = member.getValue();

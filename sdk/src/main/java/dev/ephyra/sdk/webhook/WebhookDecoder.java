@@ -44,21 +44,19 @@ public final class WebhookDecoder {
     }
 
     private static ServerMessage fromJson(JsonReader json) throws InvalidProtocolBufferException {
-        ServerMessage.Builder message = ServerMessage.newBuilder();
         Optional<String> envelope = json.text("notification");
         if (envelope.isEmpty()) {
-            ProtoJsonReader.read(json.plain(), message);
-            return message.build();
+            return ServerMessage.parseFrom(ProtoJsonReader.bytes(json.plain(), ServerMessage.getDescriptor()));
         }
+        ServerMessage.Builder message = ServerMessage.newBuilder();
         // Bytes that are no UTF-8 do not survive as text: Ephyra puts them beside it.
         message.mergeFrom(json.text("notificationBase64")
                 .map(Base64.getDecoder()::decode)
                 .orElseGet(() -> envelope.get().getBytes(StandardCharsets.UTF_8)));
-        json.object("meta").ifPresent(meta -> {
-            EventMeta.Builder identity = EventMeta.newBuilder();
-            ProtoJsonReader.read(meta.plain(), identity);
-            message.setMeta(identity);
-        });
+        Optional<JsonReader> meta = json.object("meta");
+        if (meta.isPresent()) {
+            message.setMeta(EventMeta.parseFrom(ProtoJsonReader.bytes(meta.get().plain(), EventMeta.getDescriptor())));
+        }
         return message.build();
     }
 }

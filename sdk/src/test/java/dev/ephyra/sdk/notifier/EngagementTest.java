@@ -18,7 +18,7 @@ class EngagementTest {
         assertThat(engagement.ask(9, 0)).isZero();
         assertThat(engagement.begin(0)).isTrue();
         assertThat(engagement.begin(0)).isTrue();
-        assertThat(engagement.nextDeadlineNanos()).isEmpty();
+        assertThat(engagement.nextDeadlineNanos()).isEqualTo(Deadlines.NEVER);
         engagement.end();
         assertThat(engagement.ask(9, 0)).isEqualTo(1);
     }
@@ -29,7 +29,7 @@ class EngagementTest {
         engagement.refused(2, 0);
         assertThat(engagement.begin(0)).isTrue();
         assertThat(engagement.ask(3, 0)).isZero();
-        long again = engagement.nextDeadlineNanos().orElseThrow();
+        long again = engagement.nextDeadlineNanos();
         engagement.onTime(again - 1);
         assertThat(engagement.ask(3, again)).isZero();
         engagement.onTime(again);
@@ -43,7 +43,7 @@ class EngagementTest {
         assertThat(engagement.ask(3, SECOND)).isZero();
         engagement.onTime(SECOND);
         assertThat(engagement.ask(3, SECOND)).isEqualTo(1);
-        assertThat(engagement.nextDeadlineNanos()).hasValue(3 * SECOND);
+        assertThat(engagement.nextDeadlineNanos()).isEqualTo(3 * SECOND);
         engagement.onTime(3 * SECOND);
         assertThat(engagement.ask(3, 3 * SECOND)).isEqualTo(1);
 

@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** What the reference says of the server socket's streams, over a log in memory; or plain Fishjam. Offsets are from 1. */
 final class ModelServer {
@@ -38,6 +40,11 @@ final class ModelServer {
 
     private final String logEpoch = "log1";
     private long oldest = 1;
+
+    /** Of the one durable consumer. */
+    private long place = -1;
+
+    private @Nullable Connection active;
     private int epochs;
 
     ModelServer(boolean fishjam) {
@@ -52,11 +59,15 @@ final class ModelServer {
         private SubscribeRequest request = SubscribeRequest.getDefaultInstance();
         private boolean authenticated;
         private boolean subscribed;
+        private OptionalInt closeCode = OptionalInt.empty();
         private long position;
         private long covered;
 
         void receive(byte[] bytes) {
             ServerMessage message = parse(bytes);
+            if (closeCode.isPresent()) {
+                return;
+            }
             if (message.hasAuthRequest()) {
                 authenticated = true;
                 answer(ServerMessage.newBuilder().setAuthenticated(ServerMessage.Authenticated.getDefaultInstance()));
@@ -70,6 +81,9 @@ final class ModelServer {
                 while (!unacked.isEmpty() && unacked.peek() <= offset) {
                     unacked.remove();
                 }
+                if (!request.getDurableName().isEmpty()) {
+                    place = Math.max(place, offset);
+                }
             }
         }
 
@@ -77,12 +91,14 @@ final class ModelServer {
             request = asked;
             SubscribeResponse.Builder response = SubscribeResponse.newBuilder().setEventType(asked.getEventType());
             subscribed = true;
+            takeOver();
             position = log.size();
             if (fishjam) {
                 answer(ServerMessage.newBuilder().setSubscribeResponse(response));
                 return;
             }
-            long resume = asked.hasResumeCursor() ? offset(asked.getResumeCursor()) : -1;
+            long kept = asked.getDurableName().isEmpty() ? -1 : place;
+            long resume = asked.hasResumeCursor() ? offset(asked.getResumeCursor()) : kept;
             boolean expired = resume >= 0 && resume + 1 < oldest;
             boolean recovered = resume >= 0 && resume <= log.size() && !expired;
             if (recovered) {
@@ -98,6 +114,23 @@ final class ModelServer {
             if (!recovered && asked.getSnapshot()) {
                 snapshot();
             }
+        }
+
+        /** One connection of a consumer is active: the newest, whichever of them its owner believes to be that. */
+        private void takeOver() {
+            if (request.getDurableName().isEmpty()) {
+                return;
+            }
+            if (active != null && active != this) {
+                active.subscribed = false;
+                active.closeCode = OptionalInt.of(4010);
+            }
+            active = this;
+        }
+
+        /** The code that it is closed with; then nothing more comes of it. */
+        OptionalInt closed() {
+            return closeCode;
         }
 
         private void snapshot() {

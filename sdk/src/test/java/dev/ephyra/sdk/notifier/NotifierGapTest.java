@@ -4,17 +4,47 @@ import static dev.ephyra.sdk.notifier.SessionProbe.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.wire.ServerMessage;
+import dev.ephyra.wire.delivery.EventMeta;
 import dev.ephyra.wire.delivery.EventsExpired;
 import dev.ephyra.wire.delivery.MissingRange;
+import dev.ephyra.wire.delivery.RetentionBlocked;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What a session tells of what does not come, and where it goes on. */
+/** What a session tells of what does not come or comes twice, and where it goes on. */
 class NotifierGapTest {
     private final SessionProbe probe = new SessionProbe(SessionProbe.options(8));
+
+    @Test
+    void deliversOnceWhatComesAgainWithANumberInItsRoomOrWithout() {
+        probe.start();
+        probe.ready("c0", false);
+        ServerMessage.Builder ofNoRoom = ServerMessage.newBuilder()
+                .setRetentionBlocked(RetentionBlocked.getDefaultInstance())
+                .setMeta(EventMeta.newBuilder().setEventId("e1").setCursor("c1"));
+        ServerMessage.Builder withoutIdentity = ServerMessage.newBuilder()
+                .setRoomCreated(ServerMessage.RoomCreated.newBuilder().setRoomId("plain"));
+        for (int again = 0; again < 2; again++) {
+            probe.receive(ofNoRoom);
+            probe.notify("a", 1, "c2");
+            probe.notify("a", 2, "c3");
+            probe.notify("b", 1, "c4");
+            probe.receive(withoutIdentity);
+        }
+
+        assertThat(probe.all(SessionOutput.Deliver.class))
+                .extracting(delivery -> delivery.step().subject())
+                .containsExactly(
+                        "RetentionBlocked e1",
+                        "PeerAdded a1 of room a",
+                        "PeerAdded a2 of room a",
+                        "PeerAdded b1 of room b",
+                        "RoomCreated of room plain",
+                        "RoomCreated of room plain");
+    }
 
     @Test
     void tellsOfALogThatWasReplacedAndGoesOnBehindIt() {

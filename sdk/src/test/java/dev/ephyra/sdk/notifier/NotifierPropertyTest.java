@@ -13,14 +13,15 @@ import java.util.Random;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
 /**
- * The notifier against a model of the server, with connections that are cut, slow, refused or hang, frames that come again, handlers
- * that fail, processes that are killed, and retention: whatever the schedule, the handler sees each room's events in their order
+ * The notifier against a model of the server, with connections that are cut at one end or both, slow, refused or hang and overtake each
+ * other, frames that come again and in pieces, handlers that fail, processes that are killed, and retention: whatever the schedule, the handler sees each room's events in their order
  * and without holes but those it was told of, and what was kept as handled was.
  */
 class NotifierPropertyTest {
@@ -75,13 +76,29 @@ class NotifierPropertyTest {
         run(seed, PEERS, false, true, false);
     }
 
+    /** Its own connections may overtake each other, and the server must not take it for another process. */
+    @Property(tries = 200)
+    void losesNothingAsADurableConsumer(@ForAll long seed) {
+        run(seed, EventFilter.all(), false, "billing", false, false);
+    }
+
+    /** The faults of the network are what they are said to be. */
+    @Example
+    void connectionsOvertakeEachOther() {
+        int overtaken = 0;
+        for (long seed = 0; seed < 20; seed++) {
+            overtaken += run(seed, EventFilter.all(), false, "billing", false, false).network.overtaken;
+        }
+        assertThat(overtaken).isGreaterThan(20);
+    }
+
     /** A server without streams: what it tells over one connection comes whole and in order, and each new one begins with a gap. */
     @Property(tries = 200)
     void losesNothingOfAConnectionOfFishjams(@ForAll long seed) {
         Random random = new Random(seed);
         ModelServer server = new ModelServer(true);
         int capacity = 1 + random.nextInt(20);
-        SimulatedNotifier notifier = notifier(server, EventFilter.all(), false, capacity, random);
+        SimulatedNotifier notifier = notifier(server, EventFilter.all(), false, "", capacity, random);
         notifier.start();
         for (int step = 0; step < STEPS; step++) {
             happen(server, random, random.nextInt(6));
@@ -124,8 +141,8 @@ class NotifierPropertyTest {
     }
 
     private static SimulatedNotifier notifier(
-            ModelServer server, EventFilter filter, boolean snapshot, int capacity, Random random) {
-        SessionOptions options = new SessionOptions("token", true, false, filter, snapshot, "", capacity);
+            ModelServer server, EventFilter filter, boolean snapshot, String durable, int capacity, Random random) {
+        SessionOptions options = new SessionOptions("token", true, false, filter, snapshot, durable, capacity);
         SimulationFaults faults = new SimulationFaults(
                 random.nextDouble() * 0.3,
                 random.nextDouble() * 0.1,
@@ -136,10 +153,15 @@ class NotifierPropertyTest {
     }
 
     private static void run(long seed, EventFilter filter, boolean snapshot, boolean kills, boolean retention) {
+        run(seed, filter, snapshot, "", kills, retention);
+    }
+
+    private static SimulatedNotifier run(
+            long seed, EventFilter filter, boolean snapshot, String durable, boolean kills, boolean retention) {
         Random random = new Random(seed);
         int capacity = 1 + random.nextInt(20);
         ModelServer server = new ModelServer(false);
-        SimulatedNotifier notifier = notifier(server, filter, snapshot, capacity, random);
+        SimulatedNotifier notifier = notifier(server, filter, snapshot, durable, capacity, random);
         HandledCheck check = new HandledCheck(server, filter, notifier);
         notifier.saved = check::saved;
         server.meanwhile = () -> happen(server, random, random.nextInt(8));
@@ -166,6 +188,7 @@ class NotifierPropertyTest {
         check.calls();
         check.complete();
         assertThat(notifier.mostUnhandled).isLessThanOrEqualTo(2 * capacity + 2);
+        return notifier;
     }
 
     private static void happen(ModelServer server, Random random, int events) {

@@ -1,7 +1,7 @@
 package dev.ephyra.sdk.notifier;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** Any bytes as the frames of a connection: the session goes on, and wants nothing impossible. */
@@ -14,7 +14,7 @@ class NotifierSessionFuzzTest {
         int at = 0;
         while (at < bytes.length) {
             int length = Math.min(bytes[at] & 0xff, bytes.length - at - 1);
-            probe.session.received(Arrays.copyOfRange(bytes, at + 1, at + 1 + length), probe.now);
+            probe.session.received(ByteBuffer.wrap(bytes, at + 1, length), probe.now);
             probe.drain();
             at += 1 + length;
             if (!probe.all(SessionOutput.Abort.class).isEmpty()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.ServerMessage.SubscribeRequest;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +163,7 @@ class NotifierSessionTest {
                 .isGreaterThan(probe.outputs.indexOf(
                         probe.all(SessionOutput.Send.class).get(0)));
         assertThat(probe.all(SessionOutput.Request.class)).isEmpty();
-        assertThat(probe.session.nextDeadlineNanos()).isEmpty();
+        assertThat(probe.session.nextDeadlineNanos()).isEqualTo(Deadlines.NEVER);
     }
 
     @Test
@@ -373,7 +374,7 @@ class NotifierSessionTest {
     void takesNonsenseAsALostConnection() {
         probe.start();
         probe.ready("c0", false);
-        probe.session.received(new byte[] {(byte) 0xff}, probe.now);
+        probe.session.received(ByteBuffer.wrap(new byte[] {(byte) 0xff}), probe.now);
         probe.drain();
 
         assertThat(probe.states().get(probe.states().size() - 1)).isInstanceOf(NotifierState.Disconnected.class);

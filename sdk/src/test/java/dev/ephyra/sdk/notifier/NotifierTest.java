@@ -87,7 +87,7 @@ class NotifierTest {
             assertThat(states.poll(20, TimeUnit.SECONDS)).isEqualTo(new NotifierState.Connecting(attempt));
             assertThat(states.poll(20, TimeUnit.SECONDS)).isInstanceOf(NotifierState.Disconnected.class);
         }
-        assertThat(notifier.waitReady(Duration.ofMillis(1))).isFalse();
+        assertThatThrownBy(() -> notifier.waitReady(Duration.ofMillis(1))).isInstanceOf(NotReadyException.class);
         notifier.close();
         notifier.close();
 

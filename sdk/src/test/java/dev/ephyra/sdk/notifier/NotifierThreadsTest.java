@@ -1,6 +1,7 @@
 package dev.ephyra.sdk.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ephyra.sdk.notification.RoomNotification;
 import java.net.Socket;
@@ -134,7 +135,7 @@ class NotifierThreadsTest {
             asked.await();
             PlainServer.reset(first);
             PlainServer.tellOfRoom(server.next(), "b");
-            assertThat(notifier.waitReady(Duration.ofSeconds(30))).isTrue();
+            notifier.waitReady(Duration.ofSeconds(30));
             assertThat(rooms).isEmpty();
             busy.countDown();
             assertThat(next()).isEqualTo("a");
@@ -180,7 +181,9 @@ class NotifierThreadsTest {
             notifier.close();
 
             assertThat(notifier.connect()).isCompletedExceptionally();
-            assertThat(notifier.waitReady(Duration.ofSeconds(1))).isFalse();
+            assertThatThrownBy(() -> notifier.waitReady(Duration.ofSeconds(1)))
+                    .isInstanceOf(NotReadyException.class)
+                    .hasMessageContaining("the notifier is closed");
             assertThat(server.connections).hasValue(0);
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,7 +41,7 @@ class OwnCallsTest {
 
     @Test
     void handsOverEachOfSeveralReportsThatComeAtOnce() {
-        Reports reports = new Reports(new Calls(tasks::add), seen::add);
+        Backlog<String> reports = new Backlog<>(new Calls(tasks::add), seen::add, 10, String::length, 100);
         reports.offer("one");
         reports.offer("two");
         reports.offer("three");
@@ -52,21 +53,92 @@ class OwnCallsTest {
     }
 
     @Test
-    void dropsTheOldestReportsBeyondItsLimits() {
-        Reports reports = new Reports(new Calls(tasks::add), report -> seen.add(report.substring(0, 1)));
-        for (String report : List.of("a", "b", "c", "d")) {
-            reports.offer(report.repeat(Reports.MAX_WAITING_CHARS / 2));
+    void handsOverWhatWaitsBehindOneThatItsHandlerDoesNotTake() {
+        Backlog<String> reports = new Backlog<>(
+                new Calls(tasks::add),
+                report -> {
+                    seen.add(report);
+                    if (report.equals("one")) {
+                        throw new AssertionError("an error in a handler");
+                    }
+                },
+                10,
+                report -> 0,
+                0);
+        reports.offer("one");
+        reports.offer("two");
+        run();
+        reports.offer("three");
+        run();
+
+        assertThat(seen).containsExactly("one", "two", "three");
+    }
+
+    @Test
+    void dropsTheOldestBeyondItsLimits() {
+        Backlog<String> reports = new Backlog<>(new Calls(tasks::add), seen::add, 3, String::length, 8);
+        for (String report : List.of("aaaa", "bbbb", "cccc", "dddd")) {
+            reports.offer(report);
         }
         run();
-        assertThat(seen).containsExactly("c", "d");
+        assertThat(seen).containsExactly("cccc", "dddd");
 
         seen.clear();
-        for (int small = 0; small < Reports.MAX_WAITING + 5; small++) {
-            reports.offer("x");
+        for (String report : List.of("a", "b", "c", "d")) {
+            reports.offer(report);
         }
-        reports.offer("y".repeat(2 * Reports.MAX_WAITING_CHARS));
         run();
-        assertThat(seen).containsExactly("y");
+        assertThat(seen).containsExactly("b", "c", "d");
+
+        seen.clear();
+        reports.offer("a");
+        reports.offer("more than eight");
+        run();
+        assertThat(seen).containsExactly("more than eight");
+    }
+
+    @Test
+    void keepsTheLatestStatesForAHandlerThatHangs() throws Exception {
+        OwnThreads threads = new OwnThreads();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        BlockingQueue<NotifierState> told = new LinkedBlockingQueue<>();
+        Dispatcher dispatcher = new Dispatcher(
+                new Handlers(
+                        Optional.empty(),
+                        Optional.empty(),
+                        gap -> {},
+                        Optional.empty(),
+                        state -> {
+                            told.add(state);
+                            begun.countDown();
+                            awaitUninterrupted(released);
+                        },
+                        AckMode.AUTO,
+                        0),
+                threads,
+                step -> {});
+        dispatcher.state(new NotifierState.Closed());
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+        for (int attempt = 1; attempt <= Dispatcher.MAX_WAITING_STATES + 7; attempt++) {
+            dispatcher.state(new NotifierState.Connecting(attempt));
+        }
+        dispatcher.afterStates(ended::countDown);
+        released.countDown();
+
+        assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(told).hasSize(1 + Dispatcher.MAX_WAITING_STATES);
+        assertThat(told.stream().skip(1).findFirst()).contains(new NotifierState.Connecting(8));
+        threads.end();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException early) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

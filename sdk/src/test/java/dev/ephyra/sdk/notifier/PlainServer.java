@@ -1,7 +1,7 @@
 package dev.ephyra.sdk.notifier;
 
 import dev.ephyra.wire.ServerMessage;
-import dev.ephyra.wire.ServerMessage.SubscribeResponse;
+import dev.ephyra.wire.ServerMessage.EventType;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server socket of Fishjam's over TCP: it answers tokens and subscriptions, knows none of Ephyra's fields, and tells what the test
- * says. Owned by one test thread; a thread of its own per connection.
+ * A server socket of Fishjam's over TCP: it answers tokens and subscriptions with recorded bytes, knows none of Ephyra's fields, and
+ * tells what the test says. Owned by one test thread; a thread of its own per connection.
  */
 final class PlainServer implements AutoCloseable {
     private static final String ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -32,7 +32,10 @@ final class PlainServer implements AutoCloseable {
     /** Everything that came, in its order. */
     final BlockingQueue<ServerMessage> received = new LinkedBlockingQueue<>();
 
-    /** Connections that have subscribed, in their order. */
+    /** The same, as it came. */
+    final BlockingQueue<byte[]> frames = new LinkedBlockingQueue<>();
+
+    /** Connections that have subscribed, in their order; again for each subscription. */
     final BlockingQueue<Socket> subscribed = new LinkedBlockingQueue<>();
 
     final AtomicInteger connections = new AtomicInteger();
@@ -73,7 +76,10 @@ final class PlainServer implements AutoCloseable {
     }
 
     static void send(Socket socket, ServerMessage message) throws IOException {
-        byte[] bytes = message.toByteArray();
+        send(socket, message.toByteArray());
+    }
+
+    static void send(Socket socket, byte[] bytes) throws IOException {
         if (bytes.length > SHORT) {
             throw new AssertionError("a short message is expected");
         }
@@ -113,20 +119,12 @@ final class PlainServer implements AutoCloseable {
             for (byte[] frame = frame(in); frame != null; frame = frame(in)) {
                 ServerMessage message = ServerMessage.parseFrom(frame);
                 received.add(message);
+                frames.add(frame);
                 if (message.hasAuthRequest()) {
-                    send(
-                            socket,
-                            ServerMessage.newBuilder()
-                                    .setAuthenticated(ServerMessage.Authenticated.getDefaultInstance())
-                                    .build());
+                    send(socket, RecordedFrames.of("authenticated"));
                 } else if (message.hasSubscribeRequest()) {
-                    send(
-                            socket,
-                            ServerMessage.newBuilder()
-                                    .setSubscribeResponse(SubscribeResponse.newBuilder()
-                                            .setEventType(message.getSubscribeRequest()
-                                                    .getEventType()))
-                                    .build());
+                    boolean metrics = message.getSubscribeRequest().getEventType() == EventType.EVENT_TYPE_METRICS;
+                    send(socket, RecordedFrames.of(metrics ? "subscribedMetrics" : "subscribedNotifications"));
                     subscribed.add(socket);
                 }
             }

@@ -2,7 +2,6 @@ package dev.ephyra.sdk.notifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RoomLanesTest {
@@ -52,7 +51,7 @@ class RoomLanesTest {
 
         assertThat(lanes.next()).isSameAs(b1);
         lanes.finished(b1);
-        assertThat(lanes.nextDeadlineNanos()).hasValue(100);
+        assertThat(lanes.nextDeadlineNanos()).isEqualTo(100);
         lanes.onTime(99);
         assertThat(lanes.next()).isNull();
         lanes.onTime(100);
@@ -78,7 +77,7 @@ class RoomLanesTest {
     }
 
     private Work add(@org.jspecify.annotations.Nullable String room) {
-        Work work = new Work(Optional.ofNullable(room), new Step(null, 0, 0, null), true, 0, attempt -> {});
+        Work work = new Work(room, new Step(null, 0, 0, null), true, 0, attempt -> {});
         lanes.add(work);
         return work;
     }

@@ -49,6 +49,22 @@ class RoomNumbersTest {
         assertThat(numbers.received(event("other", 8, 0))).isEqualTo(NEXT);
     }
 
+    @Test
+    void forgetsTheRoomThatWasSilentForTheLongestTime() {
+        RoomNumbers numbers = new RoomNumbers(true);
+        for (int room = 0; room < RoomNumbers.MAX_ROOMS; room++) {
+            numbers.received(event("room" + room, 1, 0));
+        }
+        assertThat(numbers.received(event("room0", 2, 0))).isEqualTo(NEXT);
+        assertThat(numbers.received(event("new", 1, 0))).isEqualTo(NEXT);
+
+        assertThat(numbers.received(event("room0", 2, 0))).isEqualTo(KNOWN);
+        assertThat(numbers.received(event("room2", 1, 0))).isEqualTo(KNOWN);
+        assertThat(numbers.received(event("room1", 1, 0)))
+                .as("it is not known any more")
+                .isEqualTo(NEXT);
+    }
+
     private static EventIdentity event(String epoch, long seq, long prevSeq) {
         return new EventIdentity(
                 epoch + seq,

@@ -5,6 +5,7 @@ import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.ServerMessage.EventType;
 import dev.ephyra.wire.ServerMessage.SubscribeResponse;
 import dev.ephyra.wire.delivery.EventMeta;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class SessionProbe {
     }
 
     void receive(ServerMessage.Builder message) {
-        session.received(message.build().toByteArray(), now);
+        session.received(ByteBuffer.wrap(message.build().toByteArray()), now);
         drain();
     }
 

@@ -1,12 +1,12 @@
 package dev.ephyra.sdk.notifier;
 
 import dev.ephyra.sdk.notification.Notification;
-import java.util.ArrayDeque;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A session and its lanes with a network, workers and time of the test's own. Everything is decided by one random source, so a
  * seed is a whole history.
  */
-final class SimulatedNotifier implements SessionEdge {
+final class SimulatedNotifier implements SessionEdge, SocketConnection.Events, SimulatedNetwork.Timeline {
+    private static final URI ADDRESS = URI.create("ws://model/socket/server/websocket");
     private static final long MILLI = 1_000_000L;
     private static final int PARALLELISM = 4;
 
@@ -29,7 +30,7 @@ final class SimulatedNotifier implements SessionEdge {
     final List<NotifierState> states = new ArrayList<>();
     final List<String> saves = new ArrayList<>();
     final SimulationFaults faults;
-    private final ModelServer server;
+    final SimulatedNetwork network;
     private final Random random;
     private final SessionOptions options;
     private final PriorityQueue<Timed> queue =
@@ -40,9 +41,8 @@ final class SimulatedNotifier implements SessionEdge {
     /** What the call that is made now is made with; null for a gap or a snapshot. */
     private @Nullable Delivery delivery;
 
-    private NotifierSession session;
-    private RoomLanes lanes = new RoomLanes();
-    private @Nullable Link link;
+    private NotifierCore core;
+    private CurrentConnection connection = new CurrentConnection();
     private long now;
     private long order;
     private int running;
@@ -50,15 +50,6 @@ final class SimulatedNotifier implements SessionEdge {
     int mostUnhandled;
 
     private record Timed(long at, long order, Runnable action) {}
-
-    /** One connection, both ends. */
-    private final class Link {
-        final ModelServer.Connection end = server.new Connection();
-        final ArrayDeque<byte[]> arrived = new ArrayDeque<>();
-        long toServer;
-        long toClient;
-        int credit;
-    }
 
     SimulatedNotifier(
             ModelServer server,
@@ -78,43 +69,45 @@ final class SimulatedNotifier implements SessionEdge {
                         ackMode,
                         giveUpAfter),
                 new OwnThreads(),
-                step -> input(() -> session.done(step, now)));
-        this.server = server;
+                step -> input(() -> core.session().done(step, now)));
+        this.network = new SimulatedNetwork(server, faults, random, this);
         this.options = options;
         this.faults = faults;
         this.random = random;
-        this.session = new NotifierSession(options, backoff());
+        this.core = core();
+    }
+
+    private NotifierCore core() {
+        return new NotifierCore(new NotifierSession(options, backoff()), dispatcher);
     }
 
     void start() {
-        input(() -> session.start(saves.isEmpty() ? Optional.empty() : Optional.of(saves.get(saves.size() - 1)), now));
+        Optional<String> stored = saves.isEmpty() ? Optional.empty() : Optional.of(saves.get(saves.size() - 1));
+        input(() -> core.session().start(stored, now));
     }
 
     /** The process is killed, and the next one begins with what is kept. */
     void restartProcess() {
         process++;
         running = 0;
-        link = null;
-        lanes = new RoomLanes();
-        session = new NotifierSession(options, backoff());
+        connection = new CurrentConnection();
+        network.killClient();
+        core = core();
         start();
     }
 
-    /** The connection breaks, with all that is under way in it. */
+    /** The connection breaks, in one way or the other. */
     void cut() {
-        if (link != null) {
-            link = null;
-            input(() -> session.lost("cut", now));
-        }
+        network.cut();
     }
 
     /** Runs until {@code nanos} from now. */
     void run(long nanos) {
         long end = now + nanos;
         while (true) {
-            pump();
+            network.pump();
             Timed next = queue.peek();
-            long due = deadline().orElse(Long.MAX_VALUE);
+            long due = core.nextDeadlineNanos();
             long at = Math.min(next == null ? Long.MAX_VALUE : next.at(), due);
             if (at > end) {
                 now = end;
@@ -125,59 +118,17 @@ final class SimulatedNotifier implements SessionEdge {
                 queue.remove();
                 next.action().run();
             } else {
-                input(() -> {
-                    session.onTime(now);
-                    lanes.onTime(now);
-                });
+                input(() -> core.onTime(now));
             }
-        }
-    }
-
-    private OptionalLong deadline() {
-        OptionalLong one = session.nextDeadlineNanos();
-        OptionalLong other = lanes.nextDeadlineNanos();
-        if (one.isEmpty() || other.isEmpty()) {
-            return one.isEmpty() ? other : one;
-        }
-        return OptionalLong.of(Math.min(one.getAsLong(), other.getAsLong()));
-    }
-
-    private void pump() {
-        Link current = link;
-        if (current != null) {
-            for (byte[] frame : current.end.pump()) {
-                arriveLater(current, frame);
-                if (current.end.isNotification(frame) && faults.duplicates(random)) {
-                    arriveLater(current, frame);
-                }
-            }
-        }
-    }
-
-    private void arriveLater(Link current, byte[] frame) {
-        current.toClient = Math.max(current.toClient, now + faults.delay(random));
-        at(current.toClient, () -> {
-            current.arrived.add(frame);
-            take(current);
-        });
-    }
-
-    private void take(Link current) {
-        while (current == link && current.credit > 0 && !current.arrived.isEmpty()) {
-            current.credit--;
-            byte[] frame = current.arrived.remove();
-            input(() -> session.received(frame, now));
         }
     }
 
     private void input(Runnable input) {
         input.run();
-        for (SessionOutput output = session.poll(); output != null; output = session.poll()) {
-            output.on(this);
-        }
-        mostUnhandled = Math.max(mostUnhandled, session.unhandled());
+        core.drain(this);
+        mostUnhandled = Math.max(mostUnhandled, core.session().unhandled());
         while (running < PARALLELISM) {
-            Work work = lanes.next();
+            Work work = core.next();
             if (work == null) {
                 return;
             }
@@ -220,9 +171,7 @@ final class SimulatedNotifier implements SessionEdge {
                 } else if (made != null && outcome == Dispatcher.Outcome.RETURNED && ackMode == AckMode.AUTO) {
                     handled.add(made.notification());
                 }
-                if (lanes.called(work, outcome, now)) {
-                    session.done(work.step, now);
-                }
+                core.called(work, outcome, now);
             });
         });
         if (made != null && outcome == Dispatcher.Outcome.RETURNED && ackMode == AckMode.MANUAL) {
@@ -235,7 +184,13 @@ final class SimulatedNotifier implements SessionEdge {
         }
     }
 
-    private void at(long time, Runnable action) {
+    @Override
+    public long now() {
+        return now;
+    }
+
+    @Override
+    public void at(long time, Runnable action) {
         queue.add(new Timed(time, order++, action));
     }
 
@@ -243,73 +198,61 @@ final class SimulatedNotifier implements SessionEdge {
         return new Backoff(250 * MILLI, 30_000 * MILLI, random::nextDouble);
     }
 
+    /** As the loop of a real one does. */
+    private void of(SocketConnection source, Runnable input) {
+        if (connection.isCurrent(source)) {
+            input(input);
+        }
+    }
+
+    @Override
+    public void opened(SocketConnection source) {
+        of(source, () -> core.session().connected(now));
+    }
+
+    @Override
+    public void received(SocketConnection source, ByteBuffer message) {
+        of(source, () -> core.session().received(message, now));
+    }
+
+    @Override
+    public void heard(SocketConnection source) {
+        of(source, () -> core.session().heard(now));
+    }
+
+    @Override
+    public void ended(SocketConnection source, int code, String reason) {
+        of(source, () -> core.session().ended(code, reason, now));
+    }
+
+    @Override
+    public void lost(SocketConnection source, String why) {
+        of(source, () -> core.session().lost(why, now));
+    }
+
     @Override
     public void open() {
-        Link next = new Link();
-        link = next;
-        boolean fails = faults.connectFails(random);
-        boolean hangs = !fails && faults.connectHangs(random);
-        if (!hangs) {
-            at(now + faults.delay(random), () -> {
-                if (next == link) {
-                    input(() -> {
-                        if (fails) {
-                            session.lost("refused", now);
-                        } else {
-                            session.connected(now);
-                        }
-                    });
-                }
-            });
-        }
+        connection.open(network.client(), ADDRESS, this);
     }
 
     @Override
     public void send(byte[] message) {
-        Link current = link;
-        if (current == null) {
-            throw new AssertionError("sent without a connection");
-        }
-        current.toServer = Math.max(current.toServer, now + faults.delay(random));
-        at(current.toServer, () -> {
-            if (current == link) {
-                current.end.receive(message);
-            }
-        });
+        connection.send(message);
     }
 
     @Override
     public void request(int messages) {
-        Link current = link;
-        if (current != null) {
-            current.credit += messages;
-            at(now, () -> take(current));
-        }
+        connection.request(messages);
     }
 
     @Override
     public void abort() {
-        link = null;
+        connection.abort();
     }
 
     @Override
     public void close() {
-        link = null;
-    }
-
-    @Override
-    public void deliver(Notification notification, Step step) {
-        lanes.add(dispatcher.notification(notification, step));
-    }
-
-    @Override
-    public void deliver(RoomsSnapshot snapshot, Step step) {
-        lanes.add(dispatcher.snapshot(snapshot, step));
-    }
-
-    @Override
-    public void deliver(Gap gap, Step step) {
-        lanes.add(dispatcher.gap(gap, step));
+        connection.close();
     }
 
     @Override

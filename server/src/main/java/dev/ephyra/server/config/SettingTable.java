@@ -101,6 +101,11 @@ public final class SettingTable {
             "drain-seconds",
             "0",
             "After SIGTERM: how long rooms may go on before they are ended, in seconds.");
+    static final Setting EXIT_WITH_STDIN = add(
+            "EPHYRA_EXIT_WITH_STDIN",
+            "exit-with-stdin",
+            "false",
+            "Whether the end of the standard input ends the server as SIGTERM does: for programs that start it and may be killed.");
     // 100,000 rooms of about 2 KB of state are 200 MB; 20,000 sockets of at most 20 KB are 400 MB.
     static final Setting MAX_ROOMS =
             add("EPHYRA_MAX_ROOMS", "limits.max-rooms", "100000", "Most rooms at once; more are refused.");

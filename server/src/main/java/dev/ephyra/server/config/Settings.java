@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * the server. Addresses are literal IP texts; ports lie in 1..65535.
  *
  * @param endpoints the webhook endpoints of the configuration file
+ * @param exitWithStdin whether the end of the standard input ends the server
  * @param webhookKeys what POSTs to the {@code webhookUrl} of rooms are signed with; nothing signs them if empty
  */
 public record Settings(
@@ -32,6 +33,7 @@ public record Settings(
         Logging logging,
         Cluster cluster,
         Duration drain,
+        boolean exitWithStdin,
         Limits limits,
         String gitCommit) {
 

@@ -85,6 +85,7 @@ public final class SettingsReader {
                 logging(),
                 cluster.read(),
                 Duration.ofSeconds(typed.number(SettingTable.DRAIN_SECONDS, 0, MAX_DRAIN_SECONDS)),
+                typed.bool(SettingTable.EXIT_WITH_STDIN),
                 limits(),
                 given.text(SettingTable.GIT_COMMIT));
     }

@@ -81,6 +81,9 @@ public final class Server implements ServerStart.RunningServer {
     public static Server start(Settings settings) throws IOException {
         Server server = new Server(settings);
         server.termination.listen();
+        if (settings.exitWithStdin()) {
+            InputWatch.start(System.in, server.termination::ask);
+        }
         return server;
     }
 
