@@ -1,5 +1,6 @@
 package dev.ephyra.media;
 
+import dev.ephyra.webrtc.ice.IceLiteAgent;
 import dev.ephyra.webrtc.ice.IceUfragReader;
 import dev.ephyra.webrtc.ice.Path;
 import dev.ephyra.webrtc.stun.PacketKind;
@@ -30,10 +31,10 @@ final class Directory {
 
     /** The connection a datagram is for; null if it is for none of ours. */
     @Nullable
-    HostedConnection find(byte[] buffer, int offset, int length, Path from) {
+    HostedConnection find(PacketKind kind, byte[] buffer, int offset, int length, Path from) {
         HostedConnection known = byPath.get(from);
         // A browser may use the same port for its next connection: its checks say so.
-        if (PacketKind.of(buffer, offset, length) != PacketKind.STUN) {
+        if (kind != PacketKind.STUN) {
             return known;
         }
         Optional<String> ufrag = IceUfragReader.read(buffer, offset, length);
@@ -41,7 +42,10 @@ final class Directory {
         return named == null ? known : named;
     }
 
-    /** What comes from there is for {@code connection} from now on; for a path on which it was authenticated. */
+    /**
+     * What comes from there is for {@code connection} from now on; for a path on which it was authenticated. As many are
+     * kept as a connection verifies: those of one that moves much are found again by its checks.
+     */
     void found(Path from, HostedConnection connection) {
         HostedConnection before = byPath.put(from, connection);
         if (before == connection) {
@@ -51,7 +55,7 @@ final class Directory {
             before.paths().remove(from);
         }
         connection.paths().add(from);
-        if (connection.paths().size() > HostedConnection.MAX_PATHS) {
+        if (connection.paths().size() > IceLiteAgent.MAX_PATHS) {
             byPath.remove(removeFirst(connection.paths().iterator()));
         }
     }

@@ -8,9 +8,6 @@ import java.util.Set;
 
 /** A peer connection with what its media thread must know of it. Owned by that thread. */
 final class HostedConnection {
-    /** As many as a connection verifies: those of one that moves much are found again by its checks. */
-    static final int MAX_PATHS = 16;
-
     private final MediaRoom room;
     private final ConnectionId id;
     private final PeerConnection peer;
@@ -18,6 +15,7 @@ final class HostedConnection {
     private final Set<String> ufrags = new LinkedHashSet<>();
     private long forwarded;
     private long forwardedNanos;
+    private long dueNanos;
 
     HostedConnection(MediaRoom room, ConnectionId id, PeerConnection peer) {
         this.room = room;
@@ -49,6 +47,16 @@ final class HostedConnection {
 
     long forwardedNanos() {
         return forwardedNanos;
+    }
+
+    /** When it is to be looked at. */
+    long dueNanos() {
+        return dueNanos;
+    }
+
+    /** For its {@link Timetable} only, which is ordered by it. */
+    void due(long nanos) {
+        dueNanos = nanos;
     }
 
     /** By which its packets are found; changed by its {@link Directory} only. */

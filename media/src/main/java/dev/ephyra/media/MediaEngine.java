@@ -82,7 +82,7 @@ public final class MediaEngine implements AutoCloseable {
     public void start(MediaListener newListener) {
         listener = newListener;
         DatagramSink sink = MediaThread.sink(socket, relay);
-        thread.start(new MediaLoop(preparation::get, sink, newListener, thread::offer), relay);
+        thread.start(new MediaLoop(preparation::get, sink, newListener, thread::offerAnyway), relay);
         preparation.beginLater();
     }
 
@@ -139,7 +139,7 @@ public final class MediaEngine implements AutoCloseable {
         return thread.transit();
     }
 
-    /** A connection begins, or goes on as a later answer says. */
+    /** A connection begins, or goes on as a later answer says. Without room for it, it fails before this returns. */
     public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {
         boolean isTaken = thread.offer((loop, nowNanos) -> loop.configure(room, connection, plan, nowNanos));
         if (!isTaken && listener != null) {
@@ -147,14 +147,17 @@ public final class MediaEngine implements AutoCloseable {
         }
     }
 
-    /** The peer wants to receive this encoding of a track, while there is one that is better or worse. */
+    /**
+     * The peer wants to receive this encoding of a track, while there is one that is better or worse. Forgotten if the
+     * media thread is too far behind.
+     */
     public void target(ConnectionId connection, String trackId, Encoding encoding) {
         thread.offer((loop, _) -> loop.target(connection, trackId, encoding));
     }
 
-    /** The connection is over; unknown ones are ignored. */
+    /** The connection is over; unknown ones are ignored. Never lost: one for each connection, however many wait. */
     public void close(ConnectionId connection) {
-        thread.offer((loop, _) -> loop.close(connection));
+        thread.offerAnyway((loop, _) -> loop.close(connection));
     }
 
     @Override

@@ -10,10 +10,9 @@ import dev.ephyra.webrtc.connection.PeerConnection;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import dev.ephyra.webrtc.stun.PacketKind;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,20 +34,22 @@ final class MediaLoop {
     private final Supplier<ConnectionSettings> settings;
     private final DatagramSink sink;
     private final MediaListener listener;
-    private final Predicate<Task> otherThreads;
+    private final Consumer<Task> otherThreads;
     private final Directory directory = new Directory();
     private final Map<RoomId, MediaRoom> rooms = new HashMap<>();
     private final Map<ConnectionId, HostedConnection> connections = new HashMap<>();
+    private final Timetable timetable = new Timetable();
     private final FigureTaking figures = new FigureTaking();
     private @Nullable HostedConnection forwarding;
     private long strangers;
+    private long latestNanos;
 
-    /** @param otherThreads takes what is to be done here from any thread, if there is room; must not block */
+    /** @param otherThreads takes what is to be done here from any thread and loses nothing; must not block */
     MediaLoop(
             Supplier<ConnectionSettings> settings,
             DatagramSink sink,
             MediaListener listener,
-            Predicate<Task> otherThreads) {
+            Consumer<Task> otherThreads) {
         this.settings = settings;
         this.sink = sink;
         this.listener = listener;
@@ -57,6 +58,7 @@ final class MediaLoop {
 
     /** A connection begins, or goes on as a later answer says. */
     void configure(RoomId roomId, ConnectionId id, SessionPlan plan, long nowNanos) {
+        latestNanos = nowNanos;
         HostedConnection known = connections.get(id);
         try {
             if (known == null) {
@@ -64,9 +66,11 @@ final class MediaLoop {
             } else {
                 known.peer().apply(plan, nowNanos);
             }
+            answerWishes(known);
             directory.expect(plan.localIce().ufrag(), known);
-            known.room().route();
-        } catch (RuntimeException broken) {
+            known.room().route(known);
+            timetable.planSoon(known, nowNanos);
+        } catch (RuntimeException | StackOverflowError broken) {
             // Containment point: a plan that cannot be carried out ends its peer.
             LOG.error("Media of a peer in room {} cannot be set up", roomId, broken);
             if (known != null) {
@@ -77,12 +81,20 @@ final class MediaLoop {
     }
 
     private HostedConnection open(RoomId roomId, ConnectionId id, SessionPlan plan, long nowNanos) {
-        PeerConnection peer = new PeerConnection(settings.get(), plan, sink, () -> wakeLater(id), nowNanos);
+        AtomicBoolean isWaking = new AtomicBoolean();
+        PeerConnection peer = new PeerConnection(settings.get(), plan, sink, () -> wakeLater(id, isWaking), nowNanos);
         MediaRoom room = rooms.computeIfAbsent(roomId, MediaRoom::new);
         HostedConnection connection = new HostedConnection(room, id, peer);
         connections.put(id, connection);
         room.put(connection);
+        timetable.plan(connection, nowNanos, nowNanos);
         return connection;
+    }
+
+    /** Whoever wants a key frame of it does so on another connection. */
+    private void answerWishes(HostedConnection connection) {
+        Runnable wanted = () -> timetable.planSoon(connection, latestNanos);
+        connection.peer().published().forEach(track -> track.onKeyFrameWanted(wanted));
     }
 
     /** The peer wants to receive this encoding of a track. */
@@ -105,36 +117,47 @@ final class MediaLoop {
 
     private void end(HostedConnection connection) {
         boolean isHosted = connections.remove(connection.id(), connection);
+        timetable.remove(connection);
         directory.forget(connection);
         MediaRoom room = connection.room();
-        room.remove(connection);
+        orLog(connection, () -> room.remove(connection));
         if (room.isEmpty()) {
-            rooms.remove(room.id());
+            rooms.remove(room.id(), room);
         }
-        try {
-            connection.peer().close();
-            room.route();
-        } catch (RuntimeException broken) {
-            // Containment point: it is over either way.
-            LOG.error("Media of a peer in room {} did not end well", room.id(), broken);
-        }
+        orLog(connection, connection.peer()::close);
         if (isHosted) {
             figures.ended(connection);
         }
     }
 
+    private static void orLog(HostedConnection connection, Runnable ending) {
+        try {
+            ending.run();
+        } catch (RuntimeException | StackOverflowError broken) {
+            // Containment point: it is over either way.
+            LOG.error(
+                    "Media of a peer in room {} did not end well",
+                    connection.room().id(),
+                    broken);
+        }
+    }
+
     /** A datagram from {@code from}; it is changed in place. */
     void receive(byte[] buffer, int offset, int length, MediaPath from, long nowNanos) {
-        HostedConnection connection = directory.find(buffer, offset, length, from);
+        latestNanos = nowNanos;
+        PacketKind kind = PacketKind.of(buffer, offset, length);
+        HostedConnection connection = directory.find(kind, buffer, offset, length, from);
         if (connection == null) {
             strangers++;
             return;
         }
         PeerConnection peer = connection.peer();
-        forwarding = PacketKind.of(buffer, offset, length) == PacketKind.RTP ? connection : null;
+        forwarding = kind == PacketKind.RTP ? connection : null;
+        timetable.planSoon(connection, nowNanos);
         try {
             peer.receive(buffer, offset, length, from, nowNanos);
-            if (!connection.paths().contains(from) && peer.isVerified(from)) {
+            // Only a check can make a path one of this connection.
+            if (kind == PacketKind.STUN && peer.isVerified(from)) {
                 directory.found(from, connection);
             }
             tell(connection);
@@ -152,27 +175,39 @@ final class MediaLoop {
         }
     }
 
-    /** On the thread of a handshake. A wake that finds no room is not lost: the tick looks at each connection too. */
-    private void wakeLater(ConnectionId id) {
-        boolean isTaken = otherThreads.test((loop, nowNanos) -> loop.wake(id, nowNanos));
-        if (!isTaken) {
-            LOG.warn("The media thread is far behind");
+    /** On the thread of a handshake; one wake for each connection waits at most. */
+    private void wakeLater(ConnectionId id, AtomicBoolean isWaking) {
+        if (isWaking.compareAndSet(false, true)) {
+            otherThreads.accept((loop, nowNanos) -> {
+                isWaking.set(false);
+                loop.wake(id, nowNanos);
+            });
         }
     }
 
     private void wake(ConnectionId id, long nowNanos) {
+        latestNanos = nowNanos;
         HostedConnection connection = connections.get(id);
         if (connection != null) {
             contained(connection, peer -> peer.onWake(nowNanos));
+            timetable.planSoon(connection, nowNanos);
         }
     }
 
-    /** To be called every {@link MediaThread#TICK_NANOS}. */
+    /** Looks at the connections whose time has come. To be called when {@link #nanosToNext} are over; harmless before. */
     void onTime(long nowNanos) {
-        Consumer<PeerConnection> tick = peer -> peer.onTime(nowNanos);
-        for (HostedConnection connection : List.copyOf(connections.values())) {
-            contained(connection, tick);
+        latestNanos = nowNanos;
+        for (HostedConnection due = timetable.pollDue(nowNanos); due != null; due = timetable.pollDue(nowNanos)) {
+            contained(due, peer -> peer.onTime(nowNanos));
+            if (connections.get(due.id()) == due) {
+                timetable.plan(due, due.peer().nextDueNanos(nowNanos), nowNanos);
+            }
         }
+    }
+
+    /** How long {@link #onTime} has nothing to do if nothing comes, at most {@code mostNanos}. */
+    long nanosToNext(long nowNanos, long mostNanos) {
+        return timetable.nanosToNext(nowNanos, mostNanos);
     }
 
     boolean isIdle() {
@@ -214,7 +249,7 @@ final class MediaLoop {
         RoomId room = connection.room().id();
         switch (event) {
             case ConnectionEvent.Established _ -> {
-                connection.room().route();
+                connection.room().route(connection);
                 listener.established(room, connection.id());
             }
             case ConnectionEvent.Failed(String reason) -> fail(connection, reason);

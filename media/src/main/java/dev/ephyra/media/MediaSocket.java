@@ -33,23 +33,32 @@ final class MediaSocket implements AutoCloseable {
      * @throws IOException if none is free; the message is for people
      */
     static MediaSocket open(MediaSettings settings) throws IOException {
+        String why = "";
         for (int port = settings.firstPort(); port <= settings.lastPort(); port++) {
             DatagramChannel channel = DatagramChannel.open(
                     settings.listenOn() instanceof Inet4Address
                             ? StandardProtocolFamily.INET
                             : StandardProtocolFamily.INET6);
             try {
-                channel.bind(new InetSocketAddress(settings.listenOn(), port));
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-                channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
-                channel.configureBlocking(false);
+                bind(channel, new InetSocketAddress(settings.listenOn(), port));
                 return new MediaSocket(channel);
             } catch (BindException taken) {
                 channel.close();
+                why = ": " + taken.getMessage();
+            } catch (IOException | RuntimeException failed) {
+                channel.close();
+                throw failed;
             }
         }
         throw new IOException("no UDP port of " + settings.firstPort() + " to " + settings.lastPort() + " on "
-                + settings.listenOn().getHostAddress() + " is free for media");
+                + settings.listenOn().getHostAddress() + " is free for media" + why);
+    }
+
+    private static void bind(DatagramChannel channel, InetSocketAddress address) throws IOException {
+        channel.bind(address);
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
+        channel.configureBlocking(false);
     }
 
     DatagramChannel channel() {

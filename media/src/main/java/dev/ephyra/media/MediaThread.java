@@ -5,16 +5,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of a {@link MediaLoop}: reads the socket, keeps time, and does what other threads want. Nothing of that
- * blocks; it sleeps only in its selector.
+ * The thread of a {@link MediaLoop}: reads the socket, keeps time, and does what other threads want. It sleeps in its
+ * selector only, but for a moment after a turn that broke; the first connection may have to wait for our certificate.
+ *
+ * <p>Any thread may offer tasks and read figures. Start and close are for whoever owns the {@link MediaEngine}; the rest
+ * happens on the thread itself.
  */
 final class MediaThread implements AutoCloseable {
     /** How finely feedback is timed; a NACK that is 10 ms late costs nothing beside a round trip. */
@@ -23,17 +25,18 @@ final class MediaThread implements AutoCloseable {
     /** In a row, before time and other threads have their turn: 2 ms at 10 us each. */
     private static final int MAX_READS = 200;
 
-    /** Two changes of each of 30,000 peers; at 100 B each 6 MB. */
-    static final int MAX_TASKS = 1 << 16;
+    /** In a row, for the same reason: a plan may take 100 us. */
+    private static final int MAX_TASKS_IN_A_ROW = 100;
 
     private static final long TOTALS_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long IDLE_MILLIS = 1_000;
+    private static final long IDLE_NANOS = TOTALS_NANOS;
+    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long STOP_MILLIS = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(MediaThread.class);
 
     private final MediaSocket socket;
     private final Selector selector;
-    private final BlockingQueue<MediaLoop.Task> tasks = new LinkedBlockingQueue<>(MAX_TASKS);
+    private final MediaTasks tasks = new MediaTasks();
     private final TransitTimes transit = new TransitTimes();
     private final TransitWindow window = new TransitWindow(transit, System.nanoTime());
     private final byte[] buffer = new byte[MediaSocket.MAX_DATAGRAM_BYTES];
@@ -75,6 +78,12 @@ final class MediaThread implements AutoCloseable {
         return isTaken;
     }
 
+    /** As {@link #offer}, for what must not be lost: endings and wakes, of which each connection has one. */
+    void offerAnyway(MediaLoop.Task task) {
+        tasks.offerAnyway(task);
+        selector.wakeup();
+    }
+
     TransitTimes transit() {
         return transit;
     }
@@ -85,28 +94,43 @@ final class MediaThread implements AutoCloseable {
     }
 
     private void run(MediaLoop loop, @Nullable TurnRelay relay) {
-        long nextTickNanos = System.nanoTime();
         while (!isStopping) {
             try {
                 waitForWork(loop);
-                for (MediaLoop.Task task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run(loop, System.nanoTime());
-                }
+                runTasks(loop);
                 read(loop, relay);
-                long nowNanos = System.nanoTime();
-                if (nowNanos - nextTickNanos >= 0) {
-                    loop.onTime(nowNanos);
-                    if (relay != null) {
-                        relay.onTime(nowNanos);
-                    }
-                    sumUp(loop, nowNanos);
-                    nextTickNanos = nowNanos + TICK_NANOS;
-                }
-            } catch (IOException | RuntimeException broken) {
+                onTime(loop, relay);
+            } catch (IOException | RuntimeException | StackOverflowError broken) {
                 // Containment point: the thread carries all media; what broke outside of any peer's own code is logged.
                 LOG.error("A turn of the media thread broke", broken);
+                // What is broken for good must not take a whole core.
+                LockSupport.parkNanos(TICK_NANOS);
             }
         }
+    }
+
+    private void runTasks(MediaLoop loop) {
+        for (int count = 0; count < MAX_TASKS_IN_A_ROW; count++) {
+            MediaLoop.Task task = tasks.poll();
+            if (task == null) {
+                return;
+            }
+            try {
+                task.run(loop, System.nanoTime());
+            } catch (RuntimeException | StackOverflowError broken) {
+                // Containment point: one task that breaks must not take others with it.
+                LOG.error("A task of the media thread broke", broken);
+            }
+        }
+    }
+
+    private void onTime(MediaLoop loop, @Nullable TurnRelay relay) {
+        long nowNanos = System.nanoTime();
+        loop.onTime(nowNanos);
+        if (relay != null) {
+            relay.onTime(nowNanos);
+        }
+        sumUp(loop, nowNanos);
     }
 
     private void sumUp(MediaLoop loop, long nowNanos) {
@@ -117,14 +141,17 @@ final class MediaThread implements AutoCloseable {
     }
 
     private void waitForWork(MediaLoop loop) throws IOException {
-        if (!tasks.isEmpty()) {
+        long millis = waitMillis(loop);
+        if (millis == 0 || !tasks.isEmpty()) {
             selector.selectNow();
-        } else if (loop.isIdle()) {
-            selector.select(IDLE_MILLIS);
         } else {
-            selector.select(TimeUnit.NANOSECONDS.toMillis(TICK_NANOS));
+            selector.select(millis);
         }
         selector.selectedKeys().clear();
+    }
+
+    private static long waitMillis(MediaLoop loop) {
+        return (loop.nanosToNext(System.nanoTime(), IDLE_NANOS) + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
     }
 
     private void read(MediaLoop loop, @Nullable TurnRelay relay) throws IOException {
@@ -133,26 +160,34 @@ final class MediaThread implements AutoCloseable {
             if (from == null) {
                 return;
             }
-            int length = socket.receivedBytes();
             long nowNanos = System.nanoTime();
-            if (relay != null && TurnRelay.isForServer(buffer, length)) {
-                relay.receive(
-                        buffer,
-                        length,
-                        from,
-                        nowNanos,
-                        (bytes, offset, size, path) -> loop.receive(bytes, offset, size, path, nowNanos));
-            } else {
-                // Packets come in bursts from one sender: the JDK remembers the last address, and so do we.
-                if (!lastPath.remote().equals(from)) {
-                    lastPath = new UdpPath(from);
-                }
-                loop.receive(buffer, 0, length, lastPath, nowNanos);
+            try {
+                receive(loop, relay, from, socket.receivedBytes(), nowNanos);
+            } catch (RuntimeException | StackOverflowError broken) {
+                // Containment point: one datagram that breaks must not take others with it.
+                LOG.error("A datagram of nobody's broke", broken);
             }
             long insideNanos = System.nanoTime() - nowNanos;
             transit.record(insideNanos);
             loop.workedOff(insideNanos);
         }
+    }
+
+    private void receive(MediaLoop loop, @Nullable TurnRelay relay, InetSocketAddress from, int length, long nowNanos) {
+        if (relay != null && TurnRelay.isForServer(buffer, length)) {
+            relay.receive(
+                    buffer,
+                    length,
+                    from,
+                    nowNanos,
+                    (bytes, offset, size, path) -> loop.receive(bytes, offset, size, path, nowNanos));
+            return;
+        }
+        // Packets come in bursts from one sender: the JDK remembers the last address, and so do we.
+        if (!lastPath.remote().equals(from)) {
+            lastPath = new UdpPath(from);
+        }
+        loop.receive(buffer, 0, length, lastPath, nowNanos);
     }
 
     @Override

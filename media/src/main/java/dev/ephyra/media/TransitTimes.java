@@ -16,7 +16,8 @@ public final class TransitTimes {
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
 
     void record(long nanos) {
-        counts.lazySet(bucket(nanos), counts.getPlain(bucket(nanos)) + 1);
+        int bucket = bucket(nanos);
+        counts.lazySet(bucket, counts.getPlain(bucket) + 1);
     }
 
     private static int bucket(long nanos) {

@@ -48,8 +48,7 @@ final class TurnRelay {
                 StunMessage.parse(buffer, 0, length) instanceof StunMessage message
                         && (message.method() != StunMethod.BINDING
                                 || (message.messageClass() == StunClass.REQUEST
-                                        && IceUfragReader.read(buffer, 0, length)
-                                                .isEmpty()));
+                                        && IceUfragReader.read(message).isEmpty()));
             case DTLS, RTP, RTCP, OTHER -> false;
         };
     }

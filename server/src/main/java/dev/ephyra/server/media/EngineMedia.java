@@ -14,7 +14,11 @@ import dev.ephyra.signaling.MediaTerms;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import java.util.Optional;
 
-/** Carries plans from rooms to the engine, and what the engine tells to the rooms. Thread-safe; never blocks. */
+/**
+ * Carries plans from rooms to the engine, and what the engine tells to the rooms. Thread-safe; called on the loops of
+ * rooms. Never blocks, but for the fingerprint in {@link #terms}: whoever asks for it first waits until our certificate is
+ * made, unless {@link #prepare} was called long enough before.
+ */
 public final class EngineMedia implements RoomMedia {
     private final MediaEngine engine;
     private final MediaTerms terms;
@@ -70,7 +74,7 @@ public final class EngineMedia implements RoomMedia {
         engine.close(connection);
     }
 
-    /** Brings what the engine tells to the loops of the rooms. */
+    /** Brings what the engine tells to the loops of the rooms; called as {@link MediaListener} says. */
     public record ToRooms(MediaGate gate) implements MediaListener {
         @Override
         public void established(RoomId room, ConnectionId connection) {

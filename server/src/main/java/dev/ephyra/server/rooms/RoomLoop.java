@@ -54,11 +54,6 @@ public final class RoomLoop {
     private boolean wakeDue;
     private Moment now = new Moment(0, 0);
 
-    /** A loop of rooms without media. */
-    RoomLoop(Mailbox mailbox, Journal journal, RoomRecorder recorder, RoomLoopLimits limits) {
-        this(mailbox, journal, recorder, limits, RoomMedia.NONE);
-    }
-
     RoomLoop(Mailbox mailbox, Journal journal, RoomRecorder recorder, RoomLoopLimits limits, RoomMedia media) {
         this.mailbox = mailbox;
         this.journal = journal;

@@ -41,7 +41,8 @@ class EndReasonTest {
             new Mailbox(64),
             journal,
             new RoomRecorder(new EventIds(new SplittableRandom(1))),
-            RoomLoopLimits.of(new RoomCount(2)));
+            RoomLoopLimits.of(new RoomCount(2)),
+            RoomMedia.NONE);
     private final RoomDirectory directory = new RoomDirectory(List.of(loop));
     private final PeerGate gate = new PeerGate(directory);
     private long nowNanos = 1;

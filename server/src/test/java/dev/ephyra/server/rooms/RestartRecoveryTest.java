@@ -43,7 +43,8 @@ class RestartRecoveryTest {
                     new Mailbox(rooms),
                     journal,
                     new RoomRecorder(new EventIds(new SplittableRandom(1))),
-                    RoomLoopLimits.of(new RoomCount(rooms)));
+                    RoomLoopLimits.of(new RoomCount(rooms)),
+                    RoomMedia.NONE);
             for (int room = 0; room < rooms; room++) {
                 new RoomDirectory(List.of(loop)).submit(new RoomId("room-" + room), create("room-" + room));
             }

@@ -37,7 +37,11 @@ class RoomLoopTest {
     private final FakeJournal journal = new FakeJournal();
     private final RoomCount rooms = new RoomCount(2);
     private final RoomLoop loop = new RoomLoop(
-            new Mailbox(4), journal, new RoomRecorder(new EventIds(new SplittableRandom(1))), RoomLoopLimits.of(rooms));
+            new Mailbox(4),
+            journal,
+            new RoomRecorder(new EventIds(new SplittableRandom(1))),
+            RoomLoopLimits.of(rooms),
+            RoomMedia.NONE);
     private final RoomDirectory directory = new RoomDirectory(List.of(loop));
     private long nowNanos = 1;
 

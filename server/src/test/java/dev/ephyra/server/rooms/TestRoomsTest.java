@@ -34,7 +34,8 @@ class TestRoomsTest {
             new Mailbox(64),
             journal,
             new RoomRecorder(new EventIds(new SplittableRandom(1))),
-            RoomLoopLimits.of(new RoomCount(2)));
+            RoomLoopLimits.of(new RoomCount(2)),
+            RoomMedia.NONE);
     private final RoomDirectory directory = new RoomDirectory(List.of(loop));
     private final TestRooms tests = new TestRooms(directory, journal);
     private Moment now = NOW;

@@ -13,6 +13,7 @@ public final class TrackStreams {
     private final String trackId;
     private final List<InboundStream> streams = new ArrayList<>();
     private OutboundStream[] subscribers = NOBODY;
+    private Runnable keyFrameWanted = () -> {};
 
     TrackStreams(String trackId) {
         this.trackId = trackId;
@@ -47,6 +48,15 @@ public final class TrackStreams {
     /** Not to be changed. */
     OutboundStream[] subscribers() {
         return subscribers;
+    }
+
+    /** {@code wanted} is run when a key frame is wanted of it: its publisher's connection has something to do. */
+    public void onKeyFrameWanted(Runnable wanted) {
+        keyFrameWanted = wanted;
+    }
+
+    void keyFrameWanted() {
+        keyFrameWanted.run();
     }
 
     /** Somebody new, or who lost its way, needs to begin anew. */
