@@ -8,6 +8,7 @@ import dev.ephyra.bench.scenario.IdleServer;
 import dev.ephyra.bench.scenario.JournalAppends;
 import dev.ephyra.bench.scenario.JournalHandOver;
 import dev.ephyra.bench.scenario.JournalStart;
+import dev.ephyra.bench.scenario.MediaHandOver;
 import dev.ephyra.bench.scenario.RoomCreates;
 import dev.ephyra.bench.scenario.SdkDecode;
 import dev.ephyra.bench.scenario.SdkIdle;
@@ -43,6 +44,7 @@ public final class Main {
             new UndeliveredMemory(),
             new IdleConnections(),
             new IdleServer(),
+            new MediaHandOver(),
             new SdkDecode(),
             new SdkIdle(),
             new SdkResume());

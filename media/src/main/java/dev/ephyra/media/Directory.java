@@ -4,22 +4,23 @@ import dev.ephyra.webrtc.ice.IceLiteAgent;
 import dev.ephyra.webrtc.ice.IceUfragReader;
 import dev.ephyra.webrtc.ice.Path;
 import dev.ephyra.webrtc.stun.PacketKind;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For which connection a datagram is: by where it comes from, and before that is known, by the ufrag in a check. Owned by
- * one media thread.
+ * For which connection a datagram is: by where it comes from, and before that is known, by the ufrag in a check. Of all
+ * media threads: each looks up without a lock whatever comes in by its socket, and enters and removes only connections of
+ * its own. Two of them may claim the same address, as a browser may use a port again; the last to be authenticated has it.
  */
 final class Directory {
     /** Of one connection: the present one, and those of the last ICE restarts, whose paths live on. */
     static final int MAX_UFRAGS = 4;
 
-    private final Map<Path, HostedConnection> byPath = new HashMap<>();
-    private final Map<String, HostedConnection> byUfrag = new HashMap<>();
+    private final Map<Path, HostedConnection> byPath = new ConcurrentHashMap<>();
+    private final Map<String, HostedConnection> byUfrag = new ConcurrentHashMap<>();
 
     /** Checks with this ufrag of ours are for {@code connection}. */
     void expect(String ufrag, HostedConnection connection) {
@@ -47,16 +48,15 @@ final class Directory {
      * kept as a connection verifies: those of one that moves much are found again by its checks.
      */
     void found(Path from, HostedConnection connection) {
-        HostedConnection before = byPath.put(from, connection);
-        if (before == connection) {
+        if (byPath.put(from, connection) == connection) {
             return;
         }
-        if (before != null) {
-            before.paths().remove(from);
-        }
+        // Another that had it keeps it in its own list, which is another thread's: what it removes is only what leads
+        // to it.
+        connection.paths().remove(from);
         connection.paths().add(from);
         if (connection.paths().size() > IceLiteAgent.MAX_PATHS) {
-            byPath.remove(removeFirst(connection.paths().iterator()));
+            byPath.remove(removeFirst(connection.paths().iterator()), connection);
         }
     }
 

@@ -55,7 +55,7 @@ final class FigureTaking {
     }
 
     /** The sums, without what the loop does not know. */
-    MediaTotals totals(Collection<HostedConnection> connections, long strangers) {
+    MediaTotals totals(Collection<HostedConnection> connections, long strangers, Crossing crossing) {
         ConnectionCounters traffic = ended.copy();
         int connecting = 0;
         int connected = 0;
@@ -70,6 +70,15 @@ final class FigureTaking {
                 relayed += peer.path() instanceof RelayedPath ? 1 : 0;
             }
         }
-        return new MediaTotals(traffic, connecting, connected, relayed, strangers, 0, MediaTotals.NONE.transit());
+        return new MediaTotals(
+                traffic,
+                connecting,
+                connected,
+                relayed,
+                strangers,
+                crossing.handedOver(),
+                crossing.lost(),
+                0,
+                MediaTotals.NONE.transit());
     }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The rooms of one media thread. Everything here happens on that thread: {@link MediaThread} brings datagrams, time and
- * what other threads want.
+ * what other threads want. A datagram of another thread's connection goes there through the {@link Crossing}.
  */
 final class MediaLoop {
     /** What another thread wants to be done here. */
@@ -31,11 +31,12 @@ final class MediaLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
 
+    private final Directory directory;
+    private final Crossing crossing;
     private final Supplier<ConnectionSettings> settings;
     private final DatagramSink sink;
     private final MediaListener listener;
     private final Consumer<Task> otherThreads;
-    private final Directory directory = new Directory();
     private final Map<RoomId, MediaRoom> rooms = new HashMap<>();
     private final Map<ConnectionId, HostedConnection> connections = new HashMap<>();
     private final Timetable timetable = new Timetable();
@@ -43,13 +44,22 @@ final class MediaLoop {
     private @Nullable HostedConnection forwarding;
     private long strangers;
     private long latestNanos;
+    private boolean isPassedOn;
 
-    /** @param otherThreads takes what is to be done here from any thread and loses nothing; must not block */
+    /**
+     * @param directory of all media threads
+     * @param crossing the ways from this one to the others
+     * @param otherThreads takes what is to be done here from any thread and loses nothing; must not block
+     */
     MediaLoop(
+            Directory directory,
+            Crossing crossing,
             Supplier<ConnectionSettings> settings,
             DatagramSink sink,
             MediaListener listener,
             Consumer<Task> otherThreads) {
+        this.directory = directory;
+        this.crossing = crossing;
         this.settings = settings;
         this.sink = sink;
         this.listener = listener;
@@ -84,7 +94,7 @@ final class MediaLoop {
         AtomicBoolean isWaking = new AtomicBoolean();
         PeerConnection peer = new PeerConnection(settings.get(), plan, sink, () -> wakeLater(id, isWaking), nowNanos);
         MediaRoom room = rooms.computeIfAbsent(roomId, MediaRoom::new);
-        HostedConnection connection = new HostedConnection(room, id, peer);
+        HostedConnection connection = new HostedConnection(room, id, peer, crossing.from());
         connections.put(id, connection);
         room.put(connection);
         timetable.plan(connection, nowNanos, nowNanos);
@@ -142,15 +152,39 @@ final class MediaLoop {
         }
     }
 
-    /** A datagram from {@code from}; it is changed in place. */
+    /** A datagram from {@code from}; it is changed in place, or copied on its way to its own thread. */
     void receive(byte[] buffer, int offset, int length, MediaPath from, long nowNanos) {
-        latestNanos = nowNanos;
         PacketKind kind = PacketKind.of(buffer, offset, length);
         HostedConnection connection = directory.find(kind, buffer, offset, length, from);
         if (connection == null) {
             strangers++;
-            return;
+        } else if (connection.thread() == crossing.from()) {
+            receive(connection, kind, buffer, offset, length, from, nowNanos);
+        } else {
+            crossing.received(connection, buffer, offset, length, from, nowNanos);
+            isPassedOn = true;
         }
+    }
+
+    /** A datagram of a connection of this thread that another one has received; it is changed in place. */
+    void takeOver(HostedConnection connection, byte[] buffer, int length, MediaPath from, long nowNanos) {
+        if (connections.get(connection.id()) == connection) {
+            receive(connection, PacketKind.of(buffer, 0, length), buffer, 0, length, from, nowNanos);
+        } else {
+            // It has ended while this was on its way.
+            strangers++;
+        }
+    }
+
+    private void receive(
+            HostedConnection connection,
+            PacketKind kind,
+            byte[] buffer,
+            int offset,
+            int length,
+            MediaPath from,
+            long nowNanos) {
+        latestNanos = nowNanos;
         PeerConnection peer = connection.peer();
         forwarding = kind == PacketKind.RTP ? connection : null;
         timetable.planSoon(connection, nowNanos);
@@ -167,12 +201,21 @@ final class MediaLoop {
         }
     }
 
-    /** The last send that the last datagram led to was {@code nanos} after it was read. */
-    void workedOff(long nanos) {
+    /**
+     * The last send that the last datagram led to was {@code nanos} after it was read.
+     *
+     * @return false if it was handed over, so that only the thread it is for knows
+     */
+    boolean workedOff(long nanos) {
+        if (isPassedOn) {
+            isPassedOn = false;
+            return false;
+        }
         if (forwarding != null) {
             forwarding.forwarded(nanos);
             forwarding = null;
         }
+        return true;
     }
 
     /** On the thread of a handshake; one wake for each connection waits at most. */
@@ -221,7 +264,7 @@ final class MediaLoop {
 
     /** What all connections have counted, without what only the thread knows. */
     MediaTotals totals() {
-        return figures.totals(connections.values(), strangers);
+        return figures.totals(connections.values(), strangers, crossing);
     }
 
     private void contained(HostedConnection connection, Consumer<PeerConnection> input) {

@@ -6,17 +6,19 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of a {@link MediaLoop}: reads the socket, keeps time, and does what other threads want. It sleeps in its
- * selector only, but for a moment after a turn that broke; the first connection may have to wait for our certificate.
+ * The thread of a {@link MediaLoop}: reads its socket, takes what other media threads hand over, keeps time, and does what
+ * other threads want. It sleeps in its selector only, but for a moment after a turn that broke; the first connection may
+ * have to wait for our certificate.
  *
- * <p>Any thread may offer tasks and read figures. Start and close are for whoever owns the {@link MediaEngine}; the rest
- * happens on the thread itself.
+ * <p>Any thread may offer tasks, wake it and read figures. Start, stop and close are for whoever owns the
+ * {@link MediaEngine}; the rest happens on the thread itself.
  */
 final class MediaThread implements AutoCloseable {
     /** How finely feedback is timed; a NACK that is 10 ms late costs nothing beside a round trip. */
@@ -34,9 +36,13 @@ final class MediaThread implements AutoCloseable {
     private static final long STOP_MILLIS = 5_000;
     private static final Logger LOG = LoggerFactory.getLogger(MediaThread.class);
 
+    private final int number;
     private final MediaSocket socket;
+    private final @Nullable TurnRelay relay;
+    private final HandOverQueue handedOver;
     private final Selector selector;
     private final MediaTasks tasks = new MediaTasks();
+    private final AtomicBoolean isAsleep = new AtomicBoolean();
     private final TransitTimes transit = new TransitTimes();
     private final TransitWindow window = new TransitWindow(transit, System.nanoTime());
     private final byte[] buffer = new byte[MediaSocket.MAX_DATAGRAM_BYTES];
@@ -46,42 +52,72 @@ final class MediaThread implements AutoCloseable {
     private volatile boolean isStopping;
     private @Nullable Thread thread;
 
-    MediaThread(MediaSocket socket) throws IOException {
+    /**
+     * @param number from 0
+     * @param relay what clients that need one reach us by on {@code socket}; null without
+     * @param handedOver what other media threads have for this one
+     */
+    MediaThread(int number, MediaSocket socket, @Nullable TurnRelay relay, HandOverQueue handedOver)
+            throws IOException {
+        this.number = number;
         this.socket = socket;
+        this.relay = relay;
+        this.handedOver = handedOver;
         this.selector = Selector.open();
-        socket.channel().register(selector, SelectionKey.OP_READ);
+        if (socket.receives()) {
+            socket.channel().register(selector, SelectionKey.OP_READ);
+        }
     }
 
-    /** @param relay what clients that need one reach us by; null without */
-    void start(MediaLoop loop, @Nullable TurnRelay relay) {
-        thread = Thread.ofPlatform().name("media-1").daemon().start(() -> run(loop, relay));
+    void start(MediaLoop loop) {
+        thread = Thread.ofPlatform().name("media-" + (number + 1)).daemon().start(() -> run(loop));
     }
 
     /** Sends on whatever path it is; for the loop, on this thread. */
-    static DatagramSink sink(MediaSocket socket, @Nullable TurnRelay relay) {
+    DatagramSink sink(Crossing crossing) {
         return (buffer, offset, length, to) -> {
             switch ((MediaPath) to) {
                 case UdpPath(InetSocketAddress remote) -> socket.send(buffer, offset, length, remote);
                 case RelayedPath relayed -> {
-                    if (relay != null) {
-                        relay.send(buffer, offset, length, relayed, System.nanoTime());
+                    if (relayed.thread() == number) {
+                        sendRelayed(buffer, offset, length, relayed);
+                    } else {
+                        crossing.send(buffer, offset, length, relayed, System.nanoTime());
                     }
                 }
             }
         };
     }
 
+    private void sendRelayed(byte[] bytes, int offset, int length, RelayedPath to) {
+        if (relay != null) {
+            relay.send(bytes, offset, length, to, System.nanoTime());
+        }
+    }
+
     /** Whether {@code task} will be done on this thread; not if it is too far behind. Any thread may ask. */
     boolean offer(MediaLoop.Task task) {
         boolean isTaken = tasks.offer(task);
-        selector.wakeup();
+        wakeUp();
         return isTaken;
     }
 
     /** As {@link #offer}, for what must not be lost: endings and wakes, of which each connection has one. */
     void offerAnyway(MediaLoop.Task task) {
         tasks.offerAnyway(task);
-        selector.wakeup();
+        wakeUp();
+    }
+
+    /** Where other media threads bring what they have for this one. */
+    Crossing.End end() {
+        return new Crossing.End(handedOver, this::wakeUp);
+    }
+
+    /** To be called after something was put in. A thread that is awake looks before it sleeps, so that costs a read. */
+    private void wakeUp() {
+        if (isAsleep.get() && isAsleep.compareAndSet(true, false)) {
+            selector.wakeup();
+        }
     }
 
     TransitTimes transit() {
@@ -93,13 +129,16 @@ final class MediaThread implements AutoCloseable {
         return totals;
     }
 
-    private void run(MediaLoop loop, @Nullable TurnRelay relay) {
+    private void run(MediaLoop loop) {
         while (!isStopping) {
             try {
                 waitForWork(loop);
                 runTasks(loop);
-                read(loop, relay);
-                onTime(loop, relay);
+                takeHandedOver(loop);
+                if (socket.receives()) {
+                    read(loop);
+                }
+                onTime(loop);
             } catch (IOException | RuntimeException | StackOverflowError broken) {
                 // Containment point: the thread carries all media; what broke outside of any peer's own code is logged.
                 LOG.error("A turn of the media thread broke", broken);
@@ -107,6 +146,22 @@ final class MediaThread implements AutoCloseable {
                 LockSupport.parkNanos(TICK_NANOS);
             }
         }
+    }
+
+    private void waitForWork(MediaLoop loop) throws IOException {
+        long millis = waitMillis(loop);
+        isAsleep.set(true);
+        if (millis == 0 || !tasks.isEmpty() || !handedOver.isEmpty()) {
+            selector.selectNow();
+        } else {
+            selector.select(millis);
+        }
+        isAsleep.set(false);
+        selector.selectedKeys().clear();
+    }
+
+    private static long waitMillis(MediaLoop loop) {
+        return (loop.nanosToNext(System.nanoTime(), IDLE_NANOS) + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
     }
 
     private void runTasks(MediaLoop loop) {
@@ -124,37 +179,34 @@ final class MediaThread implements AutoCloseable {
         }
     }
 
-    private void onTime(MediaLoop loop, @Nullable TurnRelay relay) {
-        long nowNanos = System.nanoTime();
-        loop.onTime(nowNanos);
-        if (relay != null) {
-            relay.onTime(nowNanos);
+    private void takeHandedOver(MediaLoop loop) {
+        for (int count = 0; count < MAX_READS; count++) {
+            HandOverQueue.Datagram next = handedOver.peek();
+            if (next == null) {
+                return;
+            }
+            try {
+                take(loop, next);
+            } catch (RuntimeException | StackOverflowError broken) {
+                // Containment point: one datagram that breaks must not take others with it.
+                LOG.error("A datagram that was handed over broke", broken);
+            } finally {
+                handedOver.release();
+            }
         }
-        sumUp(loop, nowNanos);
     }
 
-    private void sumUp(MediaLoop loop, long nowNanos) {
-        if (nowNanos - nextTotalsNanos >= 0) {
-            nextTotalsNanos = nowNanos + TOTALS_NANOS;
-            totals = loop.totals().with(socket.sendFailures(), window.latest(nowNanos));
-        }
-    }
-
-    private void waitForWork(MediaLoop loop) throws IOException {
-        long millis = waitMillis(loop);
-        if (millis == 0 || !tasks.isEmpty()) {
-            selector.selectNow();
+    private void take(MediaLoop loop, HandOverQueue.Datagram next) {
+        HostedConnection connection = next.connection();
+        if (connection == null) {
+            sendRelayed(next.bytes, 0, next.length(), (RelayedPath) next.path());
         } else {
-            selector.select(millis);
+            loop.takeOver(connection, next.bytes, next.length(), next.path(), System.nanoTime());
+            workedOff(loop, next.readNanos());
         }
-        selector.selectedKeys().clear();
     }
 
-    private static long waitMillis(MediaLoop loop) {
-        return (loop.nanosToNext(System.nanoTime(), IDLE_NANOS) + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-    }
-
-    private void read(MediaLoop loop, @Nullable TurnRelay relay) throws IOException {
+    private void read(MediaLoop loop) throws IOException {
         for (int reads = 0; reads < MAX_READS; reads++) {
             InetSocketAddress from = socket.receive(buffer);
             if (from == null) {
@@ -162,18 +214,16 @@ final class MediaThread implements AutoCloseable {
             }
             long nowNanos = System.nanoTime();
             try {
-                receive(loop, relay, from, socket.receivedBytes(), nowNanos);
+                receive(loop, from, socket.receivedBytes(), nowNanos);
             } catch (RuntimeException | StackOverflowError broken) {
                 // Containment point: one datagram that breaks must not take others with it.
                 LOG.error("A datagram of nobody's broke", broken);
             }
-            long insideNanos = System.nanoTime() - nowNanos;
-            transit.record(insideNanos);
-            loop.workedOff(insideNanos);
+            workedOff(loop, nowNanos);
         }
     }
 
-    private void receive(MediaLoop loop, @Nullable TurnRelay relay, InetSocketAddress from, int length, long nowNanos) {
+    private void receive(MediaLoop loop, InetSocketAddress from, int length, long nowNanos) {
         if (relay != null && TurnRelay.isForServer(buffer, length)) {
             relay.receive(
                     buffer,
@@ -190,10 +240,35 @@ final class MediaThread implements AutoCloseable {
         loop.receive(buffer, 0, length, lastPath, nowNanos);
     }
 
-    @Override
-    public void close() throws IOException {
+    /** Of one that is handed over, only the thread that it is for knows how long it was inside. */
+    private void workedOff(MediaLoop loop, long readNanos) {
+        long insideNanos = System.nanoTime() - readNanos;
+        if (loop.workedOff(insideNanos)) {
+            transit.record(insideNanos);
+        }
+    }
+
+    private void onTime(MediaLoop loop) {
+        long nowNanos = System.nanoTime();
+        loop.onTime(nowNanos);
+        if (relay != null) {
+            relay.onTime(nowNanos);
+        }
+        if (nowNanos - nextTotalsNanos >= 0) {
+            nextTotalsNanos = nowNanos + TOTALS_NANOS;
+            totals = loop.totals().with(socket.sendFailures(), window.latest(nowNanos));
+        }
+    }
+
+    /** Ends it soon; {@link #close} waits for that. */
+    void stop() {
         isStopping = true;
         selector.wakeup();
+    }
+
+    @Override
+    public void close() throws IOException {
+        stop();
         try {
             if (thread != null) {
                 thread.join(STOP_MILLIS);

@@ -62,6 +62,15 @@ public final class TransitTimes {
             return new Counts(later);
         }
 
+        /** With those of another media thread. */
+        public Counts plus(Counts other) {
+            long[] sum = counts.clone();
+            for (int i = 0; i < BUCKETS; i++) {
+                sum[i] += other.counts[i];
+            }
+            return new Counts(sum);
+        }
+
         /** How many datagrams. */
         public long count() {
             long all = 0;

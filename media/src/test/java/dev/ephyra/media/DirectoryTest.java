@@ -31,7 +31,11 @@ class DirectoryTest {
     private final Directory directory = new Directory();
 
     static HostedConnection connection(long id) {
-        return new HostedConnection(new MediaRoom(new RoomId("r")), new ConnectionId(id), PEER);
+        return connection(id, 0);
+    }
+
+    static HostedConnection connection(long id, int thread) {
+        return new HostedConnection(new MediaRoom(new RoomId("r")), new ConnectionId(id), PEER, thread);
     }
 
     static UdpPath path(int port) {
@@ -44,7 +48,7 @@ class DirectoryTest {
                 .toBytes();
     }
 
-    private static @Nullable HostedConnection found(Directory directory, byte[] datagram, int port) {
+    static @Nullable HostedConnection found(Directory directory, byte[] datagram, int port) {
         PacketKind kind = PacketKind.of(datagram, 0, datagram.length);
         return directory.find(kind, datagram, 0, datagram.length, path(port));
     }

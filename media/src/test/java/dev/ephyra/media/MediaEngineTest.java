@@ -76,7 +76,7 @@ class MediaEngineTest {
     private static MediaEngine open(int firstPort, int lastPort) {
         try {
             InetAddress loopback = InetAddress.getLoopbackAddress();
-            return MediaEngine.open(new MediaSettings(loopback, firstPort, lastPort, loopback));
+            return MediaEngine.open(new MediaSettings(loopback, firstPort, lastPort, loopback, 1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -164,7 +164,7 @@ class MediaEngineTest {
             assertThat(told.news).containsExactlyInAnyOrder("established 1", "established 2");
             assertThat(engine.transit().count()).isGreaterThan(20);
             assertThat(engine.transit().quantileNanos(0.5)).isPositive();
-            engine.close(new ConnectionId(1));
+            engine.close(ROOM, new ConnectionId(1));
             while (ann.connection.isEstablished()) {
                 ann.turn();
             }

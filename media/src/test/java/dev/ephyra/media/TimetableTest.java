@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -66,7 +67,7 @@ class TimetableTest {
                 default -> now += random.nextLong(2 * TICK);
             }
             for (HostedConnection due = tested.pollDue(now); due != null; due = tested.pollDue(now)) {
-                assertThat(now - wanted.remove(due)).isNotNegative();
+                assertThat(now - Objects.requireNonNull(wanted.remove(due))).isNotNegative();
             }
             long latest = now;
             assertThat(wanted.values()).allMatch(due -> latest - due < TICK);

@@ -178,7 +178,8 @@ public final class Server implements ServerStart.RunningServer {
 
     /** Opens its port; nothing is received before the rooms are there. */
     private ServerMedia openMedia() throws IOException {
-        ServerMedia media = ServerMedia.open(settings.webrtc());
+        ServerMedia media =
+                ServerMedia.open(settings.webrtc(), settings.limits().mediaThreads());
         closers.add("media", media::close);
         return media;
     }

@@ -56,8 +56,8 @@ public final class EngineMedia implements RoomMedia {
     }
 
     @Override
-    public void target(ConnectionId connection, TrackId track, Encoding encoding) {
-        engine.target(connection, track.value(), wanted(encoding));
+    public void target(RoomId room, ConnectionId connection, TrackId track, Encoding encoding) {
+        engine.target(room, connection, track.value(), wanted(encoding));
     }
 
     private static dev.ephyra.webrtc.connection.Encoding wanted(Encoding encoding) {
@@ -69,9 +69,9 @@ public final class EngineMedia implements RoomMedia {
     }
 
     @Override
-    public void close(ConnectionId connection) {
+    public void close(RoomId room, ConnectionId connection) {
         descriptions.remove(connection);
-        engine.close(connection);
+        engine.close(room, connection);
     }
 
     /** Brings what the engine tells to the loops of the rooms; called as {@link MediaListener} says. */

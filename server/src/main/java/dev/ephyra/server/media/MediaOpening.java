@@ -23,9 +23,10 @@ public final class MediaOpening {
     /**
      * The engine, not started yet; empty where WebRTC is not used.
      *
+     * @param threads how many share the rooms
      * @throws IOException if its port cannot be had; the message is for people
      */
-    public static Optional<MediaEngine> open(Settings.Webrtc settings) throws IOException {
+    public static Optional<MediaEngine> open(Settings.Webrtc settings, int threads) throws IOException {
         if (!settings.used()) {
             return Optional.empty();
         }
@@ -34,7 +35,8 @@ public final class MediaOpening {
                 InetAddress.getByName(settings.turnListenIp()),
                 settings.turnPorts().first(),
                 settings.turnPorts().last(),
-                InetAddress.getByName(settings.turnIp())));
+                InetAddress.getByName(settings.turnIp()),
+                threads));
         InetAddress announced = InetAddress.getByName(settings.turnIp());
         if (announced.isLoopbackAddress() && !engine.isOnLoopback()) {
             LOG.warn("Media are announced as {}: browsers on other machines need FJ_WEBRTC_TURN_IP", settings.turnIp());
@@ -42,7 +44,7 @@ public final class MediaOpening {
         if (settings.turnTcpPort().isPresent()) {
             LOG.warn("FJ_WEBRTC_TURN_TCP_PORT is not used yet: TURN is served over UDP only");
         }
-        LOG.info("Media on UDP port {}, announced as {}", engine.port(), settings.turnIp());
+        LOG.info("Media on UDP port {}, announced as {}, by {} threads", engine.port(), settings.turnIp(), threads);
         return Optional.of(engine);
     }
 
