@@ -2,9 +2,12 @@ package dev.ephyra.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.ephyra.media.SimulatedEngine.Client;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.sdp.Codec;
+import dev.ephyra.webrtc.stun.PacketKind;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -82,6 +85,34 @@ class CrossingTest {
         assertThat(wakes).hasValue(4);
         assertThat(new FigureTaking().totals(List.of(), 0, crossing).handOversLost())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void allocatesNothingToFindAndHandOverADatagram() {
+        Directory directory = new Directory();
+        directory.found(DirectoryTest.path(1), DirectoryTest.connection(1, 1));
+        HandOverQueue queue = new HandOverQueue(4);
+        Crossing.End end = new Crossing.End(queue, () -> {});
+        Crossing crossing = new Crossing(0, List.of(end, end));
+        UdpPath from = DirectoryTest.path(1);
+        for (int i = 0; i < 5_000; i++) {
+            pass(directory, crossing, queue, from);
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 10_000; i++) {
+            pass(directory, crossing, queue, from);
+        }
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(bytes).as("for 10,000 datagrams").isLessThan(10_000);
+        assertThat(crossing.handedOver()).isEqualTo(15_000);
+    }
+
+    private static void pass(Directory directory, Crossing crossing, HandOverQueue queue, UdpPath from) {
+        HostedConnection found = Objects.requireNonNull(directory.find(PacketKind.RTP, MEDIA, 0, MEDIA.length, from));
+        crossing.received(found, MEDIA, 0, MEDIA.length, from, 0);
+        queue.release();
     }
 
     /**
