@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,10 +85,10 @@ public final class MetricsFeed implements RecordSink {
             report(Map.of());
             return;
         }
-        media.figures(loop)
+        CompletionStage<Map<ConnectionId, EndpointFigures>> inTime = media.figures(loop)
                 .toCompletableFuture()
-                .orTimeout(answerDeadline.toMillis(), TimeUnit.MILLISECONDS)
-                .whenCompleteAsync(this::answered, loop);
+                .orTimeout(answerDeadline.toMillis(), TimeUnit.MILLISECONDS);
+        inTime.whenCompleteAsync(this::answered, loop);
     }
 
     private void answered(@Nullable Map<ConnectionId, EndpointFigures> figures, @Nullable Throwable broken) {
