@@ -3,6 +3,7 @@
 //     PACKAGES=target/browser node driver.mjs
 //
 //     {"id": 1, "page": 1, "open": "modern"}                 {"id": 1, "value": null}
+//     {"id": 1, "page": 1, "open": "modern", "onlyTcp": true}
 //     {"id": 2, "page": 1, "call": "join", "with": {...}}    {"id": 2, "value": {...}}  or  {"id": 2, "error": "..."}
 //     {"id": 3, "page": 1, "close": true}                    {"id": 3, "value": null}
 //                                                            {"page": 1, "event": {"name": "peerJoined", "values": [...]}}
@@ -61,9 +62,21 @@ const launch = () =>
 
 const [origin, browser] = await Promise.all([bundles().then(serve), launch()]);
 
+// As in a network that lets no UDP through: what the client was told of TURN over TCP is all that connections may use.
+const allowOnlyTcp = () => {
+  const overTcp = ({ urls }) => [urls].flat().every((url) => url.endsWith('?transport=tcp'));
+  window.RTCPeerConnection = class extends window.RTCPeerConnection {
+    constructor(configuration) {
+      const iceServers = configuration.iceServers.filter(overTcp);
+      super({ ...configuration, iceServers, iceTransportPolicy: 'relay' });
+    }
+  };
+};
+
 // A context of its own each, as if on machines of their own.
-const open = async ({ page, open: client }) => {
+const open = async ({ page, open: client, onlyTcp }) => {
   const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
+  if (onlyTcp) await context.addInitScript(allowOnlyTcp);
   const tab = await context.newPage();
   const tell = (name, ...values) => say({ page, event: { name, values } });
   tab.on('console', (line) => line.type() === 'error' && tell('consoleError', line.text()));

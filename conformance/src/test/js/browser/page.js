@@ -26,6 +26,15 @@ const describe = (value) => {
   return value ?? null;
 };
 
+// The clients keep their connection to themselves.
+const connections = [];
+window.RTCPeerConnection = class extends window.RTCPeerConnection {
+  constructor(configuration) {
+    super(configuration);
+    connections.push(this);
+  }
+};
+
 /** Plays what arrives: audio that nobody plays is not decoded, and has no energy. */
 class Players {
   #players = new Map();
@@ -127,6 +136,11 @@ export const offer = ({ make, connect, addTrack }) => {
       return { id };
     },
 
+    /** Asks for data channels; resolves before they open, if they ever do. */
+    openDataChannels() {
+      client.createDataChannels().catch((failure) => window.told({ name: 'pageError', values: [failure.message] }));
+    },
+
     updateMetadata: ({ metadata }) => client.updatePeerMetadata(metadata),
 
     updateTrackMetadata: ({ kind, metadata }) => client.updateTrackMetadata(idOf(kind), metadata),
@@ -144,6 +158,7 @@ export const offer = ({ make, connect, addTrack }) => {
     /** What the client knows now. */
     state: () => ({
       reconnecting: client.isReconnecting?.() ?? false,
+      answered: connections.at(-1)?.signalingState === 'stable' && Boolean(connections.at(-1).currentRemoteDescription),
       peers: describe(Object.values(client.getRemotePeers())),
       tracks: describe(Object.values(client.getRemoteTracks())),
     }),

@@ -9,6 +9,7 @@ import dev.ephyra.bench.scenario.JournalAppends;
 import dev.ephyra.bench.scenario.JournalHandOver;
 import dev.ephyra.bench.scenario.JournalStart;
 import dev.ephyra.bench.scenario.MediaHandOver;
+import dev.ephyra.bench.scenario.MediaJoin;
 import dev.ephyra.bench.scenario.RoomCreates;
 import dev.ephyra.bench.scenario.SdkDecode;
 import dev.ephyra.bench.scenario.SdkIdle;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The command: runs scenarios and prints a table. Exit 0 if all floors are reached, 1 if not, 2 for a wrong call. */
@@ -45,6 +47,7 @@ public final class Main {
             new IdleConnections(),
             new IdleServer(),
             new MediaHandOver(),
+            new MediaJoin(),
             new SdkDecode(),
             new SdkIdle(),
             new SdkResume());
@@ -75,6 +78,12 @@ public final class Main {
     }
 
     private static void measure(Scenario scenario, Bench bench, int runs, ResultTable table) {
+        Optional<String> lacking = scenario.lacks(bench);
+        if (lacking.isPresent()) {
+            System.err.println(scenario.name() + " is not run: " + lacking.get());
+            table.addNotRun(scenario, lacking.get());
+            return;
+        }
         List<List<Reading>> results = new ArrayList<>();
         try {
             for (int run = 1; run <= runs; run++) {

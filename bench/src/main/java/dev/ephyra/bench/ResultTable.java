@@ -40,6 +40,11 @@ final class ResultTable {
                 + why.lines().findFirst().orElse("") + " |");
     }
 
+    /** Adds a scenario that this machine lacks something for. */
+    void addNotRun(Scenario scenario, String why) {
+        lines.add("| " + scenario.work() + " | | | | not run: " + why + " |");
+    }
+
     /** Whether a scenario failed, or a floor was missed in a run that is judged. */
     boolean hasMissed() {
         return hasMissed;

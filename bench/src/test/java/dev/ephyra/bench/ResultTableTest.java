@@ -45,6 +45,16 @@ class ResultTableTest {
     }
 
     @Test
+    void saysWhatIsLackingAndMissesNothing() {
+        ResultTable table = new ResultTable(true);
+
+        table.addNotRun(new Named("rooms", "creates"), "no browser");
+
+        assertThat(table.markdown()).contains("| creates | | | | not run: no browser |");
+        assertThat(table.hasMissed()).isFalse();
+    }
+
+    @Test
     void judgesNoSmokeRun() {
         ResultTable table = new ResultTable(false);
 

@@ -54,8 +54,8 @@ final class FigureTaking {
                 peer.counters().copy(), connection.forwarded(), connection.forwardedNanos(), inbound, outbound);
     }
 
-    /** The sums, without what the loop does not know. */
-    MediaTotals totals(Collection<HostedConnection> connections, long strangers, Crossing crossing) {
+    /** The sums. */
+    LoopTotals totals(Collection<HostedConnection> connections, long strangers, Crossing crossing) {
         ConnectionCounters traffic = ended.copy();
         int connecting = 0;
         int connected = 0;
@@ -67,18 +67,10 @@ final class FigureTaking {
                 connecting++;
             } else {
                 connected++;
-                relayed += peer.path() instanceof RelayedPath ? 1 : 0;
+                relayed += peer.path() instanceof MediaPath path && path.isRelayed() ? 1 : 0;
             }
         }
-        return new MediaTotals(
-                traffic,
-                connecting,
-                connected,
-                relayed,
-                strangers,
-                crossing.handedOver(),
-                crossing.lost(),
-                0,
-                MediaTotals.NONE.transit());
+        return new LoopTotals(
+                traffic, connecting, connected, relayed, strangers, crossing.handedOver(), crossing.lost());
     }
 }

@@ -17,17 +17,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All media of a server: one UDP port and the threads behind it. A room is on one of them, whole. Rooms tell it of
- * connections from any thread; it tells the {@link MediaListener}.
+ * All media of a server: one UDP port, perhaps a TCP port for TURN, and the threads behind them. A room is on one media
+ * thread, whole. Rooms tell it of connections from any thread; it tells the {@link MediaListener}.
  */
 public final class MediaEngine implements AutoCloseable {
     /** Browsers check every 2 to 5 s: three in a row are lost before a peer is given up. Half of what RFC 7675 allows. */
@@ -41,9 +43,14 @@ public final class MediaEngine implements AutoCloseable {
     private final Preparation preparation;
     private final boolean isOnLoopback;
     private final IceCandidate candidate;
+    private final Directory directory = new Directory();
     private final List<MediaThread> threads = new ArrayList<>();
     private final boolean hasTurn;
+    private final Optional<TurnOverTcp> turnOverTcp;
     private final byte[] turnSecret;
+    /** Connections that were given credentials and are not over. */
+    private final Set<String> turnUsers = ConcurrentHashMap.newKeySet();
+
     private @Nullable MediaListener listener;
 
     private MediaEngine(MediaSettings settings) throws IOException {
@@ -62,11 +69,18 @@ public final class MediaEngine implements AutoCloseable {
         for (MediaSocket socket : sockets) {
             int number = threads.size();
             TurnRelay relay = hasTurn && socket.receives()
-                    ? relay(random, nonceKey, TurnServer.MAX_ALLOCATIONS / relays, socket, number)
+                    ? new TurnRelay(
+                            turnServer(random, nonceKey, TurnServer.MAX_ALLOCATIONS / relays),
+                            socket,
+                            candidate.address(),
+                            number)
                     : null;
             threads.add(new MediaThread(
                     number, socket, relay, new HandOverQueue(sockets.size() > 1 ? HandOverQueue.MAX_WAITING : 2)));
         }
+        turnOverTcp = hasTurn && settings.turnTcpPort().isPresent()
+                ? Optional.of(openTurnOverTcp(settings, random))
+                : Optional.empty();
     }
 
     private static byte[] secret(SecureRandom random) {
@@ -75,20 +89,30 @@ public final class MediaEngine implements AutoCloseable {
         return secret;
     }
 
-    /** Our own candidate is all it relays to. */
-    private TurnRelay relay(SecureRandom random, byte[] nonceKey, int most, MediaSocket socket, int thread) {
+    private TurnOverTcp openTurnOverTcp(MediaSettings settings, SecureRandom random) throws IOException {
+        TurnServer server = turnServer(random, secret(random), TurnServer.MAX_ALLOCATIONS);
+        List<StreamInlet> inlets =
+                threads.stream().map(thread -> new StreamInlet(thread::offer)).toList();
+        try {
+            return TurnOverTcp.open(settings, server, directory, inlets);
+        } catch (IOException taken) {
+            closeThreads();
+            throw taken;
+        }
+    }
+
+    /** Our own candidate is all it relays to, and whoever a room has let in is all it serves. */
+    private TurnServer turnServer(SecureRandom random, byte[] nonceKey, int most) {
         InetSocketAddress here = candidate.address();
         TurnConfig config = new TurnConfig(REALM, turnSecret, nonceKey, here.getAddress(), Set.of(here), most);
-        // A user name is made for a peer that a room has let in, and what it opens is our own door.
-        TurnServer server =
-                new TurnServer(config, () -> random.nextInt(FIRST_RELAYED_PORT, 1 << 16), _ -> true, System.nanoTime());
-        return new TurnRelay(server, socket, here, thread);
+        return new TurnServer(
+                config, () -> random.nextInt(FIRST_RELAYED_PORT, 1 << 16), turnUsers::contains, System.nanoTime());
     }
 
     /**
-     * Opens the port. Nothing is received before {@link #start}.
+     * Opens the ports. Nothing is received before {@link #start}.
      *
-     * @throws IOException if no port is free; the message is for people
+     * @throws IOException if none is free; the message is for people
      */
     public static MediaEngine open(MediaSettings settings) throws IOException {
         return new MediaEngine(settings);
@@ -97,7 +121,6 @@ public final class MediaEngine implements AutoCloseable {
     /** Begins; to be called once, before any connection is configured. */
     public void start(MediaListener newListener) {
         listener = newListener;
-        Directory directory = new Directory();
         List<Crossing.End> ends = threads.stream().map(MediaThread::end).toList();
         for (int number = 0; number < threads.size(); number++) {
             MediaThread thread = threads.get(number);
@@ -105,6 +128,7 @@ public final class MediaEngine implements AutoCloseable {
             thread.start(new MediaLoop(
                     directory, crossing, preparation::get, thread.sink(crossing), newListener, thread::offerAnyway));
         }
+        turnOverTcp.ifPresent(TurnOverTcp::start);
         preparation.beginLater();
     }
 
@@ -127,12 +151,28 @@ public final class MediaEngine implements AutoCloseable {
         return List.of(candidate.value());
     }
 
-    /** Fresh credentials of a peer for our TURN server, good as long as this engine runs; empty where there is none. */
-    public Optional<TurnCredentials> turnCredentials(String peerId) {
-        return hasTurn
-                ? Optional.of(
-                        TurnCredentials.of(turnSecret, peerId, Instant.now().getEpochSecond()))
-                : Optional.empty();
+    /** Fresh credentials of a connection for our TURN server, good until it is closed; empty where there is none. */
+    public Optional<TurnCredentials> turnCredentials(ConnectionId connection) {
+        if (!hasTurn) {
+            return Optional.empty();
+        }
+        String user = turnUser(connection);
+        turnUsers.add(user);
+        return Optional.of(TurnCredentials.of(turnSecret, user, Instant.now().getEpochSecond()));
+    }
+
+    private static String turnUser(ConnectionId connection) {
+        return Long.toString(connection.value());
+    }
+
+    /** The port of TURN over TCP, where there is one. */
+    public OptionalInt turnTcpPort() {
+        return turnOverTcp.map(turn -> OptionalInt.of(turn.port())).orElse(OptionalInt.empty());
+    }
+
+    /** What happens there, as of now. */
+    public TurnStreamFigures turnStreams() {
+        return turnOverTcp.map(TurnOverTcp::figures).orElse(TurnStreamFigures.NONE);
     }
 
     /** Whether the port can be reached from this machine only. */
@@ -192,14 +232,25 @@ public final class MediaEngine implements AutoCloseable {
         threadOf(room).offer((loop, _) -> loop.target(connection, trackId, encoding));
     }
 
-    /** The connection is over; unknown ones are ignored. Never lost: one for each connection, however many wait. */
+    /**
+     * The connection is over, and what it has of our TURN servers too; unknown ones are ignored. Never lost: one for each
+     * connection, however many wait.
+     */
     public void close(RoomId room, ConnectionId connection) {
+        turnUsers.remove(turnUser(connection));
         threadOf(room).offerAnyway((loop, _) -> loop.close(connection));
     }
 
     @Override
     public void close() throws IOException {
         handshakes.shutdownNow();
+        if (turnOverTcp.isPresent()) {
+            turnOverTcp.get().close();
+        }
+        closeThreads();
+    }
+
+    private void closeThreads() throws IOException {
         threads.forEach(MediaThread::stop);
         for (MediaThread thread : threads) {
             thread.close();

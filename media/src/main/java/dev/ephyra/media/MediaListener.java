@@ -2,6 +2,8 @@ package dev.ephyra.media;
 
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
+import dev.ephyra.webrtc.connection.Encoding;
+import dev.ephyra.webrtc.connection.EncodingChange;
 
 /**
  * What media have to tell of peers. Called on the media thread of the room, and {@link #failed} also on the thread that
@@ -20,4 +22,8 @@ public interface MediaListener {
 
     /** Somebody begins or ends to speak on a track of the peer. */
     void voice(RoomId room, ConnectionId connection, String trackId, boolean isSpeaking);
+
+    /** The peer gets a simulcast track of another in this encoding from now on, and why. */
+    void encodingSwitched(
+            RoomId room, ConnectionId connection, String trackId, Encoding encoding, EncodingChange change);
 }

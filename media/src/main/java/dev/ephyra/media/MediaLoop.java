@@ -6,6 +6,7 @@ import dev.ephyra.webrtc.connection.ConnectionEvent;
 import dev.ephyra.webrtc.connection.ConnectionSettings;
 import dev.ephyra.webrtc.connection.DatagramSink;
 import dev.ephyra.webrtc.connection.Encoding;
+import dev.ephyra.webrtc.connection.EncodingChange;
 import dev.ephyra.webrtc.connection.PeerConnection;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import dev.ephyra.webrtc.stun.PacketKind;
@@ -262,8 +263,8 @@ final class MediaLoop {
         return figures.figures(connections.values(), nowNanos);
     }
 
-    /** What all connections have counted, without what only the thread knows. */
-    MediaTotals totals() {
+    /** What all connections have counted. */
+    LoopTotals totals() {
         return figures.totals(connections.values(), strangers, crossing);
     }
 
@@ -304,6 +305,8 @@ final class MediaLoop {
             case ConnectionEvent.TransportClosed _ -> end(connection);
             case ConnectionEvent.VoiceActivity(String track, boolean isSpeaking) ->
                 listener.voice(room, connection.id(), track, isSpeaking);
+            case ConnectionEvent.EncodingSwitched(String track, Encoding encoding, EncodingChange change) ->
+                listener.encodingSwitched(room, connection.id(), track, encoding, change);
         }
     }
 

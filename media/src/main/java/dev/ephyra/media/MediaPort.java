@@ -15,9 +15,6 @@ import org.slf4j.LoggerFactory;
 
 /** Opens the UDP port of all media, with a socket for each media thread. Stateless. */
 final class MediaPort {
-    /** Asked of the system, which may give less: 100 ms of 25,000 datagrams a second of 1,200 B. */
-    private static final int SOCKET_BUFFER_BYTES = 4 << 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(MediaPort.class);
 
     private MediaPort() {}
@@ -94,8 +91,8 @@ final class MediaPort {
 
     private static void bind(DatagramChannel channel, SocketAddress address) throws IOException {
         channel.bind(address);
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_BYTES);
-        channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_BYTES);
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, MediaSettings.SOCKET_BUFFER_BYTES);
+        channel.setOption(StandardSocketOptions.SO_SNDBUF, MediaSettings.SOCKET_BUFFER_BYTES);
         channel.configureBlocking(false);
     }
 }

@@ -85,6 +85,7 @@ final class MediaThread implements AutoCloseable {
                         crossing.send(buffer, offset, length, relayed, System.nanoTime());
                     }
                 }
+                case TcpPath tcp -> tcp.stream().send(buffer, offset, length, tcp);
             }
         };
     }

@@ -29,19 +29,6 @@ public record MediaTotals(
     public static final MediaTotals NONE =
             new MediaTotals(new ConnectionCounters(), 0, 0, 0, 0, 0, 0, 0, new TransitTimes().counts());
 
-    MediaTotals with(long newSendFailures, TransitTimes.Counts newTransit) {
-        return new MediaTotals(
-                traffic,
-                connecting,
-                connected,
-                relayed,
-                strangers,
-                handedOver,
-                handOversLost,
-                newSendFailures,
-                newTransit);
-    }
-
     /** With those of another media thread. */
     MediaTotals plus(MediaTotals other) {
         ConnectionCounters sum = traffic.copy();

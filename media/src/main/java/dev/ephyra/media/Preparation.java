@@ -70,7 +70,7 @@ final class Preparation {
 
     private void warmUp() {
         try {
-            if (!DtlsWarmUp.run(get().dtls().identity(), executor)) {
+            if (!DtlsWarmUp.run(get().dtls(), executor)) {
                 LOG.warn("The first handshake of media, with ourselves, did not succeed");
             }
         } catch (InterruptedException stopping) {

@@ -15,4 +15,9 @@ record RelayedPath(Allocation allocation, InetSocketAddress ours, int thread) im
     public InetSocketAddress remote() {
         return allocation.relayed();
     }
+
+    @Override
+    public boolean isRelayed() {
+        return true;
+    }
 }

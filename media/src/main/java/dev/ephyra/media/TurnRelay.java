@@ -15,16 +15,11 @@ import java.net.InetSocketAddress;
  * thread that receives has one, for the clients that the system gives to its socket, and owns it.
  */
 final class TurnRelay {
-    /** Before the data: the header of ChannelData. */
-    private static final int HEADROOM_BYTES = 4;
-
-    private static final int PADDING_BYTES = 3;
-
     private final TurnServer server;
     private final MediaSocket socket;
     private final InetSocketAddress here;
     private final int thread;
-    private final byte[] framed = new byte[HEADROOM_BYTES + MediaSocket.MAX_DATAGRAM_BYTES + PADDING_BYTES];
+    private final byte[] framed = new byte[TurnServer.FRAME_BYTES];
     private FiveTuple lastClient;
 
     /** What came out of the relay, for whoever it is. */
@@ -76,14 +71,9 @@ final class TurnRelay {
 
     /** Sends to a client what is for it; dropped if it has no permission or is gone, as the network would. */
     void send(byte[] buffer, int offset, int length, RelayedPath to, long nowNanos) {
-        System.arraycopy(buffer, offset, framed, HEADROOM_BYTES, length);
-        int bytes = server.frame(to.allocation(), to.ours(), framed, HEADROOM_BYTES, length, nowNanos);
+        int bytes = server.frame(to.allocation(), to.ours(), buffer, offset, length, framed, nowNanos);
         if (bytes > 0) {
             socket.send(framed, 0, bytes, to.allocation().client().client());
-        } else if (server.send(to.allocation(), to.ours(), buffer, offset, length, nowNanos)) {
-            carryOut((_, _, _, _) -> {
-                throw new IllegalStateException("what we send does not come from a client");
-            });
         }
     }
 

@@ -3,4 +3,9 @@ package dev.ephyra.media;
 import java.net.InetSocketAddress;
 
 /** Straight from our UDP port to an address of the peer. */
-record UdpPath(InetSocketAddress remote) implements MediaPath {}
+record UdpPath(InetSocketAddress remote) implements MediaPath {
+    @Override
+    public boolean isRelayed() {
+        return false;
+    }
+}

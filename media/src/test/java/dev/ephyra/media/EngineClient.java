@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A client of an engine on a real port, driven by the thread of the test. */
 abstract class EngineClient implements AutoCloseable {
+    static final RoomId ROOM = new RoomId("room");
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final DtlsIdentity IDENTITY = DtlsIdentity.selfSigned(
             new DtlsCrypto(RANDOM), Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2027-01-01T00:00:00Z"));

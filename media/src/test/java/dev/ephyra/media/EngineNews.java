@@ -2,6 +2,8 @@ package dev.ephyra.media;
 
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
+import dev.ephyra.webrtc.connection.Encoding;
+import dev.ephyra.webrtc.connection.EncodingChange;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -27,5 +29,11 @@ final class EngineNews implements MediaListener {
     @Override
     public void voice(RoomId room, ConnectionId connection, String trackId, boolean isSpeaking) {
         news.add("voice " + trackId + " " + isSpeaking);
+    }
+
+    @Override
+    public void encodingSwitched(
+            RoomId room, ConnectionId connection, String trackId, Encoding encoding, EncodingChange change) {
+        news.add("switched " + trackId + " " + encoding + " " + change);
     }
 }

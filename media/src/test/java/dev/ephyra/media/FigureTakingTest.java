@@ -145,10 +145,10 @@ class FigureTakingTest {
         assertThat(sent.counters().bytes()).isGreaterThan(12 * sent.counters().packets());
         assertThat(sent.counters().told(RtcpKind.SENDER_REPORT)).isBetween(2L, 3L);
 
-        MediaTotals before = engine.loop.totals();
+        LoopTotals before = engine.loop.totals();
         engine.loop.close(ANN);
         engine.loop.close(BOB);
-        MediaTotals after = engine.loop.totals();
+        LoopTotals after = engine.loop.totals();
         assertThat(before.connected()).isEqualTo(2);
         assertThat(after.connected()).isZero();
         assertThat(before.traffic().outbound().packets())
@@ -170,7 +170,7 @@ class FigureTakingTest {
         loop.close(ANN);
         receive(check);
 
-        MediaTotals totals = loop.totals();
+        LoopTotals totals = loop.totals();
         assertThat(totals.connecting()).isZero();
         assertThat(totals.connected()).isZero();
         assertThat(totals.traffic().checksReceived()).isEqualTo(1);
@@ -208,7 +208,8 @@ class FigureTakingTest {
                 FeedbackTypes.NONE,
                 List.of(Source.of(1)),
                 List.of());
-        return new SessionPlan(ice, "them", IDENTITY.fingerprint(), List.of(), List.of(new OutboundTrack("t", line)));
+        return new SessionPlan(
+                ice, "them", IDENTITY.fingerprint(), List.of(), List.of(new OutboundTrack("t", "c", line)));
     }
 
     private static final class SilentListener implements MediaListener {
@@ -230,6 +231,12 @@ class FigureTakingTest {
         @Override
         public void voice(RoomId room, ConnectionId connection, String trackId, boolean isSpeaking) {
             throw new AssertionError("nobody speaks");
+        }
+
+        @Override
+        public void encodingSwitched(
+                RoomId room, ConnectionId connection, String trackId, Encoding encoding, EncodingChange change) {
+            throw new AssertionError("nobody sends");
         }
     }
 }

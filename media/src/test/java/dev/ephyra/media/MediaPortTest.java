@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,8 @@ class MediaPortTest {
     private final List<MediaSocket> opened = new ArrayList<>();
 
     private List<MediaSocket> open(int port, int threads, Reception reception) throws IOException {
-        List<MediaSocket> sockets = MediaPort.open(new MediaSettings(HERE, port, port, HERE, threads, reception));
+        List<MediaSocket> sockets =
+                MediaPort.open(new MediaSettings(HERE, port, port, HERE, OptionalInt.empty(), threads, reception));
         opened.addAll(sockets);
         return sockets;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -18,8 +19,8 @@ class MediaThreadTest {
     private final CountDownLatch isDone = new CountDownLatch(1);
 
     MediaThreadTest() throws IOException {
-        MediaSocket socket =
-                MediaPort.open(new MediaSettings(HERE, 0, 0, HERE, 1)).getFirst();
+        MediaSocket socket = MediaPort.open(new MediaSettings(HERE, 0, 0, HERE, OptionalInt.empty(), 1))
+                .getFirst();
         thread = new MediaThread(0, socket, null, new HandOverQueue(2));
         thread.start(new SimulatedEngine().loop);
     }

@@ -2,6 +2,7 @@ package dev.ephyra.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.connection.client.ReceivedStream;
 import dev.ephyra.webrtc.sdp.Codec;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,7 @@ class MediaThreadsTest {
     private final List<EngineClient> clients = new ArrayList<>();
 
     private MediaEngine open(MediaSettings.Reception reception) throws IOException {
-        MediaEngine engine = MediaEngine.open(new MediaSettings(HERE, 0, 0, HERE, 2, reception));
+        MediaEngine engine = MediaEngine.open(new MediaSettings(HERE, 0, 0, HERE, OptionalInt.empty(), 2, reception));
         engine.start(told);
         return engine;
     }
@@ -65,7 +67,8 @@ class MediaThreadsTest {
                     engine,
                     () -> new RelayedClient(
                             server,
-                            engine.turnCredentials("peer-" + clients.size()).orElseThrow()));
+                            engine.turnCredentials(new ConnectionId(clients.size()))
+                                    .orElseThrow()));
             runUntilFramesFlow();
 
             awaitTotals(engine);

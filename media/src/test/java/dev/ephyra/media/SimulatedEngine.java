@@ -3,6 +3,8 @@ package dev.ephyra.media;
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.connection.ConnectionSettings;
+import dev.ephyra.webrtc.connection.Encoding;
+import dev.ephyra.webrtc.connection.EncodingChange;
 import dev.ephyra.webrtc.connection.PeerConnection;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import dev.ephyra.webrtc.connection.client.AnsweringSide;
@@ -289,5 +291,11 @@ final class SimulatedEngine implements MediaListener {
     @Override
     public void voice(RoomId room, ConnectionId connection, String trackId, boolean isSpeaking) {
         tell("voice " + trackId + " " + isSpeaking);
+    }
+
+    @Override
+    public void encodingSwitched(
+            RoomId room, ConnectionId connection, String trackId, Encoding encoding, EncodingChange change) {
+        tell("switched " + trackId + " " + encoding + " " + change);
     }
 }

@@ -50,14 +50,14 @@ public sealed interface RoomCommand {
     /** The peer announced or changed its metadata on this connection. */
     record UpdatePeerMetadata(PeerId peer, ConnectionId connection, Metadata metadata) implements Request {}
 
+    /** An endpoint wants to publish a track. */
+    record AddTrack(TrackOwner owner, Track track) implements Request {}
+
+    /** An endpoint announced or changed the metadata of its track. */
+    record UpdateTrackMetadata(TrackOwner owner, TrackId track, Metadata metadata) implements Request {}
+
     /** A peer's socket is gone; stale if the peer is connected by another connection by now. */
     record DisconnectPeer(PeerId peer, ConnectionId connection, EndReason reason) implements Fact {}
-
-    /** An endpoint publishes a track. */
-    record AddTrack(TrackOwner owner, Track track) implements Fact {}
-
-    /** An endpoint changed the metadata of its track. */
-    record UpdateTrackMetadata(TrackOwner owner, TrackId track, Metadata metadata) implements Fact {}
 
     /** An endpoint stopped publishing a track. */
     record RemoveTrack(TrackOwner owner, TrackId track) implements Fact {}

@@ -27,7 +27,7 @@ final class TrackDecisions {
         };
     }
 
-    /** A fact beyond a limit does not become true: who publishes must not send what the room does not know. */
+    /** Who publishes must not send what the room does not know. */
     private static Optional<RoomAnswer> refusalOfTrack(RoomState state, RoomCommand.AddTrack command) {
         Track track = command.track();
         if (state.trackOwner(track.id()).isPresent()) {

@@ -4,6 +4,7 @@ import dev.ephyra.sdk.json.JsonReader;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * What a room is created with. Immutable: begin with {@link #defaults()} and change what shall differ.
@@ -65,106 +66,83 @@ public record RoomOptions(
 
     /** The same with this id. */
     public RoomOptions withRoomId(String id) {
-        return new RoomOptions(
-                Optional.of(id),
-                maxPeers,
-                videoCodec,
-                webhookUrl,
-                peerlessPurgeTimeout,
-                peerDisconnectedTimeout,
-                metadata,
-                batchWebhookNotifications);
+        return changed(draft -> draft.roomId = Optional.of(id));
     }
 
     /** The same for so many peers. */
     public RoomOptions withMaxPeers(int peers) {
-        return new RoomOptions(
-                roomId,
-                OptionalInt.of(peers),
-                videoCodec,
-                webhookUrl,
-                peerlessPurgeTimeout,
-                peerDisconnectedTimeout,
-                metadata,
-                batchWebhookNotifications);
+        return changed(draft -> draft.maxPeers = OptionalInt.of(peers));
     }
 
     /** The same with this codec for all. */
     public RoomOptions withVideoCodec(VideoCodec codec) {
-        return new RoomOptions(
-                roomId,
-                maxPeers,
-                Optional.of(codec),
-                webhookUrl,
-                peerlessPurgeTimeout,
-                peerDisconnectedTimeout,
-                metadata,
-                batchWebhookNotifications);
+        return changed(draft -> draft.videoCodec = Optional.of(codec));
     }
 
     /** The same with notifications posted to this URL. */
     public RoomOptions withWebhookUrl(String url) {
-        return new RoomOptions(
-                roomId,
-                maxPeers,
-                videoCodec,
-                Optional.of(url),
-                peerlessPurgeTimeout,
-                peerDisconnectedTimeout,
-                metadata,
-                batchWebhookNotifications);
+        return changed(draft -> draft.webhookUrl = Optional.of(url));
     }
 
     /** The same, deleted when nobody is connected for so long; whole seconds. */
     public RoomOptions withPeerlessPurgeTimeout(Duration time) {
-        return new RoomOptions(
-                roomId,
-                maxPeers,
-                videoCodec,
-                webhookUrl,
-                Optional.of(time),
-                peerDisconnectedTimeout,
-                metadata,
-                batchWebhookNotifications);
+        return changed(draft -> draft.peerlessPurgeTimeout = Optional.of(time));
     }
 
     /** The same, with peers deleted that are disconnected for so long; whole seconds. */
     public RoomOptions withPeerDisconnectedTimeout(Duration time) {
-        return new RoomOptions(
-                roomId,
-                maxPeers,
-                videoCodec,
-                webhookUrl,
-                peerlessPurgeTimeout,
-                Optional.of(time),
-                metadata,
-                batchWebhookNotifications);
+        return changed(draft -> draft.peerDisconnectedTimeout = Optional.of(time));
     }
 
     /** The same with this JSON object as metadata. Ephyra only. */
     public RoomOptions withMetadata(String json) {
-        return new RoomOptions(
-                roomId,
-                maxPeers,
-                videoCodec,
-                webhookUrl,
-                peerlessPurgeTimeout,
-                peerDisconnectedTimeout,
-                Optional.of(json),
-                batchWebhookNotifications);
+        return changed(draft -> draft.metadata = Optional.of(json));
     }
 
     /** The same with notifications posted in batches, or one by one. Ephyra, and Fishjam's cloud. */
     public RoomOptions withBatchWebhookNotifications(boolean enabled) {
-        return new RoomOptions(
-                roomId,
-                maxPeers,
-                videoCodec,
-                webhookUrl,
-                peerlessPurgeTimeout,
-                peerDisconnectedTimeout,
-                metadata,
-                enabled);
+        return changed(draft -> draft.batchWebhookNotifications = enabled);
+    }
+
+    private RoomOptions changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** The components while one of them changes. */
+    private static final class Draft {
+        private Optional<String> roomId;
+        private OptionalInt maxPeers;
+        private Optional<VideoCodec> videoCodec;
+        private Optional<String> webhookUrl;
+        private Optional<Duration> peerlessPurgeTimeout;
+        private Optional<Duration> peerDisconnectedTimeout;
+        private Optional<String> metadata;
+        private boolean batchWebhookNotifications;
+
+        Draft(RoomOptions from) {
+            roomId = from.roomId;
+            maxPeers = from.maxPeers;
+            videoCodec = from.videoCodec;
+            webhookUrl = from.webhookUrl;
+            peerlessPurgeTimeout = from.peerlessPurgeTimeout;
+            peerDisconnectedTimeout = from.peerDisconnectedTimeout;
+            metadata = from.metadata;
+            batchWebhookNotifications = from.batchWebhookNotifications;
+        }
+
+        RoomOptions options() {
+            return new RoomOptions(
+                    roomId,
+                    maxPeers,
+                    videoCodec,
+                    webhookUrl,
+                    peerlessPurgeTimeout,
+                    peerDisconnectedTimeout,
+                    metadata,
+                    batchWebhookNotifications);
+        }
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.ephyra.webrtc.ice.IceCredentials;
 import dev.ephyra.webrtc.sdp.Answer;
 import dev.ephyra.webrtc.sdp.AnswerTransport;
 import dev.ephyra.webrtc.sdp.LineAnswer;
-import dev.ephyra.webrtc.sdp.MediaKind;
 import dev.ephyra.webrtc.sdp.NegotiatedLine;
 import dev.ephyra.webrtc.sdp.Offer;
 import dev.ephyra.webrtc.sdp.OfferedLine;
@@ -20,12 +19,17 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what is answered to each media section of an offer. Owned by the loop of its room. */
 final class AnswerPlanner {
-    /** An answer, which tracks it names, and what media make of it. */
-    record Written(Answer answer, Map<String, TrackId> midToTrack, SessionPlan plan) {}
+    /**
+     * An answer, which tracks it names, and what media make of it.
+     *
+     * @param plan empty if nothing of the offer is accepted: then there is no connection
+     */
+    record Written(Answer answer, Map<String, TrackId> midToTrack, Optional<SessionPlan> plan) {}
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -46,7 +50,7 @@ final class AnswerPlanner {
         for (OfferedLine line : offer.lines()) {
             Line own = negotiator.own.at(line.mid()).orElse(null);
             Slot slot = negotiator.slots.at(line.mid());
-            if (line.isRejected() || line.kind() == MediaKind.APPLICATION) {
+            if (!Sections.carriesTracks(line)) {
                 answers.add(new LineAnswer.Reject());
             } else if (own != null && publications.of(self).containsKey(own.track())) {
                 midToTrack.put(line.mid(), own.track());
@@ -58,12 +62,15 @@ final class AnswerPlanner {
                 answers.add(new LineAnswer.Inactive());
             }
         }
+        negotiator.answered(offer, answers);
+        if (answers.stream().allMatch(LineAnswer.Reject.class::isInstance)) {
+            return new Written(offer.refusal(), midToTrack, Optional.empty());
+        }
         IceCredentials ice = negotiator.credentialsFor(offer.iceUfrag(), terms.credentials());
         AnswerTransport transport = new AnswerTransport(
                 ice, terms.fingerprint().get(), terms.candidates().get());
         Answer answer = offer.answer(answers, transport);
-        negotiator.answered(offer, answers);
-        return new Written(answer, midToTrack, plan(negotiator, offer, ice, answer, midToTrack));
+        return new Written(answer, midToTrack, Optional.of(plan(negotiator, offer, ice, answer, midToTrack)));
     }
 
     private static LineAnswer receive(Line own) {
@@ -81,7 +88,7 @@ final class AnswerPlanner {
         return new LineAnswer.Send(track.codec, track.endpoint, trackName, slot.source, track.endpoint);
     }
 
-    private static SessionPlan plan(
+    private SessionPlan plan(
             Negotiator negotiator, Offer offer, IceCredentials ice, Answer answer, Map<String, TrackId> midToTrack) {
         List<InboundTrack> inbound = new ArrayList<>();
         List<OutboundTrack> outbound = new ArrayList<>();
@@ -89,8 +96,11 @@ final class AnswerPlanner {
             TrackId track = midToTrack.get(line.mid());
             if (track != null && negotiator.slots.at(line.mid()) == null) {
                 inbound.add(new InboundTrack(track.value(), line));
-            } else if (track != null) {
-                outbound.add(new OutboundTrack(track.value(), line));
+                continue;
+            }
+            PublishedTrack published = track == null ? null : publications.get(track);
+            if (published != null) {
+                outbound.add(new OutboundTrack(published.id().value(), published.endpoint, line));
             }
         }
         return new SessionPlan(ice, offer.iceUfrag(), offer.fingerprint(), inbound, outbound);

@@ -4,9 +4,6 @@ import dev.ephyra.room.TrackId;
 
 /** What the media of one peer connection tell the room. */
 public sealed interface MediaReport {
-    /** ICE and DTLS are done. */
-    record Connected() implements MediaReport {}
-
     /**
      * The connection is over.
      *
@@ -20,7 +17,4 @@ public sealed interface MediaReport {
 
     /** This connection's peer receives another encoding of a track from now on. */
     record EncodingSwitched(TrackId track, Encoding encoding, EncodingReason reason) implements MediaReport {}
-
-    /** How much this connection's peer can receive. */
-    record BandwidthEstimated(long bitsPerSecond) implements MediaReport {}
 }

@@ -1,6 +1,6 @@
 package dev.ephyra.signaling;
 
-import dev.ephyra.room.PeerId;
+import dev.ephyra.room.ConnectionId;
 import dev.ephyra.webrtc.dtls.Fingerprint;
 import dev.ephyra.webrtc.ice.IceCredentials;
 import java.util.List;
@@ -15,12 +15,13 @@ import java.util.function.Supplier;
  * @param fingerprint of our certificate
  * @param candidates values of {@code a=candidate} attributes, at the time of an answer
  * @param credentials a fresh random pair at each call, its ufrag different from all in use
- * @param turnServers for a peer whose client reaches us by TURN only; empty if there are none
+ * @param turnServers with fresh credentials for one connection, good until its media are closed; empty if there are
+ *     none
  * @param random 32 random bits at each call
  */
 public record MediaTerms(
         Supplier<Fingerprint> fingerprint,
         Supplier<List<String>> candidates,
         Supplier<IceCredentials> credentials,
-        Function<PeerId, List<TurnServer>> turnServers,
+        Function<ConnectionId, List<TurnServer>> turnServers,
         IntSupplier random) {}

@@ -1,34 +1,36 @@
 package dev.ephyra.signaling;
 
-import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.PeerId;
+import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
+import dev.ephyra.room.TrackId;
+import dev.ephyra.room.TrackOwner;
+import dev.ephyra.signaling.MetadataBacklog.Said;
 import dev.ephyra.signaling.Seat.Link;
-import dev.ephyra.signaling.Seat.Unsaved;
 import dev.ephyra.signaling.SignalingOutput.CloseConnection;
 import dev.ephyra.signaling.SignalingOutput.Decide;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Joins and changes of metadata: offers what peers say to the room, and tells the peers what came of it. Owned by the
- * loop of its room, inside {@link RoomSignaling}.
+ * Joins and changes of metadata: offers what peers say to the room at the pace of a {@link MetadataBacklog}, and tells the
+ * peers what came of it. Owned by the loop of its room, inside {@link RoomSignaling}.
  */
 final class MetadataOffers {
-    /** Metadata the journal could not take is offered again this often. */
-    static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     /** A peer that wants to join waits so many offers; metadata of one that has joined is offered until it is taken. */
     static final int JOIN_TRIES = 10;
 
     private final List<SignalingOutput> outputs;
     private final Roster roster;
+    private final Publications publications;
     private final Reception reception;
 
-    MetadataOffers(List<SignalingOutput> outputs, Roster roster, Reception reception) {
+    MetadataOffers(List<SignalingOutput> outputs, Roster roster, Publications publications, Reception reception) {
         this.outputs = outputs;
         this.roster = roster;
+        this.publications = publications;
         this.reception = reception;
     }
 
@@ -39,83 +41,156 @@ final class MetadataOffers {
     }
 
     /** The peer sent {@code connect}; a repeated one is answered with the same picture as the first. */
-    void join(Seat seat, Link link, Metadata metadata) {
-        if (link.joined && !link.joining && metadata.equals(seat.metadata)) {
-            reception.welcome(seat, link);
-        } else {
-            link.joining = true;
-            offer(seat, link, metadata);
-        }
+    void join(Seat seat, Link link, Metadata metadata, long nowNanos) {
+        link.joining = true;
+        say(seat, link, new Said(Optional.empty(), metadata), nowNanos);
     }
 
     /** The peer sent other metadata; before {@code connect} it has none to change. */
-    void change(Seat seat, Link link, Metadata metadata) {
-        if (link.joined || link.joining) {
-            offer(seat, link, metadata);
+    void change(Seat seat, Link link, Metadata metadata, long nowNanos) {
+        if (link.joined && !link.joining && metadata.equals(seat.metadata)) {
+            link.backlog.forget(Optional.empty());
+            roster.settle(seat);
+        } else if (link.joined || link.joining) {
+            say(seat, link, new Said(Optional.empty(), metadata), nowNanos);
         }
     }
 
-    // What waited to be offered again is out of date with it.
-    private void offer(Seat seat, Link link, Metadata metadata) {
-        seat.unsaved = null;
+    /** The peer said something of a track, by itself or in an offer; of one that it does not publish that is nothing. */
+    void changeTrack(Seat seat, Link link, TrackId track, Metadata metadata, long nowNanos) {
+        PublishedTrack own = publications.of(seat.peer.value()).get(track);
+        if (own != null && own.track.metadata().equals(metadata)) {
+            link.backlog.forget(Optional.of(track));
+            roster.settle(seat);
+        } else if (own != null) {
+            say(seat, link, new Said(Optional.of(track), metadata), nowNanos);
+        }
+    }
+
+    private void say(Seat seat, Link link, Said said, long nowNanos) {
+        link.backlog.add(said);
+        offerNext(seat, nowNanos);
+    }
+
+    /** Offers what waits, as far as the budget goes. */
+    void offerNext(Seat seat, long nowNanos) {
+        Link link = seat.active;
+        if (link != null && !link.gone) {
+            boolean isSpent = false;
+            while (!isSpent) {
+                Optional<Said> next = link.backlog.take(nowNanos);
+                if (next.isEmpty()) {
+                    break;
+                }
+                isSpent = offer(seat, link, next.get());
+            }
+            if (isSpent) {
+                link.backlog.spend(nowNanos);
+            }
+        }
         roster.settle(seat);
-        if (link.joining || !metadata.equals(seat.metadata)) {
-            outputs.add(new Decide(new RoomCommand.UpdatePeerMetadata(seat.peer, link.id, metadata)));
-        }
     }
 
-    /** Offers again what could not be saved, once it is time. */
-    void retry(Seat seat, long nowNanos) {
-        Unsaved unsaved = seat.unsaved;
-        Link active = seat.active;
-        if (unsaved != null && active != null && nowNanos - unsaved.retryNanos() >= 0) {
-            outputs.add(new Decide(new RoomCommand.UpdatePeerMetadata(seat.peer, active.id, unsaved.metadata())));
-            // Should no answer come, the next offer follows.
-            seat.unsaved = new Unsaved(unsaved.metadata(), unsaved.tries(), nowNanos + RETRY_NANOS);
+    /** Whether it is news. */
+    private boolean offer(Seat seat, Link link, Said said) {
+        return said.track()
+                .map(track -> offerOfTrack(seat, track, said.metadata()))
+                .orElseGet(() -> offerOfPeer(seat, link, said.metadata()));
+    }
+
+    private boolean offerOfPeer(Seat seat, Link link, Metadata metadata) {
+        boolean isKnown = link.joined && metadata.equals(seat.metadata);
+        if (!isKnown) {
+            outputs.add(new Decide(new RoomCommand.UpdatePeerMetadata(seat.peer, link.id, metadata)));
+        } else if (link.joining) {
+            link.joining = false;
+            reception.welcome(seat, link);
+        } else {
+            return false;
         }
+        return true;
+    }
+
+    private boolean offerOfTrack(Seat seat, TrackId track, Metadata metadata) {
+        PublishedTrack own = publications.of(seat.peer.value()).get(track);
+        boolean isNews = own != null && !own.track.metadata().equals(metadata);
+        if (isNews) {
+            TrackOwner owner = new TrackOwner.OfPeer(seat.peer);
+            outputs.add(new Decide(new RoomCommand.UpdateTrackMetadata(owner, track, metadata)));
+        }
+        return isNews;
     }
 
     /** The journal could not take it. */
-    void unavailable(PeerId peer, ConnectionId connection, Metadata metadata, long nowNanos) {
-        Seat seat = roster.seat(peer);
+    void unavailable(RoomCommand.UpdatePeerMetadata command, long nowNanos) {
+        Seat seat = roster.seat(command.peer());
         Link link = seat == null ? null : seat.active;
-        if (seat == null || link == null || !link.id.equals(connection)) {
+        if (seat == null || link == null || !link.id.equals(command.connection())) {
             return;
         }
-        boolean isApplied = !link.joining && metadata.equals(seat.metadata);
-        int tries = seat.unsaved == null ? 1 : seat.unsaved.tries() + 1;
-        if (isApplied) {
-            // Not durable in time, but it stands: there is nothing to offer again.
-            seat.unsaved = null;
-        } else if (link.joining && tries > JOIN_TRIES) {
+        if (link.joining && ++link.joinTries > JOIN_TRIES) {
             outputs.add(CloseConnection.broken(link.id));
-            seat.unsaved = null;
         } else {
-            seat.unsaved = new Unsaved(metadata, tries, nowNanos + RETRY_NANOS);
+            link.backlog.giveBack(new Said(Optional.empty(), command.metadata()), nowNanos);
         }
         roster.settle(seat);
     }
 
-    /** The room's answer. A join must be answered, whatever the room made of its metadata. */
-    void answered(PeerId peer, ConnectionId connection, Metadata metadata, boolean accepted) {
-        Seat seat = roster.seat(peer);
-        Link link = seat == null ? null : seat.active;
-        if (seat == null || link == null || !link.id.equals(connection)) {
-            return;
-        }
-        if (!accepted) {
-            // The room has no place for so much text; asking again would not help.
-            seat.unsaved = null;
+    /** The journal could not take it. */
+    void unavailable(RoomCommand.UpdateTrackMetadata command, long nowNanos) {
+        Seat seat = seatOf(command.owner());
+        if (seat != null && seat.active != null) {
+            seat.active.backlog.giveBack(new Said(Optional.of(command.track()), command.metadata()), nowNanos);
             roster.settle(seat);
         }
-        if (accepted && link.joining) {
-            updated(peer, metadata);
+    }
+
+    /** The room has the track no more. */
+    void trackRemoved(TrackOwner owner, TrackId track) {
+        Seat seat = seatOf(owner);
+        if (seat != null && seat.active != null) {
+            seat.active.backlog.forget(Optional.of(track));
+            roster.settle(seat);
+        }
+    }
+
+    private @Nullable Seat seatOf(TrackOwner owner) {
+        return owner instanceof TrackOwner.OfPeer(PeerId peer) ? roster.seat(peer) : null;
+    }
+
+    /** The room's answer. A join must be answered, whatever the room made of its metadata. */
+    void answered(RoomCommand.UpdatePeerMetadata command, RoomAnswer answer) {
+        Seat seat = roster.seat(command.peer());
+        Link link = seat == null ? null : seat.active;
+        if (seat == null || link == null || !link.id.equals(command.connection())) {
+            return;
+        }
+        boolean isAccepted = answer instanceof RoomAnswer.Accepted;
+        if (isAccepted && link.joining) {
+            updated(command.peer(), command.metadata());
         } else if (link.joining && link.joined) {
             link.joining = false;
             reception.welcome(seat, link);
         } else if (link.joining) {
             link.joining = false;
             roster.tell(link, new PeerEvent.Failed("metadata beyond the limits"));
+        } else {
+            warnIfRefused(link, answer);
+        }
+    }
+
+    /** The room's answer. */
+    void answered(RoomCommand.UpdateTrackMetadata command, RoomAnswer answer) {
+        Seat seat = seatOf(command.owner());
+        if (seat != null && seat.active != null) {
+            warnIfRefused(seat.active, answer);
+        }
+    }
+
+    // The room has no place for so much text; asking again would not help.
+    private void warnIfRefused(Link link, RoomAnswer answer) {
+        if (answer instanceof RoomAnswer.LimitReached) {
+            roster.warn(link, "metadata are not taken: the room has no place for them");
         }
     }
 
@@ -128,10 +203,7 @@ final class MetadataOffers {
         }
         boolean isChanged = !metadata.equals(seat.metadata);
         seat.metadata = metadata;
-        if (seat.unsaved != null && seat.unsaved.metadata().equals(metadata)) {
-            seat.unsaved = null;
-            roster.settle(seat);
-        }
+        link.joinTries = 0;
         boolean wasJoined = link.joined;
         if (link.joining) {
             link.joining = false;

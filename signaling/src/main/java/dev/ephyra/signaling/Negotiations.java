@@ -20,8 +20,8 @@ import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.Offer;
 import dev.ephyra.webrtc.sdp.SdpException;
 import dev.ephyra.webrtc.sdp.SdpMask;
+import dev.ephyra.webrtc.sdp.SectionLimitException;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The negotiations of a room: when each peer is asked for an offer, and what comes of it. The client always offers. Owned
@@ -39,30 +38,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class Negotiations {
     /**
-     * A client offers within a round trip; one that is frozen offers once it thaws. It is not asked again meanwhile, since a
-     * second request before the first offer leaves clients unable to negotiate: it is sent away to start afresh.
+     * A client offers within a round trip. It is not asked again meanwhile, since a second request before the first offer
+     * leaves clients unable to negotiate: it is sent away to start afresh.
      */
-    static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(30);
+    static final long OFFER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    /** Who offered a track that could not be taken now is asked again: clients of the JSON dialect restart ICE for it. */
+    static final long REPUBLISH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final String UNACCEPTABLE = "unacceptable SDP offer: ";
+    private static final String INTERNAL = "Internal error: ";
 
     private final List<SignalingOutput> outputs;
     private final Roster roster;
     private final TrackNews news;
+    private final MetadataOffers metadataOffers;
     private final MediaTerms terms;
     private final AnswerPlanner planner;
 
-    /** When those who were asked must have offered; the delay is the same for all, so the first was asked first. */
-    private final Map<ConnectionId, Long> deadlinesNanos = new LinkedHashMap<>();
+    /** When those who were asked must have offered. */
+    private final Deadlines offerDeadlines = new Deadlines(OFFER_NANOS);
 
-    private final Set<Seat> offered = new LinkedHashSet<>();
+    /** When those whose tracks could not be taken are asked again. */
+    private final Deadlines republishing = new Deadlines(REPUBLISH_NANOS);
+
+    private final Set<Seat> toAnswer = new LinkedHashSet<>();
     private final Set<PeerId> withoutSimulcast = new HashSet<>();
     private Optional<VideoCodec> videoCodec = Optional.empty();
 
-    Negotiations(List<SignalingOutput> outputs, Roster roster, TrackNews news, MediaTerms terms) {
+    Negotiations(
+            List<SignalingOutput> outputs,
+            Roster roster,
+            TrackNews news,
+            MetadataOffers metadataOffers,
+            MediaTerms terms) {
         this.outputs = outputs;
         this.roster = roster;
         this.news = news;
+        this.metadataOffers = metadataOffers;
         this.terms = terms;
         this.planner = new AnswerPlanner(terms, news.publications());
     }
@@ -95,37 +108,59 @@ final class Negotiations {
         if (negotiator == null || negotiator.phase == Phase.OFFERED) {
             return;
         }
-        deadlinesNanos.remove(link.id);
+        offerDeadlines.stop(link.id);
+        republishing.stop(link.id);
         negotiator.phase = Phase.OFFERED;
         if (!negotiator.admitsOffer(nowNanos)) {
             crash(seat, "too many SDP offers");
             return;
         }
-        Offer offer;
         try {
-            offer = Offer.parse(command.sdp());
+            Offer offer = Offer.parse(command.sdp());
+            Optional<String> discontinuity = negotiator.discontinuity(offer);
+            if (discontinuity.isPresent()) {
+                crash(seat, UNACCEPTABLE + discontinuity.get());
+            } else {
+                take(seat, link, negotiator, new Offered(offer, command), nowNanos);
+            }
+        } catch (SectionLimitException e) {
+            roster.warn(link, e.getMessage() + ": sent away, to come again with a new connection");
+            sendAway(seat.peer, link.id);
         } catch (SdpException e) {
             crash(seat, UNACCEPTABLE + e.getMessage());
-            return;
+        } catch (RuntimeException | StackOverflowError broken) {
+            // Containment point: what breaks over an offer ends the peer that made it, not the room.
+            broke(seat, link, broken);
         }
-        Optional<String> discontinuity = negotiator.discontinuity(offer);
-        if (discontinuity.isPresent()) {
-            crash(seat, UNACCEPTABLE + discontinuity.get());
-            return;
-        }
+    }
+
+    /** What a client offered, and its session description as it was read. */
+    private record Offered(Offer offer, PeerCommand.SdpOffer command) {}
+
+    /** Asks the room for what an offer changes. */
+    private void take(Seat seat, Link link, Negotiator negotiator, Offered offered, long nowNanos) {
         Rules rules = new Rules(videoCodec, !withoutSimulcast.contains(seat.peer));
         Map<TrackId, PublishedTrack> published = news.publications().of(seat.peer.value());
-        OwnTracks.Reading reading = negotiator.own.read(seat.peer, offer.lines(), command, published, rules);
+        OwnTracks.Reading reading =
+                negotiator.own.read(seat.peer, offered.offer.lines(), offered.command, published, rules);
         if (reading.broken().isPresent()) {
             crash(seat, reading.broken().get());
             return;
         }
         if (!reading.refused().isEmpty()) {
-            warn(link, "a track is not taken: " + reading.refused().getFirst());
+            roster.warn(link, "a track is not taken: " + reading.refused().getFirst());
         }
-        negotiator.offered(offer, command.sdp());
-        reading.commands().forEach(change -> outputs.add(new Decide(change)));
-        offered.add(seat);
+        negotiator.offered(offered.offer, offered.command.sdp());
+        for (RoomCommand change : reading.commands()) {
+            if (change instanceof RoomCommand.AddTrack && !negotiator.admitsTrack()) {
+                askAgain(link, nowNanos);
+            } else {
+                outputs.add(new Decide(change));
+            }
+        }
+        reading.metadata()
+                .forEach((track, metadata) -> metadataOffers.changeTrack(seat, link, track, metadata, nowNanos));
+        toAnswer.add(seat);
     }
 
     /** The client left the media session, and keeps its socket. */
@@ -141,18 +176,21 @@ final class Negotiations {
 
     /** The negotiation with this client is over. */
     void end(Seat seat, Link link) {
-        deadlinesNanos.remove(link.id);
-        offered.remove(seat);
+        offerDeadlines.stop(link.id);
+        republishing.stop(link.id);
+        toAnswer.remove(seat);
         news.needs().remove(seat);
-        if (link.negotiator != null && link.negotiator.configured) {
+        if (link.negotiator != null) {
+            // Also where nothing was negotiated: its credentials for TURN end with it.
             outputs.add(new Media(link.id, new MediaCommand.Close()));
         }
         link.negotiator = null;
     }
 
     void clear() {
-        deadlinesNanos.clear();
-        offered.clear();
+        offerDeadlines.clear();
+        republishing.clear();
+        toAnswer.clear();
         withoutSimulcast.clear();
     }
 
@@ -178,42 +216,49 @@ final class Negotiations {
         }
     }
 
-    void updateMetadata(Seat seat, PeerCommand.UpdateTrackMetadata command) {
-        PublishedTrack own = news.publications().of(seat.peer.value()).get(command.track());
-        if (own != null && !own.track.metadata().equals(command.metadata())) {
-            outputs.add(new Decide(new RoomCommand.UpdateTrackMetadata(
-                    new TrackOwner.OfPeer(seat.peer), command.track(), command.metadata())));
-        }
-    }
-
     /** All that was asked of the room is decided: answers what was offered, and asks whom it is time to ask. */
     void conclude(long nowNanos) {
         news.tell();
-        List<Seat> toAnswer = List.copyOf(offered);
-        offered.clear();
-        toAnswer.forEach(this::answer);
+        List<Seat> offered = List.copyOf(toAnswer);
+        toAnswer.clear();
+        offered.forEach(this::answer);
         List<Seat> toAsk = List.copyOf(news.needs());
         news.needs().clear();
         toAsk.forEach(seat -> ask(seat, nowNanos));
     }
 
     OptionalLong nextDeadlineNanos() {
-        return deadlinesNanos.values().stream().mapToLong(Long::longValue).findFirst();
+        OptionalLong offer = offerDeadlines.firstNanos();
+        OptionalLong republish = republishing.firstNanos();
+        if (offer.isEmpty() || republish.isEmpty()) {
+            return offer.isPresent() ? offer : republish;
+        }
+        return offer.getAsLong() - republish.getAsLong() < 0 ? offer : republish;
     }
 
     void onTime(long nowNanos) {
-        for (Map.Entry<ConnectionId, Long> asked : List.copyOf(deadlinesNanos.entrySet())) {
-            if (nowNanos - asked.getValue() < 0) {
-                break;
-            }
-            deadlinesNanos.remove(asked.getKey());
-            Seat seat = roster.seatOf(asked.getKey());
+        for (ConnectionId late : offerDeadlines.takeDue(nowNanos)) {
+            Seat seat = roster.seatOf(late);
             if (seat != null) {
-                // It may come again with the same token: a crash would send it away for good.
-                outputs.add(
-                        new Decide(new RoomCommand.DisconnectPeer(seat.peer, asked.getKey(), EndReason.NETWORK_LOST)));
+                sendAway(seat.peer, late);
             }
         }
+        for (ConnectionId unpublished : republishing.takeDue(nowNanos)) {
+            Seat seat = roster.seatOf(unpublished);
+            if (seat != null) {
+                news.need(seat);
+            }
+        }
+    }
+
+    /** A track of the client could not be taken now. */
+    void askAgain(Link link, long nowNanos) {
+        republishing.start(link.id, nowNanos);
+    }
+
+    // It may come again with the same token: a crash would send it away for good.
+    private void sendAway(PeerId peer, ConnectionId connection) {
+        outputs.add(new Decide(new RoomCommand.DisconnectPeer(peer, connection, EndReason.NETWORK_LOST)));
     }
 
     private void ask(Seat seat, long nowNanos) {
@@ -229,12 +274,25 @@ final class Negotiations {
         }
         negotiator.needed = false;
         negotiator.phase = Phase.ASKED;
-        deadlinesNanos.put(link.id, nowNanos + OFFER_NANOS);
+        offerDeadlines.start(link.id, nowNanos);
         List<Wanted> wanted = negotiator.wanted(seat.peer.value(), news.publications());
         int audio = negotiator.slots.raise(TrackType.AUDIO, wanted);
         int video = negotiator.slots.raise(TrackType.VIDEO, wanted);
         roster.tell(
-                link, new PeerEvent.OfferData(audio, video, terms.turnServers().apply(seat.peer)));
+                link, new PeerEvent.OfferData(audio, video, terms.turnServers().apply(link.id)));
+    }
+
+    /**
+     * What a client of the protobuf dialect is told at its joining, once: it reaches us directly where UDP gets through, so
+     * only TCP adds anything. The JSON dialect is told of all with each request for an offer.
+     */
+    List<TurnServer> turnServersAtJoin(Link link) {
+        if (link.dialect == Dialect.JSON) {
+            return List.of();
+        }
+        return terms.turnServers().apply(link.id).stream()
+                .filter(server -> server.transport().equals(TurnServer.TCP))
+                .toList();
     }
 
     /** The client may be spoken to from now on. */
@@ -254,17 +312,44 @@ final class Negotiations {
         negotiator.phase = Phase.IDLE;
         List<Wanted> wanted = negotiator.wanted(seat.peer.value(), news.publications());
         followCodecs(seat, negotiator);
-        AnswerPlanner.Written written = planner.answer(seat.peer.value(), negotiator, offer, wanted);
-        negotiator.configured = true;
-        outputs.add(new Media(link.id, new MediaCommand.Configure(written.plan())));
-        String answerText = SdpMask.mask(written.answer().sdp());
-        outputs.add(new Media(link.id, new MediaCommand.Describe(negotiator.takeOfferText(), answerText)));
+        AnswerPlanner.Written written;
+        try {
+            written = planner.answer(seat.peer.value(), negotiator, offer, wanted);
+        } catch (RuntimeException | StackOverflowError broken) {
+            // Containment point: what breaks over an answer ends the peer that it is for, not the room.
+            broke(seat, link, broken);
+            return;
+        }
+        configure(link, negotiator, written);
         roster.tell(link, new PeerEvent.SdpAnswer(written.answer().sdp(), written.midToTrack()));
-        negotiator.answered(new HashSet<>(written.midToTrack().values()));
+        // The answer has them too; clients that trickle (RFC 8838) look for them here.
+        terms.candidates().get().forEach(candidate -> roster.tell(link, new PeerEvent.Candidate(candidate)));
+        negotiator.learned(written.midToTrack().values());
         news.tellAfterAnswer(link, negotiator);
         if (negotiator.needed || negotiator.slots.canPlaceMore(wanted)) {
             negotiator.needed = false;
             news.need(seat);
+        }
+    }
+
+    private void configure(Link link, Negotiator negotiator, AnswerPlanner.Written written) {
+        String offerText = negotiator.takeOfferText();
+        if (written.plan().isPresent()) {
+            negotiator.configured = true;
+            outputs.add(
+                    new Media(link.id, new MediaCommand.Configure(written.plan().get())));
+            String answerText = SdpMask.mask(written.answer().sdp());
+            outputs.add(new Media(link.id, new MediaCommand.Describe(offerText, answerText)));
+        } else {
+            // The browser has no transport either: nobody checks a path that could be missed. The next one is new.
+            closeMedia(link, negotiator);
+        }
+    }
+
+    private void closeMedia(Link link, Negotiator negotiator) {
+        if (negotiator.configured) {
+            negotiator.configured = false;
+            outputs.add(new Media(link.id, new MediaCommand.Close()));
         }
     }
 
@@ -284,10 +369,8 @@ final class Negotiations {
         outputs.add(new Decide(new RoomCommand.CrashPeer(seat.peer, reason)));
     }
 
-    void warn(@Nullable Link link, String text) {
-        if (link != null && !link.warned) {
-            link.warned = true;
-            outputs.add(new SignalingOutput.Warn(link.id, text));
-        }
+    private void broke(Seat seat, Link link, Throwable broken) {
+        outputs.add(new SignalingOutput.Broke(link.id, broken));
+        crash(seat, INTERNAL + broken);
     }
 }

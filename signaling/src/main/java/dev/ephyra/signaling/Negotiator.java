@@ -8,6 +8,7 @@ import dev.ephyra.webrtc.sdp.LineAnswer;
 import dev.ephyra.webrtc.sdp.Offer;
 import dev.ephyra.webrtc.sdp.SdpMask;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Negotiator {
     /** Offers taken in a second: a cycle is a round trip, so only clients on the same host come near. */
     static final int MAX_OFFERS_PER_SECOND = 50;
+
+    /** New tracks taken in a second, each a durable notification: as many as an offer may have. */
+    static final int MAX_NEW_TRACKS_PER_SECOND = WireLimits.MAX_TRACKS;
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -56,7 +60,7 @@ final class Negotiator {
     private String offerText = "";
 
     /** The tracks of the last answer: clients of the JSON dialect fail on the removal of any other. */
-    private Set<TrackId> answered = new HashSet<>();
+    private Set<TrackId> learned = new HashSet<>();
 
     private @Nullable Offer lastOffer;
     private List<LineAnswer> lastAnswers = List.of();
@@ -65,14 +69,21 @@ final class Negotiator {
     private String remoteUfrag = "";
     private long secondNanos;
     private int offersInSecond;
+    private int newTracksInSecond;
 
     /** Whether one more offer may be taken now. */
     boolean admitsOffer(long nowNanos) {
         if (offersInSecond == 0 || nowNanos - secondNanos >= SECOND_NANOS) {
             secondNanos = nowNanos;
             offersInSecond = 0;
+            newTracksInSecond = 0;
         }
         return ++offersInSecond <= MAX_OFFERS_PER_SECOND;
+    }
+
+    /** Whether one more new track of the offer that was admitted last may be taken now. */
+    boolean admitsTrack() {
+        return ++newTracksInSecond <= MAX_NEW_TRACKS_PER_SECOND;
     }
 
     /** Ours for the answer to an offer of this ufrag: the same until the client restarts ICE (RFC 8445 section 9). */
@@ -110,14 +121,14 @@ final class Negotiator {
     }
 
     /** The client learned of these by an answer. */
-    void answered(Set<TrackId> tracks) {
-        answered = new HashSet<>(tracks);
+    void learned(Collection<TrackId> tracks) {
+        learned = new HashSet<>(tracks);
     }
 
     /** Whether the client can be told now that a track is gone; if not, it is told after the answer that names it. */
     boolean mayForget(TrackId id, TrackType type, String endpoint, Dialect dialect) {
         // Where no section is left to name it on, the client's complaint is the smaller evil.
-        boolean may = answered.remove(id) || dialect == Dialect.PROTOBUF || owed.size() >= ReceiveSlots.MAX_SLOTS;
+        boolean may = learned.remove(id) || dialect == Dialect.PROTOBUF || owed.size() >= ReceiveSlots.MAX_SLOTS;
         if (!may) {
             owed.put(id, new Owed(endpoint, type));
         }
@@ -143,7 +154,7 @@ final class Negotiator {
     Map<String, List<TrackId>> takeOwed() {
         Map<String, List<TrackId>> due = new LinkedHashMap<>();
         owed.forEach((id, track) -> {
-            if (answered.remove(id)) {
+            if (learned.remove(id)) {
                 due.computeIfAbsent(track.endpoint, _ -> new ArrayList<>()).add(id);
             }
         });

@@ -15,6 +15,7 @@ import dev.ephyra.webrtc.sdp.OfferedLine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnTracks {
     static final String SIMULCAST_REFUSED = "Simulcast was offered, but it's not supported";
-
-    /** The clients' names of the encodings (RFC 8851 rids). */
-    private static final Map<String, Encoding> ENCODINGS =
-            Map.of("l", Encoding.LOW, "m", Encoding.MEDIUM, "h", Encoding.HIGH);
 
     /** What the room and the peer's creation say of its media. */
     record Rules(Optional<VideoCodec> videoCodec, boolean simulcastAllowed) {}
@@ -46,10 +43,19 @@ final class OwnTracks {
     /**
      * What follows from an offer.
      *
+     * @param metadata what is said of tracks that are published already
      * @param refused tracks that are not taken
      * @param broken why the peer cannot go on
      */
-    record Reading(List<RoomCommand> commands, List<TrackId> refused, Optional<String> broken) {}
+    record Reading(
+            List<RoomCommand> commands,
+            Map<TrackId, Metadata> metadata,
+            List<TrackId> refused,
+            Optional<String> broken) {
+        static Reading broken(String why) {
+            return new Reading(List.of(), Map.of(), List.of(), Optional.of(why));
+        }
+    }
 
     private Map<String, Line> byMid = Map.of();
     private Map<TrackId, Line> byTrack = Map.of();
@@ -78,6 +84,7 @@ final class OwnTracks {
         Map<String, Line> mids = new HashMap<>();
         Map<TrackId, Line> tracks = new HashMap<>();
         List<RoomCommand> changes = new ArrayList<>();
+        Map<TrackId, Metadata> metadata = new LinkedHashMap<>();
         List<TrackId> refused = new ArrayList<>();
         for (OfferedLine line : lines) {
             TrackId id = offer.midToTrack().get(line.mid());
@@ -85,7 +92,7 @@ final class OwnTracks {
                 continue;
             }
             if (!line.rids().isEmpty() && !rules.simulcastAllowed()) {
-                return new Reading(List.of(), List.of(), Optional.of(SIMULCAST_REFUSED));
+                return Reading.broken(SIMULCAST_REFUSED);
             }
             PublishedTrack known = published.get(id);
             Line own = line(id, line, known, rules);
@@ -99,8 +106,8 @@ final class OwnTracks {
             if (known == null) {
                 Track track = new Track(id, own.type, said.orElse(Metadata.NONE));
                 changes.add(new RoomCommand.AddTrack(owner, track));
-            } else if (said.isPresent() && !said.get().equals(known.track.metadata())) {
-                changes.add(new RoomCommand.UpdateTrackMetadata(owner, id, said.get()));
+            } else if (said.isPresent()) {
+                metadata.put(id, said.get());
             }
         }
         byMid = Collections.unmodifiableMap(mids);
@@ -111,11 +118,11 @@ final class OwnTracks {
                 .filter(id -> !tracks.containsKey(id))
                 .forEach(id -> commands.add(new RoomCommand.RemoveTrack(owner, id)));
         commands.addAll(changes);
-        return new Reading(commands, refused, Optional.empty());
+        return new Reading(commands, metadata, refused, Optional.empty());
     }
 
     private static boolean mayCarryOwn(OfferedLine line) {
-        return !line.isRejected() && line.kind() != MediaKind.APPLICATION && line.direction() != Direction.RECVONLY;
+        return Sections.carriesTracks(line) && line.direction() != Direction.RECVONLY;
     }
 
     // Clients put their own id before a colon; subscribers know a track by its id alone, so nobody may use another's.
@@ -124,14 +131,12 @@ final class OwnTracks {
     }
 
     private static Line line(TrackId id, OfferedLine line, @Nullable PublishedTrack known, Rules rules) {
-        TrackType type = line.kind() == MediaKind.AUDIO ? TrackType.AUDIO : TrackType.VIDEO;
         List<Encoding> encodings = line.rids().stream()
-                .filter(ENCODINGS::containsKey)
-                .map(ENCODINGS::get)
+                .flatMap(rid -> Encoding.ofRid(rid).stream())
                 .distinct()
                 .toList();
         boolean isSent = line.direction() == Direction.SENDONLY;
-        return new Line(id, type, codec(line, known, rules), encodings, isSent);
+        return new Line(id, Sections.typeOf(line), codec(line, known, rules), encodings, isSent);
     }
 
     // A codec stays while it is offered, so that nobody has to change with it.

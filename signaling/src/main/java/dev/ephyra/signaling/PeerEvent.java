@@ -9,10 +9,15 @@ import java.util.Map;
 
 /** What a peer is told after it was authenticated, before it is written in the peer's dialect. Immutable. */
 public sealed interface PeerEvent {
-    /** Answers {@link PeerCommand.Connect}: the peer itself and whom it will see. */
-    record Connected(Endpoint self, List<Endpoint> others) implements PeerEvent {
+    /**
+     * Answers {@link PeerCommand.Connect}: the peer itself and whom it will see.
+     *
+     * @param turnServers that a client may try beside the way it knows; only the protobuf dialect has a word for them here
+     */
+    record Connected(Endpoint self, List<Endpoint> others, List<TurnServer> turnServers) implements PeerEvent {
         public Connected {
             others = List.copyOf(others);
+            turnServers = List.copyOf(turnServers);
         }
     }
 
@@ -80,9 +85,6 @@ public sealed interface PeerEvent {
 
     /** Somebody begins or ends to speak on a known track. */
     record VadNotification(TrackId track, boolean speaking) implements PeerEvent {}
-
-    /** How much the peer can receive; only the JSON dialect has a word for it. */
-    record BandwidthEstimation(long bitsPerSecond) implements PeerEvent {}
 
     /** The peer could not join; the clients raise a join error with this text. */
     record Failed(String message) implements PeerEvent {}

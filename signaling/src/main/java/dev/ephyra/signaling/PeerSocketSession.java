@@ -74,8 +74,6 @@ public final class PeerSocketSession {
     private final TokenVerifier tokens;
     private final List<PeerSocketOutput> outputs = new ArrayList<>();
     private final Deque<PeerCommand> early = new ArrayDeque<>();
-    private final MetadataPace pace = new MetadataPace();
-    private final TrackMetadataPace trackPace = new TrackMetadataPace();
     private final Set<Notice> noticed = EnumSet.noneOf(Notice.class);
     private Phase phase = Phase.UNAUTHENTICATED;
     private Dialect dialect = Dialect.JSON;
@@ -99,7 +97,7 @@ public final class PeerSocketSession {
         lastHeardNanos = nowNanos;
         switch (phase) {
             case UNAUTHENTICATED -> authenticate(bytes, nowNanos);
-            case ENTERING, ENTERED -> converse(bytes, nowNanos);
+            case ENTERING, ENTERED -> converse(bytes);
             case CLOSED -> {}
         }
     }
@@ -129,7 +127,7 @@ public final class PeerSocketSession {
         outputs.add(new PeerSocketOutput.Send(AUTHENTICATED));
         log(Level.INFO, "Peer WS authenticated: " + who);
         while (!early.isEmpty()) {
-            accept(early.removeFirst(), nowNanos);
+            accept(early.removeFirst());
         }
     }
 
@@ -145,7 +143,7 @@ public final class PeerSocketSession {
     /** The room tells the peer. */
     public void send(PeerEvent event) {
         if (phase == Phase.ENTERED) {
-            encoder.encode(event).ifPresent(frame -> outputs.add(new PeerSocketOutput.Send(frame)));
+            outputs.add(new PeerSocketOutput.Send(encoder.encode(event)));
         }
     }
 
@@ -169,11 +167,7 @@ public final class PeerSocketSession {
     public OptionalLong nextDeadlineNanos() {
         return switch (phase) {
             case UNAUTHENTICATED, ENTERING -> OptionalLong.of(phaseDeadlineNanos);
-            case ENTERED -> {
-                long next = earlier(nextPingNanos, lastHeardNanos + SILENCE_NANOS);
-                next = earlier(next, pace.deadlineNanos().orElse(next));
-                yield OptionalLong.of(earlier(next, trackPace.deadlineNanos().orElse(next)));
-            }
+            case ENTERED -> OptionalLong.of(earlier(nextPingNanos, lastHeardNanos + SILENCE_NANOS));
             case CLOSED -> OptionalLong.empty();
         };
     }
@@ -227,10 +221,6 @@ public final class PeerSocketSession {
             outputs.add(new PeerSocketOutput.Ping(NO_PAYLOAD));
             nextPingNanos = nowNanos + PING_NANOS;
         }
-        if (phase == Phase.ENTERED) {
-            pace.due(nowNanos).ifPresent(this::deliver);
-            trackPace.due(nowNanos).forEach(this::deliver);
-        }
     }
 
     private static long earlier(long oneNanos, long otherNanos) {
@@ -273,7 +263,7 @@ public final class PeerSocketSession {
         close(CloseReason.NORMAL, CloseReason.UNAUTHENTICATED);
     }
 
-    private void converse(byte[] bytes, long nowNanos) {
+    private void converse(byte[] bytes) {
         if (bytes.length > MAX_MESSAGE_BYTES) {
             close(CloseReason.MESSAGE_TOO_BIG, "message too big");
             return;
@@ -295,14 +285,14 @@ public final class PeerSocketSession {
         switch (message.getContentCase()) {
             case MEDIA_EVENT -> {
                 if (dialect == Dialect.JSON) {
-                    receive(MediaEventJson.decode(message.getMediaEvent().getData()), nowNanos);
+                    receive(MediaEventJson.decode(message.getMediaEvent().getData()));
                 } else {
                     unexpected();
                 }
             }
             case PEER_MEDIA_EVENT -> {
                 if (dialect == Dialect.PROTOBUF) {
-                    receive(MediaEventProtobuf.decode(message.getPeerMediaEvent()), nowNanos);
+                    receive(MediaEventProtobuf.decode(message.getPeerMediaEvent()));
                 } else {
                     unexpected();
                 }
@@ -318,9 +308,9 @@ public final class PeerSocketSession {
         warnOnce(Notice.UNEXPECTED, "sent a message that is not for a server, or not of its dialect, ignored");
     }
 
-    private void receive(PeerCommand command, long nowNanos) {
+    private void receive(PeerCommand command) {
         if (phase == Phase.ENTERED) {
-            accept(command, nowNanos);
+            accept(command);
         } else if (early.size() < MAX_EARLY_COMMANDS) {
             early.add(command);
         } else {
@@ -329,7 +319,7 @@ public final class PeerSocketSession {
     }
 
     // Only what a room acts upon is delivered; everything else ends here.
-    private void accept(PeerCommand command, long nowNanos) {
+    private void accept(PeerCommand command) {
         switch (command) {
             case PeerCommand.RefusedConnect(String problem) -> {
                 warnOnce(Notice.MALFORMED, "could not join: " + problem);
@@ -338,11 +328,9 @@ public final class PeerSocketSession {
             case PeerCommand.Unknown(String kind) -> warnOnce(Notice.UNKNOWN, "sent an unknown " + kind + ", ignored");
             case PeerCommand.Malformed(String kind, String problem) ->
                 warnOnce(Notice.MALFORMED, "sent a malformed " + kind + " (" + problem + "), ignored");
-            case PeerCommand.Connect c -> pace.offer(c, nowNanos).ifPresent(this::deliver);
-            case PeerCommand.UpdateTrackMetadata c ->
-                trackPace.offer(c, nowNanos).ifPresent(this::deliver);
+            case PeerCommand.Connect c -> deliver(c);
+            case PeerCommand.UpdateEndpointMetadata c -> deliver(c);
             case PeerCommand.OfMedia c -> deliver(c);
-            case PeerCommand.UpdateEndpointMetadata c -> pace.offer(c, nowNanos).ifPresent(this::deliver);
         }
     }
 

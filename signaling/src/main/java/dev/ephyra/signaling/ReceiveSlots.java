@@ -3,7 +3,6 @@ package dev.ephyra.signaling;
 import dev.ephyra.room.TrackId;
 import dev.ephyra.room.TrackType;
 import dev.ephyra.webrtc.sdp.Direction;
-import dev.ephyra.webrtc.sdp.MediaKind;
 import dev.ephyra.webrtc.sdp.OfferedLine;
 import dev.ephyra.webrtc.sdp.Source;
 import java.util.Collection;
@@ -79,8 +78,8 @@ final class ReceiveSlots {
         Map<String, Slot> now = new LinkedHashMap<>();
         Map<TrackType, Integer> counts = new EnumMap<>(TrackType.class);
         for (OfferedLine line : lines) {
-            if (line.direction() == Direction.RECVONLY && !line.isRejected() && line.kind() != MediaKind.APPLICATION) {
-                TrackType type = line.kind() == MediaKind.AUDIO ? TrackType.AUDIO : TrackType.VIDEO;
+            if (line.direction() == Direction.RECVONLY && Sections.carriesTracks(line)) {
+                TrackType type = Sections.typeOf(line);
                 Slot before = slots.get(line.mid());
                 now.put(line.mid(), before == null || before.type != type ? new Slot(line.mid(), type) : before);
                 counts.merge(type, 1, Integer::sum);
@@ -146,7 +145,12 @@ final class ReceiveSlots {
     }
 
     boolean carries(TrackId track) {
-        return placed().contains(track);
+        for (Slot slot : slots.values()) {
+            if (!slot.stale && track.equals(slot.track)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int unplaced(TrackType type, Collection<Wanted> wanted) {

@@ -35,19 +35,20 @@ public final class RoomSignaling {
     private final List<SignalingOutput> outputs = new ArrayList<>();
     private final Publications publications = new Publications();
     private final Roster roster = new Roster(outputs, publications);
-    private final MetadataOffers offers = new MetadataOffers(outputs, roster, this::welcome);
+    private final MetadataOffers offers = new MetadataOffers(outputs, roster, publications, this::welcome);
     private final MediaSignaling media;
     private long lastNanos;
 
     /** Signalling without media: peers see each other, and no offer is answered. */
     public RoomSignaling() {
-        media = new MediaSignaling(outputs, roster, new TrackNews(roster, publications), null);
+        media = new UnusedMedia(roster);
     }
 
     /** Signalling that answers offers. */
     public RoomSignaling(MediaTerms terms) {
         TrackNews news = new TrackNews(roster, publications);
-        media = new MediaSignaling(outputs, roster, news, new Negotiations(outputs, roster, news, terms));
+        Negotiations negotiations = new Negotiations(outputs, roster, news, offers, terms);
+        media = new NegotiatedMedia(outputs, roster, news, offers, negotiations);
     }
 
     /** A socket presented a valid token: leads to {@code Decide(ConnectPeer)}, {@code Probe} or {@code Refuse}. */
@@ -71,6 +72,7 @@ public final class RoomSignaling {
     /** An event of the room, right after it was applied. */
     public void onEvent(RoomEvent event, long nowNanos) {
         lastNanos = nowNanos;
+        media.onEvent(event);
         switch (event) {
             case RoomEvent.PeerConnected(var peer, var connection) -> connected(peer, connection);
             case RoomEvent.PeerMetadataUpdated(var peer, var metadata) -> offers.updated(peer, metadata);
@@ -82,12 +84,12 @@ public final class RoomSignaling {
             case RoomEvent.ComponentCrashed e -> componentRemoved(e.component());
             case RoomEvent.RoomDeleted _ -> roomDeleted();
             case RoomEvent.RoomCrashed _ -> roomCrashed();
-            case RoomEvent.TrackAdded e -> media.trackAdded(e);
-            case RoomEvent.TrackMetadataUpdated e -> media.trackUpdated(e);
-            case RoomEvent.TrackRemoved e -> media.trackRemoved(e);
-            case RoomEvent.RoomCreated e -> media.roomCreated(e);
-            case RoomEvent.PeerAdded e -> media.peerAdded(e);
-            // The rest concerns no peer.
+            // The rest is of media, or concerns no peer.
+            case RoomEvent.TrackAdded _ -> {}
+            case RoomEvent.TrackMetadataUpdated _ -> {}
+            case RoomEvent.TrackRemoved _ -> {}
+            case RoomEvent.RoomCreated _ -> {}
+            case RoomEvent.PeerAdded _ -> {}
             case RoomEvent.ComponentSubscribed _ -> {}
             case RoomEvent.PhoneDialed _ -> {}
             case RoomEvent.CallEnded _ -> {}
@@ -97,10 +99,9 @@ public final class RoomSignaling {
     /** What the room answered to a {@code Decide}, after the events it led to. */
     public void answered(RoomCommand command, RoomAnswer answer, long nowNanos) {
         lastNanos = nowNanos;
-        boolean accepted = answer instanceof RoomAnswer.Accepted;
-        if (command instanceof RoomCommand.ConnectPeer(var peer, var connection) && !accepted) {
+        if (command instanceof RoomCommand.ConnectPeer(var peer, var connection)) {
             Seat seat = roster.seat(peer);
-            if (seat != null && seat.isNewcomer(connection)) {
+            if (seat != null && seat.isNewcomer(connection) && !(answer instanceof RoomAnswer.Accepted)) {
                 roster.dropNewcomer(seat);
                 outputs.add(Refuse.because(connection, answer));
             }
@@ -110,14 +111,18 @@ public final class RoomSignaling {
             if (seat != null && seat.isActive(connection)) {
                 disconnected(peer, reason, nowNanos);
             }
-        } else if (command instanceof RoomCommand.UpdatePeerMetadata(var peer, var connection, var metadata)) {
-            offers.answered(peer, connection, metadata, accepted);
+        } else if (command instanceof RoomCommand.UpdatePeerMetadata ofPeer) {
+            offers.answered(ofPeer, answer);
+        } else if (command instanceof RoomCommand.UpdateTrackMetadata ofTrack) {
+            offers.answered(ofTrack, answer);
+        } else if (command instanceof RoomCommand.AddTrack track) {
+            media.answered(track, answer);
         }
     }
 
     /**
      * A {@code Decide} could not be carried out, or not made durable in time. A socket that was to enter is closed, so that
-     * its client tries again; metadata is kept and offered again.
+     * its client tries again; metadata is kept and offered again; who wanted to publish is asked for an offer again.
      */
     public void unavailable(RoomCommand command, long nowNanos) {
         lastNanos = nowNanos;
@@ -129,8 +134,12 @@ public final class RoomSignaling {
                     roster.dropNewcomer(seat);
                 }
             }
-        } else if (command instanceof RoomCommand.UpdatePeerMetadata(var peer, var connection, var metadata)) {
-            offers.unavailable(peer, connection, metadata, nowNanos);
+        } else if (command instanceof RoomCommand.UpdatePeerMetadata ofPeer) {
+            offers.unavailable(ofPeer, nowNanos);
+        } else if (command instanceof RoomCommand.UpdateTrackMetadata ofTrack) {
+            offers.unavailable(ofTrack, nowNanos);
+        } else if (command instanceof RoomCommand.AddTrack track) {
+            media.unavailable(track, nowNanos);
         }
     }
 
@@ -156,8 +165,8 @@ public final class RoomSignaling {
             return;
         }
         switch (command) {
-            case PeerCommand.Connect(var metadata) -> offers.join(seat, link, metadata);
-            case PeerCommand.UpdateEndpointMetadata(var metadata) -> offers.change(seat, link, metadata);
+            case PeerCommand.Connect(var metadata) -> offers.join(seat, link, metadata, nowNanos);
+            case PeerCommand.UpdateEndpointMetadata(var metadata) -> offers.change(seat, link, metadata, nowNanos);
             case PeerCommand.OfMedia c -> media.onCommand(seat, link, c, nowNanos);
             // The socket's session keeps these.
             case PeerCommand.RefusedConnect _ -> {}
@@ -224,8 +233,7 @@ public final class RoomSignaling {
             if (newcomer != null && nowNanos - seat.newcomerDeadlineNanos >= 0) {
                 giveUpWaiting(seat, newcomer, nowNanos);
             }
-            offers.retry(seat, nowNanos);
-            roster.settle(seat);
+            offers.offerNext(seat, nowNanos);
         }
         media.onTime(nowNanos);
     }
@@ -290,7 +298,6 @@ public final class RoomSignaling {
     private void deleted(PeerId peer, EndReason reason) {
         // Where the room ends, everybody is sent away: nobody needs to hear of the others.
         boolean isRoomEnding = reason == EndReason.ROOM_DELETED || reason == EndReason.DRAINED;
-        media.peerRemoved(peer);
         removePeer(peer, !isRoomEnding, reason);
     }
 
@@ -320,7 +327,6 @@ public final class RoomSignaling {
             String reason = detail.isBlank() ? CloseReason.INTERNAL_SERVER_ERROR : CloseReason.fitting(detail);
             outputs.add(new CloseConnection(active.id, CloseReason.INTERNAL_ERROR, reason));
         }
-        media.peerRemoved(peer);
         removePeer(peer, true, EndReason.PEER_CRASHED);
     }
 

@@ -87,7 +87,6 @@ final class Roster {
         }
         seatOf.remove(link.id);
         seat.active = null;
-        seat.unsaved = null;
         if (link.joined && tellOthers) {
             tellOthers(seat, new PeerEvent.EndpointRemoved(seat.peer.value()));
         }
@@ -124,9 +123,9 @@ final class Roster {
         return next;
     }
 
-    /** Answers a join: the peer itself and everybody it sees. */
-    void welcome(Seat seat, Link link) {
-        tell(link, new PeerEvent.Connected(withTracks(seat.endpoint()), others(seat)));
+    /** Answers a join: the peer itself, everybody it sees, and where else it may try to reach us. */
+    void welcome(Seat seat, Link link, List<TurnServer> turnServers) {
+        tell(link, new PeerEvent.Connected(withTracks(seat.endpoint()), others(seat), turnServers));
     }
 
     /** Everybody that a peer sees, with their tracks. */
@@ -164,6 +163,14 @@ final class Roster {
             if (seat != about && link != null && link.joined) {
                 tell(link, event);
             }
+        }
+    }
+
+    /** One line for the log, unless there was one of this connection. */
+    void warn(Link link, String text) {
+        if (!link.warned) {
+            link.warned = true;
+            outputs.add(new SignalingOutput.Warn(link.id, text));
         }
     }
 

@@ -41,8 +41,12 @@ final class Seat {
         /** Its negotiation of media, from its joining to its leaving; none on a server without media. */
         @Nullable
         Negotiator negotiator;
-        /** Something was logged of its media. */
+        /** Something was logged of it. */
         boolean warned;
+        /** How often the journal could not take its joining. */
+        int joinTries;
+        /** What it said and the room was not asked yet. */
+        final MetadataBacklog backlog = new MetadataBacklog();
         /** What waits for {@link Stage#ADMITTED}. */
         final List<PeerEvent> held = new ArrayList<>();
 
@@ -52,9 +56,6 @@ final class Seat {
             this.stage = stage;
         }
     }
-
-    /** Metadata that the room could not take yet. */
-    record Unsaved(Metadata metadata, int tries, long retryNanos) {}
 
     final PeerId peer;
     Metadata metadata = Metadata.NONE;
@@ -67,10 +68,6 @@ final class Seat {
 
     /** When the newcomer's current stage is given up; meaningful only with a newcomer. */
     long newcomerDeadlineNanos;
-
-    /** At most one, the latest wins. */
-    @Nullable
-    Unsaved unsaved;
 
     Seat(PeerId peer) {
         this.peer = peer;
@@ -100,10 +97,11 @@ final class Seat {
 
     /** The earliest moment at which something of this seat is due. */
     OptionalLong deadlineNanos() {
-        if (newcomer != null && (unsaved == null || newcomerDeadlineNanos - unsaved.retryNanos() < 0)) {
+        OptionalLong said = active == null || active.gone ? OptionalLong.empty() : active.backlog.deadlineNanos();
+        if (newcomer != null && (said.isEmpty() || newcomerDeadlineNanos - said.getAsLong() < 0)) {
             return OptionalLong.of(newcomerDeadlineNanos);
         }
-        return unsaved == null ? OptionalLong.empty() : OptionalLong.of(unsaved.retryNanos());
+        return said;
     }
 
     /** Without its tracks. */

@@ -43,6 +43,9 @@ public sealed interface SignalingOutput {
     /** One line for the log; at most one of each kind for a connection, so that a client cannot fill the disk. */
     record Warn(ConnectionId connection, String text) implements SignalingOutput {}
 
+    /** A defect of ours, for the log: the peer of this connection ends with it. */
+    record Broke(ConnectionId connection, Throwable cause) implements SignalingOutput {}
+
     /** Closes a connection. {@code reason} is at most 123 bytes of UTF-8 (RFC 6455 section 5.5). */
     record CloseConnection(ConnectionId connection, int code, String reason) implements SignalingOutput {
         /** Something of ours failed; clients come again. */

@@ -9,11 +9,24 @@ import java.util.function.IntSupplier;
 /** Rooms with media, whose random values count. */
 final class NegotiationFixture {
     static final TurnServer TURN = new TurnServer("192.0.2.1", 3478, "udp", "user", "secret");
+    static final TurnServer TURN_TCP = new TurnServer("192.0.2.1", 3479, "tcp", "user", "secret");
 
     private NegotiationFixture() {}
 
     static SimulatedRoom room(Optional<VideoCodec> videoCodec) {
         return new SimulatedRoom(new RoomSignaling(terms()), videoCodec);
+    }
+
+    /** A room whose server says where it is. */
+    static SimulatedRoom reachableRoom(String candidate) {
+        MediaTerms plain = terms();
+        MediaTerms terms = new MediaTerms(
+                plain.fingerprint(),
+                () -> List.of(candidate),
+                plain.credentials(),
+                plain.turnServers(),
+                plain.random());
+        return new SimulatedRoom(new RoomSignaling(terms), Optional.empty());
     }
 
     static MediaTerms terms() {
@@ -29,7 +42,7 @@ final class NegotiationFixture {
                 () -> TestSdp.FINGERPRINT,
                 List::of,
                 () -> new IceCredentials("server" + numbers.getAsInt(), "p".repeat(24)),
-                _ -> List.of(TURN),
+                _ -> List.of(TURN, TURN_TCP),
                 numbers);
     }
 }

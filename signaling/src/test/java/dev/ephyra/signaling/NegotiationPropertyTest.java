@@ -35,9 +35,7 @@ class NegotiationPropertyTest {
         room.commits = true;
         room.commit();
         // What the clients changed and did not say yet.
-        joined(room).stream()
-                .filter(socket -> socket.browser.hasSections())
-                .forEach(socket -> room.say(socket, new PeerCommand.RenegotiateTracks()));
+        joined(room).forEach(socket -> room.say(socket, new PeerCommand.RenegotiateTracks()));
         room.negotiate();
 
         assertTracks(room);
@@ -57,7 +55,7 @@ class NegotiationPropertyTest {
     private static void step(SimulatedRoom room, Random random) {
         List<Socket> joined = joined(room);
         PeerId peer = PEERS.get(random.nextInt(PEERS.size()));
-        int action = random.nextInt(22);
+        int action = random.nextInt(23);
         if (action < 3 || joined.isEmpty()) {
             boolean isOpen = room.sockets.values().stream().anyMatch(one -> one.open && one.peer.equals(peer));
             if (!isOpen && room.state.peer(peer).isPresent()) {
@@ -77,7 +75,12 @@ class NegotiationPropertyTest {
             case 7, 8 -> {
                 List<TrackId> published = socket.browser.published();
                 if (!published.isEmpty()) {
-                    socket.browser.unpublish(published.get(random.nextInt(published.size())));
+                    TrackId track = published.get(random.nextInt(published.size()));
+                    if (random.nextBoolean()) {
+                        socket.browser.unpublish(track);
+                    } else {
+                        socket.browser.stop(track);
+                    }
                     room.say(socket, new PeerCommand.RenegotiateTracks());
                 }
             }
@@ -87,7 +90,7 @@ class NegotiationPropertyTest {
                 }
             }
             case 16 -> {
-                if (!socket.browser.asked && socket.browser.hasSections()) {
+                if (!socket.browser.asked) {
                     room.say(socket, socket.browser.unaskedOffer());
                 }
             }
@@ -104,6 +107,12 @@ class NegotiationPropertyTest {
                 room.settle();
             }
             case 21 -> room.say(socket, new PeerCommand.Connect(new dev.ephyra.room.Metadata("1")));
+            case 22 -> {
+                if (!socket.browser.hasDataChannel()) {
+                    socket.browser.addDataChannel();
+                }
+                room.say(socket, new PeerCommand.RenegotiateTracks());
+            }
             default -> throw new IllegalStateException();
         }
     }

@@ -11,6 +11,7 @@ import dev.ephyra.room.TrackId;
 import dev.ephyra.signaling.SimulatedRoom.Socket;
 import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.MediaKind;
+import dev.ephyra.webrtc.sdp.SessionDescription;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,28 @@ class NegotiationTest {
                 .extracting(track -> track.trackId())
                 .containsExactly("ada:1", "ada:2");
         assertThat(room.signaling.nextDeadlineNanos()).isEmpty();
+    }
+
+    @Test
+    void tellsEachDialectOfTurnWhereItsClientsLookForIt() {
+        Socket modern = room.join(ADA, "1", Dialect.PROTOBUF);
+        Socket legacy = room.join(BOB, "2", Dialect.JSON);
+        assertThat(modern.browser.turnServers).containsExactly(NegotiationFixture.TURN_TCP);
+        assertThat(legacy.browser.turnServers).isEmpty();
+
+        publish(modern, MediaKind.VIDEO);
+
+        assertThat(modern.browser.turnServers).containsExactly(NegotiationFixture.TURN_TCP);
+        assertThat(legacy.browser.turnServers).containsExactly(NegotiationFixture.TURN, NegotiationFixture.TURN_TCP);
+    }
+
+    @Test
+    void closesMediaOfWhoeverLeavesEvenIfNothingWasOffered() {
+        Socket ada = room.join(ADA, "1");
+
+        room.close(ada, EndReason.LEFT);
+
+        assertThat(room.closedMedia).containsExactly(ada.id);
     }
 
     @Test
@@ -240,11 +263,13 @@ class NegotiationTest {
         Socket bob = room.join(BOB, "2");
         TrackId track = publish(ada, MediaKind.VIDEO);
 
+        room.advance(TimeUnit.SECONDS.toNanos(1));
         room.say(ada, new PeerCommand.UpdateTrackMetadata(track, new Metadata("2")));
         room.say(ada, new PeerCommand.UpdateTrackMetadata(track, new Metadata("2")));
         room.say(bob, new PeerCommand.UpdateTrackMetadata(track, new Metadata("9")));
         room.say(ada, new PeerCommand.UpdateTrackMetadata(new TrackId("x"), new Metadata("9")));
         assertThat(bob.heard).endsWith("answer {0=ada:1}", "track ada:1 2");
+        room.advance(TimeUnit.SECONDS.toNanos(1));
         ada.browser.metadata.put(track, new Metadata("3"));
         room.say(ada, RENEGOTIATE);
         room.negotiate();
@@ -323,6 +348,35 @@ class NegotiationTest {
         assertThat(room.plans).containsOnlyKeys(bob.id);
     }
 
+    /** A client of the JSON dialect adds a section each time its camera is switched on, and never takes one away. */
+    @ParameterizedTest
+    @EnumSource
+    void sendsAClientWithTooManySectionsAwayToStartAfresh(Dialect dialect) {
+        Socket bob = room.join(BOB, "2", dialect);
+        Socket ada = room.join(ADA, "1", dialect);
+        TrackId camera = ada.browser.publish(MediaKind.VIDEO, "1");
+        for (int i = 1; i < SessionDescription.MAX_SECTIONS; i++) {
+            ada.browser.unpublish(camera);
+            camera = ada.browser.publish(MediaKind.VIDEO, "1");
+        }
+        room.say(ada, ada.browser.unaskedOffer());
+        room.negotiate();
+        assertThat(bob.browser.received()).containsExactly(camera);
+
+        ada.browser.unpublish(camera);
+        publish(ada, MediaKind.VIDEO);
+
+        assertThat(ada.heard).endsWith("1001 connection lost");
+        assertThat(room.events)
+                .contains(new RoomEvent.PeerDisconnected(ADA, EndReason.NETWORK_LOST))
+                .last()
+                .isInstanceOf(RoomEvent.TrackRemoved.class);
+        assertThat(room.others).singleElement().asString().contains("more than 256 media sections");
+        Socket again = room.join(ADA, "1", dialect);
+        TrackId afresh = publish(again, MediaKind.VIDEO);
+        assertThat(bob.browser.received()).containsExactly(afresh);
+    }
+
     @Test
     void endsAPeerWhoseOfferDoesNotFollowTheLast() {
         Socket ada = room.join(ADA, "1");
@@ -335,6 +389,49 @@ class NegotiationTest {
         assertThat(ada.heard).endsWith("1011 unacceptable SDP offer: fewer media sections than in the last offer");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void publishesOnceTheJournalAcceptsIt(Dialect dialect) {
+        Socket ada = room.join(ADA, "1", dialect);
+        Socket bob = room.join(BOB, "2", dialect);
+        room.accepts = false;
+        TrackId track = publish(ada, MediaKind.VIDEO);
+        assertThat(ada.heard).endsWith("answer {}");
+        assertThat(room.plan(ada).inbound()).isEmpty();
+        room.advance(Negotiations.REPUBLISH_NANOS);
+        room.negotiate();
+        assertThat(ada.heard).endsWith("offer 0 0", "answer {}");
+
+        room.accepts = true;
+        room.advance(Negotiations.REPUBLISH_NANOS);
+        room.negotiate();
+
+        assertThat(ada.heard).endsWith("offer 0 0", "answer {0=ada:1}");
+        assertThat(bob.browser.received()).containsExactly(track);
+        assertThat(room.signaling.nextDeadlineNanos()).isEmpty();
+    }
+
+    @Test
+    void takesNoMoreNewTracksInASecondThanAnOfferHas() {
+        Socket ada = room.join(ADA, "1");
+        for (int offer = 0; offer < 4; offer++) {
+            ada.browser.published().forEach(ada.browser::unpublish);
+            for (int i = 0; i < 30; i++) {
+                ada.browser.publish(MediaKind.AUDIO, "1");
+            }
+            room.say(ada, ada.browser.unaskedOffer());
+        }
+        assertThat(room.events)
+                .filteredOn(RoomEvent.TrackAdded.class::isInstance)
+                .hasSize(Negotiator.MAX_NEW_TRACKS_PER_SECOND);
+
+        room.advance(Negotiations.REPUBLISH_NANOS);
+        room.negotiate();
+
+        assertThat(room.state.peer(ADA).orElseThrow().tracks().keySet())
+                .containsExactlyInAnyOrderElementsOf(ada.browser.published());
+    }
+
     @Test
     void rejectsDataChannelsAndTakesTheRest() {
         Socket ada = room.join(ADA, "1", Dialect.PROTOBUF);
@@ -343,6 +440,73 @@ class NegotiationTest {
         publish(ada, MediaKind.AUDIO);
 
         assertThat(ada.heard).endsWith("answer {1=ada:1}");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void answersAClientThatHasNothingToOffer(Dialect dialect) {
+        Socket ada = room.join(ADA, "1", dialect);
+
+        room.say(ada, RENEGOTIATE);
+        room.negotiate();
+
+        assertThat(ada.heard).endsWith("offer 0 0", "answer {}");
+        assertThat(room.plans).isEmpty();
+        publish(ada, MediaKind.AUDIO);
+        assertThat(ada.heard).endsWith("answer {0=ada:1}");
+        assertThat(room.plan(ada).inbound()).hasSize(1);
+    }
+
+    @Test
+    void opensNoConnectionForDataChannelsAlone() {
+        Socket ada = room.join(ADA, "1", Dialect.PROTOBUF);
+        ada.browser.addDataChannel();
+
+        room.say(ada, RENEGOTIATE);
+        room.negotiate();
+
+        assertThat(ada.heard).endsWith("offer 0 0", "answer {}");
+        assertThat(room.plans).isEmpty();
+        publish(ada, MediaKind.VIDEO);
+        assertThat(ada.heard).endsWith("answer {1=ada:1}");
+        assertThat(room.plan(ada).inbound()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void closesTheConnectionOfAClientThatGaveUpItsLastSectionAndOpensAnother(Dialect dialect) {
+        Socket ada = room.join(ADA, "1", dialect);
+        Socket bob = room.join(BOB, "2", dialect);
+        TrackId only = publish(ada, MediaKind.VIDEO);
+        String ufragBefore = room.plan(ada).localIce().ufrag();
+
+        ada.browser.stop(only);
+        room.say(ada, RENEGOTIATE);
+        room.negotiate();
+
+        assertThat(ada.heard).endsWith("answer {}");
+        assertThat(bob.browser.received()).isEmpty();
+        assertThat(room.plans).containsOnlyKeys(bob.id);
+        // With a new transport a browser has new credentials.
+        ada.browser.ufrag = "anew";
+        TrackId another = publish(ada, MediaKind.VIDEO);
+        assertThat(room.plan(ada).localIce().ufrag()).isNotEqualTo(ufragBefore);
+        assertThat(bob.browser.received()).containsExactly(another);
+        assertThat(room.events).noneMatch(RoomEvent.PeerCrashed.class::isInstance);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsTheConnectionOfAClientWhoseOnlyTrackPauses(Dialect dialect) {
+        Socket ada = room.join(ADA, "1", dialect);
+        TrackId only = publish(ada, MediaKind.VIDEO);
+
+        ada.browser.unpublish(only);
+        room.say(ada, RENEGOTIATE);
+        room.negotiate();
+
+        assertThat(ada.heard).endsWith("answer {}");
+        assertThat(room.plan(ada).inbound()).isEmpty();
     }
 
     @Test
@@ -455,23 +619,17 @@ class NegotiationTest {
         Socket ada = room.join(ADA, "1");
         Socket bob = room.join(BOB, "2");
         TrackId track = publish(ada, MediaKind.AUDIO);
-        room.report(ada, new MediaReport.Connected());
         room.report(ada, new MediaReport.VoiceActivity(track, true));
         room.report(ada, new MediaReport.VoiceActivity(track, true));
         room.report(bob, new MediaReport.VoiceActivity(track, false));
-        room.report(bob, new MediaReport.EncodingSwitched(track, Encoding.LOW, EncodingReason.LOW_BANDWIDTH));
-        room.report(bob, new MediaReport.BandwidthEstimated(1_000_000));
+        room.report(bob, new MediaReport.EncodingSwitched(track, Encoding.LOW, EncodingReason.ENCODING_INACTIVE));
+        room.report(ada, new MediaReport.EncodingSwitched(track, Encoding.LOW, EncodingReason.ENCODING_INACTIVE));
 
         assertThat(bob.heard)
-                .endsWith(
-                        "answer {0=ada:1}",
-                        "speaking ada:1 true",
-                        "switched ada:1 LOW LOW_BANDWIDTH",
-                        "bandwidth 1000000");
+                .endsWith("answer {0=ada:1}", "speaking ada:1 true", "switched ada:1 LOW ENCODING_INACTIVE");
         room.addPeer(new PeerId("eve"));
         Socket eve = room.join(new PeerId("eve"), "3", Dialect.PROTOBUF);
         room.negotiate();
-        room.report(eve, new MediaReport.BandwidthEstimated(1_000_000));
         assertThat(eve.heard).endsWith("answer {0=ada:1}", "speaking ada:1 true");
     }
 

@@ -211,44 +211,6 @@ class PeerSocketSessionTest {
     }
 
     @Test
-    void slowsDownMetadataOfEachTrackAndDeliversTheLatest() {
-        enter("");
-        for (int i = 0; i < 100; i++) {
-            session.onBinary(trackMetadata("a", i), 0);
-        }
-        session.onBinary(trackMetadata("b", 1), 0);
-        assertThat(acts()).hasSize(2);
-        assertThat(session.nextDeadlineNanos()).hasValue(MetadataPace.INTERVAL_NANOS);
-
-        session.onTime(MetadataPace.INTERVAL_NANOS);
-
-        assertThat(acts())
-                .containsExactly(new PeerSocketOutput.Deliver(new PeerCommand.UpdateTrackMetadata(
-                        new dev.ephyra.room.TrackId("a"), new dev.ephyra.room.Metadata("99"))));
-    }
-
-    @Test
-    void forgetsThePaceOfTracksThatHaveNothingToSay() {
-        enter("");
-        for (int i = 0; i < 1000; i++) {
-            session.onBinary(trackMetadata("t" + i, i), 0);
-        }
-        assertThat(acts()).hasSize(1000);
-        for (int i = 0; i < 1000; i++) {
-            session.onBinary(trackMetadata("u" + i, 1), 0);
-            session.onBinary(trackMetadata("u" + i, 2), 0);
-        }
-        acts();
-        session.onTime(MetadataPace.INTERVAL_NANOS);
-        assertThat(acts()).hasSizeLessThanOrEqualTo(TrackMetadataPace.MAX_PACED_TRACKS);
-    }
-
-    private static byte[] trackMetadata(String track, int metadata) {
-        return json("{\"type\":\"updateTrackMetadata\",\"data\":{\"trackId\":\"" + track + "\",\"trackMetadata\":"
-                + metadata + "}}");
-    }
-
-    @Test
     void pingsEveryThirtySecondsAfterAuthentication() {
         enter("");
         assertThat(session.nextDeadlineNanos()).hasValue(30 * SECOND);
@@ -297,35 +259,6 @@ class PeerSocketSessionTest {
         assertThat(acts()).isEmpty();
         session.onPong(((PeerSocketOutput.Ping) probe.getFirst()).payload(), 0);
         assertThat(acts()).containsExactly(new PeerSocketOutput.ProbeAnswered());
-    }
-
-    @Test
-    void passesTheLatestOfManyMetadataChangesEveryFiftyMilliseconds() {
-        enter("");
-        long step = TimeUnit.MILLISECONDS.toNanos(1);
-        session.onBinary(json("{\"type\":\"connect\"}"), 0);
-        session.onBinary(json("{\"type\":\"connect\",\"data\":{\"metadata\":0}}"), 0);
-        for (int i = 1; i <= 40; i++) {
-            session.onBinary(update(i), i * step);
-        }
-        assertThat(acts()).containsExactly(new PeerSocketOutput.Deliver(new PeerCommand.Connect(Metadata.NONE)));
-        assertThat(session.nextDeadlineNanos()).hasValue(50 * step);
-
-        session.onTime(50 * step);
-        assertThat(acts()).containsExactly(new PeerSocketOutput.Deliver(new PeerCommand.Connect(new Metadata("40"))));
-        session.onBinary(update(41), 51 * step);
-        session.onTime(100 * step);
-        session.onBinary(update(42), 150 * step);
-
-        assertThat(acts())
-                .containsExactly(
-                        new PeerSocketOutput.Deliver(new PeerCommand.UpdateEndpointMetadata(new Metadata("41"))),
-                        new PeerSocketOutput.Deliver(new PeerCommand.UpdateEndpointMetadata(new Metadata("42"))));
-        assertThat(session.nextDeadlineNanos()).hasValue(30 * SECOND);
-    }
-
-    private static byte[] update(int metadata) {
-        return json("{\"type\":\"updateEndpointMetadata\",\"data\":{\"metadata\":" + metadata + "}}");
     }
 
     @Test

@@ -31,6 +31,7 @@ class RoomSignalingTest {
     void showsPeersToEachOtherFromTheirConnectToTheirEnd() {
         Socket ada = room.join(ADA, "1");
         Socket bob = room.join(BOB, "2");
+        room.advance(SECOND);
         room.say(bob, new PeerCommand.UpdateEndpointMetadata(new Metadata("3")));
         room.say(bob, new PeerCommand.UpdateEndpointMetadata(new Metadata("3")));
         room.close(bob, EndReason.LEFT);
@@ -62,8 +63,10 @@ class RoomSignalingTest {
         Socket ada = room.join(ADA, "1");
         Socket bob = room.join(BOB, "2");
 
+        room.advance(SECOND);
         room.say(bob, new PeerCommand.Connect(new Metadata("2")));
         room.say(bob, new PeerCommand.Connect(new Metadata("5")));
+        room.advance(SECOND);
 
         assertThat(bob.heard).containsExactly("authenticated", "connected [ada]", "connected [ada]", "connected [ada]");
         assertThat(ada.heard).containsExactly("authenticated", "connected []", "added bob", "updated bob 5");
@@ -281,6 +284,7 @@ class RoomSignalingTest {
     void keepsAJoinedPeerWhoseNewMetadataTheJournalCannotTake() {
         Socket bob = room.join(BOB, "2");
         Socket ada = room.join(ADA, "1");
+        room.advance(SECOND);
         room.accepts = false;
         room.say(ada, new PeerCommand.UpdateEndpointMetadata(new Metadata("7")));
         room.advance(100 * SECOND);
@@ -305,6 +309,7 @@ class RoomSignalingTest {
 
         assertThat(ada.heard).containsExactly("authenticated", "failed metadata beyond the limits");
         assertThat(ada.open).isTrue();
+        room.advance(SECOND);
         room.say(ada, new PeerCommand.Connect(Metadata.NONE));
         assertThat(ada.joined).as("less text may still join").isTrue();
     }

@@ -36,6 +36,7 @@ final class SimulatedRoom {
         final PeerId peer;
         final ConnectionId id;
         final List<String> heard = new ArrayList<>();
+        final List<PeerEvent> events = new ArrayList<>();
         final Map<String, Metadata> view = new TreeMap<>();
         boolean admitted;
         boolean joined;
@@ -61,6 +62,8 @@ final class SimulatedRoom {
     long nowNanos;
     /** What media were told last; nothing of a connection that is closed. */
     final Map<ConnectionId, SessionPlan> plans = new HashMap<>();
+
+    final List<ConnectionId> closedMedia = new ArrayList<>();
 
     final List<SignalingOutput> others = new ArrayList<>();
     private long lastConnection;
@@ -228,11 +231,14 @@ final class SimulatedRoom {
                         assertThat(answer).contains("a=ice-pwd:***", "a=fingerprint:***");
                     }
                     case MediaCommand.Target _ -> others.add(output);
-                    case MediaCommand.Close _ ->
-                        assertThat(plans.remove(connection)).isNotNull();
+                    case MediaCommand.Close _ -> {
+                        plans.remove(connection);
+                        assertThat(sockets).containsKey(connection);
+                        closedMedia.add(connection);
+                    }
                 }
             }
-            case SignalingOutput.Warn _ -> others.add(output);
+            case SignalingOutput.Warn _, SignalingOutput.Broke _ -> others.add(output);
             case SignalingOutput.CloseConnection(var connection, int code, var reason) ->
                 end(socket(connection), code, reason);
         }
@@ -258,9 +264,10 @@ final class SimulatedRoom {
         }
         assertThat(socket.admitted).as("authenticated comes first").isTrue();
         socket.heard.add(name(event));
+        socket.events.add(event);
         socket.browser.hear(event, socket.view.keySet());
         switch (event) {
-            case PeerEvent.Connected(var self, var others) -> {
+            case PeerEvent.Connected(var self, var others, var _) -> {
                 assertThat(socket.asked).isTrue();
                 assertThat(self.id()).isEqualTo(socket.peer.value());
                 socket.joined = true;
@@ -293,15 +300,14 @@ final class SimulatedRoom {
                     PeerEvent.OfferData _,
                     PeerEvent.SdpAnswer _,
                     PeerEvent.Candidate _,
-                    PeerEvent.VadNotification _,
-                    PeerEvent.BandwidthEstimation _ -> assertThat(socket.joined).isTrue();
+                    PeerEvent.VadNotification _ -> assertThat(socket.joined).isTrue();
             case PeerEvent.Failed(var message) -> assertThat(socket.joined).isFalse();
         }
     }
 
     private static String name(PeerEvent event) {
         return switch (event) {
-            case PeerEvent.Connected(var self, var others) ->
+            case PeerEvent.Connected(var self, var others, var _) ->
                 "connected " + others.stream().map(Endpoint::id).toList();
             case PeerEvent.EndpointAdded(var endpoint) -> "added " + endpoint.id();
             case PeerEvent.EndpointRemoved(var id) -> "removed " + id;
@@ -317,7 +323,6 @@ final class SimulatedRoom {
             case PeerEvent.SdpAnswer e -> "answer " + e.midToTrack();
             case PeerEvent.Candidate(var candidate) -> candidate;
             case PeerEvent.VadNotification(var track, var speaking) -> "speaking " + track + " " + speaking;
-            case PeerEvent.BandwidthEstimation(var bits) -> "bandwidth " + bits;
             case PeerEvent.Failed(var message) -> "failed " + message;
         };
     }

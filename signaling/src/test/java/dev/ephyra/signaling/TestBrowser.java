@@ -32,6 +32,8 @@ final class TestBrowser {
         TrackId track;
 
         boolean isReceiving;
+        /** Given up for good; its section is offered as rejected. */
+        boolean isStopped;
 
         Transceiver(String mid, MediaKind kind, Direction direction, TrackId track) {
             this.mid = mid;
@@ -45,6 +47,9 @@ final class TestBrowser {
 
     final String self;
     final Dialect dialect;
+    /** What the client may reach us by, as its dialect tells it. */
+    List<TurnServer> turnServers = List.of();
+
     final Map<TrackId, String> known = new TreeMap<>();
     final Map<TrackId, Metadata> metadata = new HashMap<>();
     List<Codec> video = List.of(Codec.VP8, Codec.H264);
@@ -97,6 +102,12 @@ final class TestBrowser {
             }
         }
         metadata.remove(track);
+    }
+
+    /** Unpublishes by stopping the transceiver. */
+    void stop(TrackId track) {
+        transceivers.stream().filter(one -> one.track.equals(track)).forEach(one -> one.isStopped = true);
+        unpublish(track);
     }
 
     List<TrackId> published() {
@@ -159,6 +170,9 @@ final class TestBrowser {
 
     private Line line(Transceiver one) {
         List<Codec> codecs = one.kind == MediaKind.AUDIO ? List.of(Codec.OPUS) : video;
+        if (one.isStopped) {
+            return new Line.Rejected(codecs.getFirst());
+        }
         return switch (one.direction) {
             case SENDONLY -> {
                 Source source = Source.of(5000 + Integer.parseInt(one.mid));
@@ -176,13 +190,14 @@ final class TestBrowser {
         add(MediaKind.APPLICATION, Direction.SENDRECV, NONE);
     }
 
-    boolean hasSections() {
-        return !transceivers.isEmpty();
+    boolean hasDataChannel() {
+        return transceivers.stream().anyMatch(one -> one.kind == MediaKind.APPLICATION);
     }
 
     void hear(PeerEvent event, Set<String> endpoints) {
         switch (event) {
-            case PeerEvent.Connected(var me, var others) -> {
+            case PeerEvent.Connected(var me, var others, var turn) -> {
+                turnServers = turn;
                 known.clear();
                 others.forEach(other -> other.tracks().keySet().forEach(track -> known.put(track, other.id())));
                 assertThat(me.id()).isEqualTo(self);
@@ -213,17 +228,22 @@ final class TestBrowser {
                 }
                 known.values().removeIf(endpoint::equals);
             }
-            case PeerEvent.OfferData e -> asked(e.audio(), e.video());
+            case PeerEvent.OfferData e -> {
+                if (dialect == Dialect.JSON) {
+                    turnServers = e.turnServers();
+                }
+                asked(e.audio(), e.video());
+            }
             case PeerEvent.SdpAnswer(var sdp, var tracks) -> answered(TestSdp.answer(sdp), tracks);
             case PeerEvent.TrackUpdated e -> knows(e.endpointId(), e.track());
             case PeerEvent.EncodingDisabled e -> knows(e.endpointId(), e.track());
             case PeerEvent.EncodingEnabled e -> knows(e.endpointId(), e.track());
             case PeerEvent.EncodingSwitched e -> knows(e.endpointId(), e.track());
             case PeerEvent.VadNotification e -> assertThat(known).containsKey(e.track());
-            case PeerEvent.BandwidthEstimation _ -> assertThat(dialect).isEqualTo(Dialect.JSON);
             case PeerEvent.EndpointAdded _ -> {}
             case PeerEvent.EndpointUpdated _ -> {}
-            case PeerEvent.Candidate _ -> {}
+            case PeerEvent.Candidate _ ->
+                assertThat(answers).as("no remote description yet").isPositive();
             case PeerEvent.Failed _ -> {}
         }
     }
@@ -271,7 +291,7 @@ final class TestBrowser {
                 case RECVONLY -> assertThat(tracks).containsEntry(section.mid(), one.track);
                 case INACTIVE -> {
                     one.isReceiving = false;
-                    assertThat(section.isRejected()).isEqualTo(one.kind == MediaKind.APPLICATION);
+                    assertThat(section.isRejected()).isEqualTo(one.isStopped || one.kind == MediaKind.APPLICATION);
                 }
                 case SENDRECV -> throw new AssertionError("an answer that sends and receives");
             }

@@ -24,7 +24,12 @@ public final class ServerSocketClient implements AutoCloseable {
 
     /** Connects, and sends nothing. */
     public static ServerSocketClient connect(int port) throws IOException {
-        return new ServerSocketClient(port, PATH);
+        return connect(port, PATH);
+    }
+
+    /** The same by another spelling of the path, with or without a query. */
+    public static ServerSocketClient connect(int port, String path) throws IOException {
+        return new ServerSocketClient(port, path);
     }
 
     /** Connects, authenticates and subscribes to notifications. */

@@ -9,6 +9,7 @@ public final class RestRequests {
     private static final String HEADERS =
             " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + ServerUnderLoad.TOKEN + "\r\n";
     private static final String ID = "\"id\":\"";
+    private static final String TOKEN = "\"token\":\"";
     private static final int UUID_CHARS = 36;
 
     private RestRequests() {}
@@ -59,6 +60,15 @@ public final class RestRequests {
         int at = body.indexOf(ID);
         ScenarioFailure.unless(at >= 0 && at + ID.length() + UUID_CHARS <= body.length(), "no id in " + body);
         return body.substring(at + ID.length(), at + ID.length() + UUID_CHARS);
+    }
+
+    /** The token of the peer in the answer to {@link #addPeer}. */
+    public static String token(HttpMessageReader answer) throws ScenarioFailure {
+        String body = answer.bodyText();
+        int begin = body.indexOf(TOKEN) + TOKEN.length();
+        int end = body.indexOf('"', begin);
+        ScenarioFailure.unless(begin >= TOKEN.length() && end > begin, "no token in " + body);
+        return body.substring(begin, end);
     }
 
     /** Fails unless the answer has this status. */

@@ -12,6 +12,8 @@ import dev.ephyra.media.MediaSettings.Reception;
 import dev.ephyra.media.MediaTotals;
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
+import dev.ephyra.webrtc.connection.Encoding;
+import dev.ephyra.webrtc.connection.EncodingChange;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import dev.ephyra.webrtc.ice.IceCredentials;
 import dev.ephyra.webrtc.stun.StunAttribute;
@@ -32,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -89,8 +92,8 @@ public final class MediaHandOver implements Scenario {
     public List<Reading> run(Bench bench) throws IOException, ScenarioFailure {
         List<Reading> readings = new ArrayList<>();
         for (Arrangement arrangement : Arrangement.values()) {
-            try (MediaEngine engine = MediaEngine.open(
-                            new MediaSettings(HERE, 0, 0, HERE, arrangement.threads, arrangement.reception));
+            try (MediaEngine engine = MediaEngine.open(new MediaSettings(
+                            HERE, 0, 0, HERE, OptionalInt.empty(), arrangement.threads, arrangement.reception));
                     Clients clients = new Clients(engine)) {
                 readings.addAll(measure(bench, arrangement, engine, clients));
             }
@@ -234,5 +237,9 @@ public final class MediaHandOver implements Scenario {
 
         @Override
         public void voice(RoomId room, ConnectionId connection, String trackId, boolean isSpeaking) {}
+
+        @Override
+        public void encodingSwitched(
+                RoomId room, ConnectionId connection, String trackId, Encoding encoding, EncodingChange change) {}
     }
 }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,23 +53,28 @@ final class BrowserDriver implements AutoCloseable {
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
     private final Map<Integer, BrowserPage> pages = new ConcurrentHashMap<>();
 
-    private BrowserDriver() throws IOException {
+    private BrowserDriver(List<String> launcher) throws IOException {
         errors = Files.createTempFile("browser", ".log");
-        ProcessBuilder builder =
-                new ProcessBuilder("node", "src/test/js/browser/driver.mjs").redirectError(errors.toFile());
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of("node", "src/test/js/browser/driver.mjs"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().put("PACKAGES", Path.of("target", "browser").toString());
         process = builder.start();
         requests = process.outputWriter(StandardCharsets.UTF_8);
         Thread.ofVirtual().name("browser-answers").start(this::read);
     }
 
-    /** Starts a browser, after installing the packages where they are missing. */
-    static BrowserDriver start() throws IOException, InterruptedException {
+    /**
+     * Starts a browser, after installing the packages where they are missing.
+     *
+     * @param launcher command words before {@code node}, such as {@code ip netns exec NAME}
+     */
+    static BrowserDriver start(List<String> launcher) throws IOException, InterruptedException {
         Program prepared = Program.run(List.of("./prepare"), Map.of(), Duration.ofMinutes(5));
         if (prepared.exitCode() != 0) {
             throw new AssertionError("the browser's packages cannot be installed:\n" + prepared.output());
         }
-        return new BrowserDriver();
+        return new BrowserDriver(launcher);
     }
 
     static JsonNode json(String text) {
@@ -79,11 +85,18 @@ final class BrowserDriver implements AutoCloseable {
         }
     }
 
-    /** A page as of a browser of its own; its peer has not joined yet. */
-    BrowserPage open(Client client) {
+    /**
+     * A page as of a browser of its own; its peer has not joined yet.
+     *
+     * @param onlyTcp whether its network lets no UDP through
+     */
+    BrowserPage open(Client client, boolean onlyTcp) {
         BrowserPage page = new BrowserPage(this, opened.incrementAndGet());
         pages.put(page.number(), page);
-        ask(page, JSON.createObjectNode().put("open", client.name().toLowerCase(Locale.ROOT)), OPENED);
+        ObjectNode request = JSON.createObjectNode()
+                .put("open", client.name().toLowerCase(Locale.ROOT))
+                .put("onlyTcp", onlyTcp);
+        ask(page, request, OPENED);
         return page;
     }
 

@@ -183,7 +183,7 @@ class BrowserJoinTest {
     void aTokenThatIsNoneIsRefusedWithAReasonThatTheClientKnows(Client client) {
         Guest guest = scene.guest(scene.room(), client);
 
-        assertThatThrownBy(() -> guest.page().join(scene.server, "of somebody else", ADA))
+        assertThatThrownBy(() -> guest.page().join(scene.server.address(), "of somebody else", ADA, false))
                 .isInstanceOf(PageException.class)
                 .hasMessageContaining("invalid token");
     }

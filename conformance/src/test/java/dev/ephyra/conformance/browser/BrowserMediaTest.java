@@ -147,6 +147,25 @@ class BrowserMediaTest {
 
     @ParameterizedTest
     @EnumSource
+    void whoTakesBackItsOnlyTrackStaysAndMayPublishAgain(Client client) {
+        String room = scene.room("\"vp8\"");
+        Guest watching = scene.guest(room, Client.MODERN);
+        watching.join("null");
+        Guest changing = scene.guest(room, client);
+        changing.join("null");
+        changing.page().publish(false, PICTURE_LINES, CAMERA);
+        Viewing.awaitPicture(watching, changing);
+
+        String only = changing.page().unpublish("video");
+        watching.page().awaitEvent("its end", SOON, event -> isTrack(event, "trackRemoved", only));
+        changing.page().publish(false, PICTURE_LINES, CAMERA);
+
+        Viewing.awaitPicture(watching, changing);
+        assertThat(scene.kinds(room)).doesNotContain("peer_crashed", "peer_disconnected");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void metadataOfTracksReachesTheOthersAndTheOperator(Client client) {
         String room = scene.room("\"vp8\"");
         List<Guest> guests = publishing(room, Client.MODERN, client);
@@ -216,13 +235,7 @@ class BrowserMediaTest {
 
     /** Everybody sees and hears everybody else, without a freeze that a person would call one. */
     private static void awaitAllFlowing(List<Guest> guests) {
-        List<Viewing> viewings = new ArrayList<>();
-        for (Guest guest : guests) {
-            List<Guest> others = new ArrayList<>(guests);
-            others.remove(guest);
-            viewings.add(Viewing.begin(guest, others));
-        }
-        awaitMovingOn(viewings);
+        awaitMovingOn(Viewing.ofAll(guests));
     }
 
     private static void awaitMovingOn(List<Viewing> viewings) {

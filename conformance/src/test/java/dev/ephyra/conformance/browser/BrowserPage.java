@@ -2,7 +2,6 @@ package dev.ephyra.conformance.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ephyra.testkit.ServerProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,11 +33,11 @@ final class BrowserPage implements AutoCloseable {
         return number;
     }
 
-    /** Joins, with the client's own defaults and no reconnection; the peers that were there, as its client sees them. */
-    JsonNode join(ServerProcess server, String token, String metadata) {
-        ObjectNode given = with().put("host", server.address())
+    /** Joins, with the client's own defaults; the peers that were there, as its client sees them. */
+    JsonNode join(String address, String token, String metadata, boolean reconnects) {
+        ObjectNode given = with().put("host", address)
                 .put("token", token)
-                .put("reconnect", false)
+                .put("reconnect", reconnects)
                 .set("metadata", BrowserDriver.json(metadata));
         return call("join", given).path("peers");
     }
@@ -73,6 +72,16 @@ final class BrowserPage implements AutoCloseable {
         call("disconnect", with());
     }
 
+    /** Asks the server for data channels; whether they open is not waited for. */
+    void openDataChannels() {
+        call("openDataChannels", with());
+    }
+
+    /** Whether the client's last offer was answered, and the browser took the answer. */
+    boolean isAnswered() {
+        return call("state", with()).path("answered").asBoolean();
+    }
+
     /** The peers that the client knows now. */
     List<JsonNode> peers() {
         return stream(call("state", with()).path("peers")).toList();
@@ -82,6 +91,10 @@ final class BrowserPage implements AutoCloseable {
         return stream(call("stats", with()).path("received"))
                 .map(ReceivedTrack::of)
                 .toList();
+    }
+
+    List<SentTrack> sent() {
+        return stream(call("stats", with()).path("sent")).map(SentTrack::of).toList();
     }
 
     /** Everything the page was told so far, in order. */

@@ -3,6 +3,7 @@ package dev.ephyra.conformance.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ephyra.testkit.Notification;
 import dev.ephyra.testkit.RestClient;
 import dev.ephyra.testkit.ServerOptions;
 import dev.ephyra.testkit.ServerProcess;
@@ -30,8 +31,17 @@ final class BrowserScene implements AutoCloseable {
     }
 
     static BrowserScene start(Path home) throws IOException, InterruptedException {
-        BrowserDriver driver = BrowserDriver.start();
-        ServerProcess server = ServerProcess.start(ServerOptions.in(home));
+        return start(ServerOptions.in(home));
+    }
+
+    static BrowserScene start(ServerOptions options) throws IOException, InterruptedException {
+        return start(options, List.of());
+    }
+
+    /** The same with a server of these options, and a browser whose driver is started by these words. */
+    static BrowserScene start(ServerOptions options, List<String> launcher) throws IOException, InterruptedException {
+        BrowserDriver driver = BrowserDriver.start(launcher);
+        ServerProcess server = ServerProcess.start(options);
         return new BrowserScene(server, ServerSocketClient.subscribed(server.port()), driver);
     }
 
@@ -50,11 +60,40 @@ final class BrowserScene implements AutoCloseable {
 
     /** Adds a peer to the room, and opens a page for it. */
     Guest guest(String room, BrowserDriver.Client client) {
+        return guest(room, client, false);
+    }
+
+    /** The same, perhaps in a network that lets no UDP through. */
+    Guest guest(String room, BrowserDriver.Client client, boolean onlyTcp) {
         JsonNode added = rest.addPeer(room).data();
-        BrowserPage page = driver.open(client);
+        BrowserPage page = driver.open(client, onlyTcp);
         pages.add(page);
-        return new Guest(
-                server, added.at("/peer/id").asText(), added.path("token").asText(), page);
+        String id = added.at("/peer/id").asText();
+        return new Guest(id, added.path("token").asText(), page, server.address(), false);
+    }
+
+    /**
+     * Guests that joined one after the other and publish both of theirs.
+     *
+     * @param address where they find the server; they come again by themselves
+     */
+    List<Guest> publishing(String room, String address, BrowserDriver.Client... clients) {
+        List<Guest> guests = new ArrayList<>();
+        for (BrowserDriver.Client client : clients) {
+            Guest guest = guest(room, client).reconnectingTo(address);
+            guest.join("null");
+            guest.publish();
+            guests.add(guest);
+        }
+        return guests;
+    }
+
+    /** What was told of a room, by kind, in order. */
+    List<String> kinds(String room) {
+        return told.notifications().stream()
+                .filter(notification -> notification.roomId().equals(room))
+                .map(Notification::kind)
+                .toList();
     }
 
     /** What the API says of a peer. */

@@ -1,7 +1,6 @@
 package dev.ephyra.conformance.browser;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ephyra.testkit.ServerProcess;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -9,12 +8,26 @@ import java.util.stream.StreamSupport;
  * A peer that the operator added to a room, with the page that joins as it.
  *
  * @param id what the API calls it, and the clients too
+ * @param address where its client finds the server
+ * @param reconnects whether its client comes again by itself
  */
-record Guest(ServerProcess server, String id, String token, BrowserPage page) {
+record Guest(String id, String token, BrowserPage page, String address, boolean reconnects) {
+    private static final int PICTURE_LINES = 360;
+    private static final String CAMERA = "{\"type\":\"camera\",\"paused\":false}";
 
     /** Joins with this metadata; the peers that were there. */
     List<JsonNode> join(String metadata) {
-        return StreamSupport.stream(page.join(server, token, metadata).spliterator(), false)
-                .toList();
+        JsonNode peers = page.join(address, token, metadata, reconnects);
+        return StreamSupport.stream(peers.spliterator(), false).toList();
+    }
+
+    /** Publishes microphone and camera. */
+    void publish() {
+        page.publish(true, PICTURE_LINES, CAMERA);
+    }
+
+    /** The same guest, whose client comes again by itself, and finds the server at this address. */
+    Guest reconnectingTo(String otherAddress) {
+        return new Guest(id, token, page, otherAddress, true);
     }
 }

@@ -11,9 +11,16 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param framesDecoded 0 for audio
  * @param freezesSeconds how long the picture stood still in all
  * @param audioEnergy as in the WebRTC statistics: full scale for one second is 1; 0 for video
+ * @param nacks how often the browser asked for what is missing
  */
 record ReceivedTrack(
-        String trackId, String peerId, String codec, long framesDecoded, double freezesSeconds, double audioEnergy) {
+        String trackId,
+        String peerId,
+        String codec,
+        long framesDecoded,
+        double freezesSeconds,
+        double audioEnergy,
+        long nacks) {
 
     static ReceivedTrack of(JsonNode track) {
         return new ReceivedTrack(
@@ -22,7 +29,8 @@ record ReceivedTrack(
                 track.path("codec").asText(),
                 track.path("framesDecoded").asLong(),
                 track.path("freezesSeconds").asDouble(),
-                track.path("audioEnergy").asDouble());
+                track.path("audioEnergy").asDouble(),
+                track.path("nackCount").asLong());
     }
 
     boolean isVideo() {

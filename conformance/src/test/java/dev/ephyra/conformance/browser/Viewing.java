@@ -1,6 +1,7 @@
 package dev.ephyra.conformance.browser;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,6 +39,22 @@ final class Viewing {
                                                 hasPicture(tracks, publisher) && hasTone(tracks, publisher))));
     }
 
+    /** What each of them receives of all others. */
+    static List<Viewing> ofAll(List<Guest> guests) {
+        List<Viewing> viewings = new ArrayList<>();
+        for (Guest guest : guests) {
+            List<Guest> others = new ArrayList<>(guests);
+            others.remove(guest);
+            viewings.add(begin(guest, others));
+        }
+        return viewings;
+    }
+
+    /** Waits for a picture of a publisher. */
+    static void awaitPicture(Guest watching, Guest publisher) {
+        watching.page().awaitReceived("a first picture", FIRST, tracks -> hasPicture(tracks, publisher));
+    }
+
     /** Looks at all, again and again, until every picture moved on and every tone sounded on. */
     static void untilAllWentOn(List<Viewing> viewings) {
         long deadlineNanos = System.nanoTime() + LONGER.toNanos();
@@ -48,6 +65,27 @@ final class Viewing {
             BrowserPage.pause();
             viewings.forEach(Viewing::look);
         }
+    }
+
+    /** Looks again and again until nothing was decoded for so long. */
+    void untilItStoodStillFor(Duration time) {
+        long deadlineNanos = System.nanoTime() + LONGER.toNanos();
+        long movedNanos = System.nanoTime();
+        while (System.nanoTime() - movedNanos < time.toNanos()) {
+            List<ReceivedTrack> before = latest;
+            BrowserPage.pause();
+            latest = watching.page().received();
+            if (framesDecoded(before) != framesDecoded(latest)) {
+                movedNanos = System.nanoTime();
+            }
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new AssertionError("it never stood still: " + this);
+            }
+        }
+    }
+
+    private static long framesDecoded(List<ReceivedTrack> tracks) {
+        return tracks.stream().mapToLong(ReceivedTrack::framesDecoded).sum();
     }
 
     Guest watching() {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 public final class CampaignScale {
     private static final long SEED = 20_261_125;
     private static final int SOAK_MINUTES = 10;
+    private static final int MEDIA_SOAK_MINUTES = 30;
 
     private CampaignScale() {}
 
@@ -34,6 +35,11 @@ public final class CampaignScale {
 
     public static Duration soak() {
         return Duration.ofMinutes(Integer.getInteger("campaign.soakMinutes", isQuick() ? 1 : SOAK_MINUTES));
+    }
+
+    /** The same for peers with media. */
+    public static Duration mediaSoak() {
+        return Duration.ofMinutes(Integer.getInteger("campaign.soakMinutes", isQuick() ? 1 : MEDIA_SOAK_MINUTES));
     }
 
     static boolean includes(int row) {

@@ -3,6 +3,7 @@ package dev.ephyra.conformance.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import dev.ephyra.conformance.LiveHeap;
 import dev.ephyra.conformance.Program;
 import dev.ephyra.testkit.Notification;
 import dev.ephyra.testkit.OperatorClient;

@@ -14,7 +14,7 @@ import java.util.concurrent.Phaser;
  * by one test thread; each peer has a thread of its own.
  */
 final class LoudPeers implements AutoCloseable {
-    // Of MetadataPace: what comes sooner replaces what waits.
+    // Of MetadataBacklog: what comes sooner replaces what waits.
     private static final Duration PACE = Duration.ofMillis(52);
 
     private final List<PeerSocketClient> peers = new ArrayList<>();

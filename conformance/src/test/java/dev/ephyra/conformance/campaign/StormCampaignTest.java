@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ephyra.conformance.KnownRooms;
+import dev.ephyra.conformance.LiveHeap;
 import dev.ephyra.testkit.ServerOptions;
 import dev.ephyra.testkit.SinkBehaviour;
 import dev.ephyra.testkit.StreamClient;

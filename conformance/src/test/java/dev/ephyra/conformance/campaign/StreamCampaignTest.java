@@ -2,6 +2,7 @@ package dev.ephyra.conformance.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.conformance.LiveHeap;
 import dev.ephyra.testkit.Notification;
 import dev.ephyra.testkit.RestClient;
 import dev.ephyra.testkit.RoomModel;

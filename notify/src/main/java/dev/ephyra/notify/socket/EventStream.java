@@ -58,11 +58,8 @@ public final class EventStream {
     /** Records lost to a receiver that cannot be told which: it is closed once it has what goes before them. */
     private record Hole(long from, long to, long sinceNanos) {}
 
-    /**
-     * @param place where the consumer is until it says otherwise: before the start if it has received more than it has
-     *     acknowledged
-     */
-    public EventStream(StreamRequest request, StreamStart start, long place, UUID logEpoch, long nowNanos) {
+    public EventStream(StreamRequest request, StreamStart start, UUID logEpoch, long nowNanos) {
+        long place = start.place();
         this.request = request;
         this.logEpoch = logEpoch;
         this.metaEncoder = new MetaEncoder(logEpoch);

@@ -14,11 +14,13 @@ import java.util.function.LongFunction;
  * promised nothing else reads on as if it had everything. Immutable.
  *
  * @param position the offset of the last record that is not sent
+ * @param place where the consumer is until it says otherwise: before the position if it acknowledges and has received more
+ *     than it has acknowledged. A cursor says what it has received, and a head that it did not ask for is none of its doing
  * @param recovered whether nothing is missing between what was asked for and what follows
  * @param snapshot whether the open rooms are sent before what follows
  * @param missing the records that were asked for and are kept no more
  */
-public record StreamStart(long position, boolean recovered, boolean snapshot, Optional<Missing> missing) {
+public record StreamStart(long position, long place, boolean recovered, boolean snapshot, Optional<Missing> missing) {
     /** Offsets, both inclusive. */
     public record Missing(long from, long to) {}
 
@@ -47,33 +49,28 @@ public record StreamStart(long position, boolean recovered, boolean snapshot, Op
                 ? offsetOf(request.resumeCursor().get(), log)
                 : kept;
         if (asked.isEmpty() || asked.getAsLong() > log.head()) {
-            return atHead(request, log, Optional.empty());
+            return atHead(request, log, kept, Optional.empty());
         }
         long position = asked.getAsLong();
         if (position + 1 < log.oldest()) {
-            return atHead(request, log, Optional.of(new Missing(position + 1, log.oldest() - 1)));
+            return atHead(request, log, kept, Optional.of(new Missing(position + 1, log.oldest() - 1)));
         }
         OptionalLong damaged =
                 request.resumeCursor().isPresent() ? damagedThrough.apply(position + 1) : OptionalLong.empty();
         if (damaged.isPresent()) {
-            return atHead(request, log, Optional.of(new Missing(position + 1, damaged.getAsLong())));
+            return atHead(request, log, kept, Optional.of(new Missing(position + 1, damaged.getAsLong())));
         }
-        return new StreamStart(position, true, false, Optional.empty());
+        return new StreamStart(position, place(request, kept, position), true, false, Optional.empty());
     }
 
-    /**
-     * Where the consumer of {@code request} is until it says otherwise. One that acknowledges is where it was: a cursor says what
-     * it has received, and a head that it did not ask for is none of its doing.
-     *
-     * @param kept its place
-     */
-    public long place(StreamRequest request, OptionalLong kept) {
+    private static long place(StreamRequest request, OptionalLong kept, long position) {
         boolean holds = request.isDurable() && !request.isConfirmedByPongs() && kept.isPresent();
         return holds && kept.getAsLong() < position ? kept.getAsLong() : position;
     }
 
-    private static StreamStart atHead(StreamRequest request, LogView log, Optional<Missing> missing) {
-        return new StreamStart(log.head(), false, request.snapshot(), missing);
+    private static StreamStart atHead(
+            StreamRequest request, LogView log, OptionalLong kept, Optional<Missing> missing) {
+        return new StreamStart(log.head(), place(request, kept, log.head()), false, request.snapshot(), missing);
     }
 
     /** Empty for a cursor that is malformed or of another log. */

@@ -55,7 +55,7 @@ final class EventStreamPropertyTest {
                 OptionalLong.empty(),
                 _ -> OptionalLong.empty());
         assertThat(start.recovered()).isTrue();
-        EventStream stream = new EventStream(request, start, start.position(), LogWorld.LOG, 0);
+        EventStream stream = new EventStream(request, start, LogWorld.LOG, 0);
         Receiver receiver = new Receiver();
         Map<String, Long> last = new HashMap<>();
         for (int turn = 0; turn < 6; turn++) {
@@ -85,7 +85,7 @@ final class EventStreamPropertyTest {
                 new StreamStart.LogView(LogWorld.LOG, 1, world.head()),
                 OptionalLong.empty(),
                 _ -> OptionalLong.empty());
-        EventStream stream = new EventStream(request, start, start.position(), LogWorld.LOG, 0);
+        EventStream stream = new EventStream(request, start, LogWorld.LOG, 0);
         stream.take(List.copyOf(world.after(stream.position())), 0, 0);
         return new Receiver().drain(stream);
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class EventStreamTest {
     private static final long SECOND = 1_000_000_000L;
     private static final UUID LOG = LogWorld.LOG;
-    private static final StreamStart BEGINNING = new StreamStart(0, true, false, Optional.empty());
+    private static final StreamStart BEGINNING = new StreamStart(0, 0, true, false, Optional.empty());
 
     private final Receiver receiver = new Receiver();
 
@@ -208,8 +208,8 @@ final class EventStreamTest {
 
     @Test
     void thePlaceBehindASnapshotIsKeptWhenTheSnapshotHasArrived() {
-        StreamStart start = new StreamStart(7, false, true, Optional.empty());
-        EventStream stream = new EventStream(request("c", EventFilter.ALL, 0, true), start, start.position(), LOG, 0);
+        StreamStart start = new StreamStart(7, 7, false, true, Optional.empty());
+        EventStream stream = new EventStream(request("c", EventFilter.ALL, 0, true), start, LOG, 0);
         stream.snapshot(List.of(), 7);
         assertThat(stream.takeSnapshot()).isFalse();
         assertThat(receiver.drain(stream)).singleElement().matches(ServerMessage::hasRoomsSnapshot);
@@ -255,8 +255,8 @@ final class EventStreamTest {
     @Test
     void whatWasReceivedBeforeTheReconnectHoldsThePlaceUntilItIsAcknowledged() {
         EventFilter deletions = new EventFilter(Set.of(EventType.ROOM_DELETED), Set.of(), "", Map.of());
-        StreamStart start = new StreamStart(100, true, false, Optional.empty());
-        EventStream stream = new EventStream(request("c", deletions, 500, true), start, 10, LOG, 0);
+        StreamStart start = new StreamStart(100, 10, true, false, Optional.empty());
+        EventStream stream = new EventStream(request("c", deletions, 500, true), start, LOG, 0);
         stream.take(records(101, 102), 0, 0);
 
         stream.onTime(9 * SECOND);
@@ -307,7 +307,7 @@ final class EventStreamTest {
     }
 
     private static EventStream stream(StreamRequest request) {
-        return new EventStream(request, BEGINNING, BEGINNING.position(), LOG, 0);
+        return new EventStream(request, BEGINNING, LOG, 0);
     }
 
     private static List<JournalRecord> records(int from, int to) {

@@ -18,7 +18,7 @@ final class SnapshotPropertyTest {
     private static final StreamRequest REQUEST =
             new StreamRequest(false, Optional.empty(), "", EventFilter.ALL, true, 0, true);
 
-    private static final StreamStart BEGINNING = new StreamStart(0, true, false, Optional.empty());
+    private static final StreamStart BEGINNING = new StreamStart(0, 0, true, false, Optional.empty());
 
     @Property(tries = 200)
     void aSnapshotAndWhatFollowsAreTheRoomsAtEveryPrefix(@ForAll long seed) {
@@ -42,7 +42,7 @@ final class SnapshotPropertyTest {
         // Answers wait until what they tell is durable; a little more may be by then.
         long head = heads + random.nextLong(world.head() - heads + 1);
 
-        EventStream stream = new EventStream(REQUEST, start, start.position(), LogWorld.LOG, 0);
+        EventStream stream = new EventStream(REQUEST, start, LogWorld.LOG, 0);
         Receiver receiver = new Receiver();
         stream.snapshot(shown, head);
         boolean more = true;
@@ -55,7 +55,7 @@ final class SnapshotPropertyTest {
 
     private static void checkEveryPrefix(
             LogWorld world, Random random, EventStream stream, Receiver receiver, long head) {
-        EventStream replay = new EventStream(REQUEST, BEGINNING, BEGINNING.position(), LogWorld.LOG, 0);
+        EventStream replay = new EventStream(REQUEST, BEGINNING, LogWorld.LOG, 0);
         Receiver oracle = new Receiver();
         while (stream.position() < world.head()) {
             List<JournalRecord> next = world.after(stream.position());

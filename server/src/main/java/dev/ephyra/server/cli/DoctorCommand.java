@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {
-            "Looks at settings, ports, limits, clock, disk, secrets and endpoints; run it as the server's user.",
+            "Looks at settings, ports, media, limits, clock, disk, secrets and endpoints; run it as the server's user.",
             "It changes nothing and sends nothing to endpoints."
         },
         footer = "Exit codes: 0 nothing is wrong (there may be warnings), 1 something is, 2 wrong usage.")

@@ -127,7 +127,8 @@ public final class Server implements ServerStart.RunningServer {
                 serverEvents,
                 operators.history(),
                 LatestEndpoints.follow(vertx, webhooks.endpoints()),
-                media::totals);
+                media::totals,
+                media::turnStreams);
         Waiting.on(new ServerMetrics(sources).listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(
                 new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());

@@ -11,6 +11,7 @@ import dev.ephyra.server.socket.FigureSource;
 import dev.ephyra.signaling.Encoding;
 import dev.ephyra.signaling.MediaReport;
 import dev.ephyra.signaling.MediaTerms;
+import dev.ephyra.webrtc.connection.EncodingChange;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import java.util.Optional;
 
@@ -57,15 +58,7 @@ public final class EngineMedia implements RoomMedia {
 
     @Override
     public void target(RoomId room, ConnectionId connection, TrackId track, Encoding encoding) {
-        engine.target(room, connection, track.value(), wanted(encoding));
-    }
-
-    private static dev.ephyra.webrtc.connection.Encoding wanted(Encoding encoding) {
-        return switch (encoding) {
-            case LOW -> dev.ephyra.webrtc.connection.Encoding.LOW;
-            case MEDIUM -> dev.ephyra.webrtc.connection.Encoding.MEDIUM;
-            case HIGH -> dev.ephyra.webrtc.connection.Encoding.HIGH;
-        };
+        engine.target(room, connection, track.value(), EncodingTerms.encoding(encoding));
     }
 
     @Override
@@ -76,10 +69,9 @@ public final class EngineMedia implements RoomMedia {
 
     /** Brings what the engine tells to the loops of the rooms; called as {@link MediaListener} says. */
     public record ToRooms(MediaGate gate) implements MediaListener {
+        /** No peer is told: what is published and subscribed to is known by the negotiation. */
         @Override
-        public void established(RoomId room, ConnectionId connection) {
-            gate.report(room, connection, new MediaReport.Connected());
-        }
+        public void established(RoomId room, ConnectionId connection) {}
 
         @Override
         public void failed(RoomId room, ConnectionId connection, String reason) {
@@ -94,6 +86,20 @@ public final class EngineMedia implements RoomMedia {
         @Override
         public void voice(RoomId room, ConnectionId connection, String trackId, boolean isSpeaking) {
             gate.report(room, connection, new MediaReport.VoiceActivity(new TrackId(trackId), isSpeaking));
+        }
+
+        @Override
+        public void encodingSwitched(
+                RoomId room,
+                ConnectionId connection,
+                String trackId,
+                dev.ephyra.webrtc.connection.Encoding encoding,
+                EncodingChange change) {
+            gate.report(
+                    room,
+                    connection,
+                    new MediaReport.EncodingSwitched(
+                            new TrackId(trackId), EncodingTerms.encoding(encoding), EncodingTerms.reason(change)));
         }
     }
 }

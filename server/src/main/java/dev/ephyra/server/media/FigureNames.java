@@ -6,15 +6,14 @@ import dev.ephyra.notify.metrics.EndpointFigures.OfTrack;
 import dev.ephyra.notify.metrics.Measure;
 import dev.ephyra.notify.metrics.Measured;
 import dev.ephyra.room.TrackId;
-import dev.ephyra.signaling.EncodingReason;
 import dev.ephyra.webrtc.connection.ConnectionCounters;
 import dev.ephyra.webrtc.connection.Encoding;
-import dev.ephyra.webrtc.connection.EncodingChange;
 import dev.ephyra.webrtc.connection.RtcpKind;
 import dev.ephyra.webrtc.connection.StreamCounters;
 import dev.ephyra.webrtc.sdp.MediaKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Gives what media count the names of the metrics report. Stateless. */
@@ -93,8 +92,9 @@ final class FigureNames {
                 .count(Measure.OUTBOUND_RTX_SENT, counters.repairs());
         stream.encoding().ifPresent(encoding -> own.text(Measure.OUTBOUND_VARIANT, variant(encoding)));
         stream.change()
-                .ifPresent(change ->
-                        own.text(Measure.OUTBOUND_VARIANT_REASON, reason(change).wireName()));
+                .ifPresent(change -> own.text(
+                        Measure.OUTBOUND_VARIANT_REASON,
+                        EncodingTerms.reason(change).wireName()));
         return new OfTrack(
                 new TrackId(stream.trackId()),
                 Optional.empty(),
@@ -102,22 +102,8 @@ final class FigureNames {
                 Measured.NOTHING);
     }
 
-    /** Fishjam calls the only encoding high. */
     private static String variant(Encoding encoding) {
-        return switch (encoding) {
-            case LOW -> "low";
-            case MEDIUM -> "medium";
-            case HIGH, ONLY -> "high";
-        };
-    }
-
-    private static EncodingReason reason(EncodingChange change) {
-        return switch (change) {
-            case BEGAN -> EncodingReason.AUTOMATIC_SELECTION;
-            case PAUSED -> EncodingReason.ENCODING_INACTIVE;
-            case WANTED -> EncodingReason.TARGET_VARIANT_SELECTED;
-            case RESUMED -> EncodingReason.VARIANT_RESUMED;
-        };
+        return EncodingTerms.encoding(encoding).name().toLowerCase(Locale.ROOT);
     }
 
     private static Measured.Builder told(Measured.Builder own, StreamCounters counters) {

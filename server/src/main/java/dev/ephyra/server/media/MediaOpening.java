@@ -2,13 +2,15 @@ package dev.ephyra.server.media;
 
 import dev.ephyra.media.MediaEngine;
 import dev.ephyra.media.MediaSettings;
-import dev.ephyra.room.PeerId;
+import dev.ephyra.room.ConnectionId;
 import dev.ephyra.server.config.Settings;
 import dev.ephyra.signaling.MediaTerms;
 import dev.ephyra.signaling.TurnServer;
+import dev.ephyra.webrtc.turn.TurnCredentials;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -36,25 +38,33 @@ public final class MediaOpening {
                 settings.turnPorts().first(),
                 settings.turnPorts().last(),
                 InetAddress.getByName(settings.turnIp()),
+                settings.turnTcpPort(),
                 threads));
         InetAddress announced = InetAddress.getByName(settings.turnIp());
         if (announced.isLoopbackAddress() && !engine.isOnLoopback()) {
             LOG.warn("Media are announced as {}: browsers on other machines need FJ_WEBRTC_TURN_IP", settings.turnIp());
         }
-        if (settings.turnTcpPort().isPresent()) {
-            LOG.warn("FJ_WEBRTC_TURN_TCP_PORT is not used yet: TURN is served over UDP only");
+        if (settings.turnTcpPort().isPresent() && engine.turnTcpPort().isEmpty()) {
+            LOG.warn("FJ_WEBRTC_TURN_TCP_PORT is not used: TURN needs an IPv4 address in FJ_WEBRTC_TURN_IP");
         }
         LOG.info("Media on UDP port {}, announced as {}, by {} threads", engine.port(), settings.turnIp(), threads);
+        engine.turnTcpPort().ifPresent(port -> LOG.info("TURN on TCP port {} too", port));
         return Optional.of(engine);
     }
 
-    private static List<TurnServer> turnServers(MediaEngine engine, String announced, PeerId peer) {
-        return engine
-                .turnCredentials(peer.value())
-                .map(credentials ->
-                        new TurnServer(announced, engine.port(), "udp", credentials.username(), credentials.password()))
-                .stream()
-                .toList();
+    /** UDP first, as in Fishjam; one pair of credentials is good for both. */
+    private static List<TurnServer> turnServers(MediaEngine engine, String announced, ConnectionId connection) {
+        List<TurnServer> servers = new ArrayList<>();
+        engine.turnCredentials(connection).ifPresent(credentials -> {
+            servers.add(turnServer(announced, engine.port(), TurnServer.UDP, credentials));
+            engine.turnTcpPort()
+                    .ifPresent(port -> servers.add(turnServer(announced, port, TurnServer.TCP, credentials)));
+        });
+        return servers;
+    }
+
+    private static TurnServer turnServer(String announced, int port, String transport, TurnCredentials credentials) {
+        return new TurnServer(announced, port, transport, credentials.username(), credentials.password());
     }
 
     /** What rooms tell their peers of the engine. */
@@ -65,7 +75,7 @@ public final class MediaOpening {
                 engine::fingerprint,
                 () -> candidates,
                 new IceSecrets(),
-                peer -> turnServers(engine, announced, peer),
+                connection -> turnServers(engine, announced, connection),
                 random::nextInt);
     }
 }

@@ -2,6 +2,7 @@ package dev.ephyra.server.media;
 
 import dev.ephyra.media.MediaEngine;
 import dev.ephyra.media.MediaTotals;
+import dev.ephyra.media.TurnStreamFigures;
 import dev.ephyra.server.config.Settings;
 import dev.ephyra.server.rooms.MediaGate;
 import dev.ephyra.server.rooms.RoomMedia;
@@ -47,6 +48,11 @@ public final class ServerMedia implements AutoCloseable {
     /** As Prometheus sees it. */
     public MediaTotals totals() {
         return engine.map(MediaEngine::totals).orElse(MediaTotals.NONE);
+    }
+
+    /** TURN over TCP, as Prometheus sees it. */
+    public TurnStreamFigures turnStreams() {
+        return engine.map(MediaEngine::turnStreams).orElse(TurnStreamFigures.NONE);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ephyra.server.metrics;
 import dev.ephyra.media.MediaTotals;
 import dev.ephyra.webrtc.connection.ConnectionCounters;
 import dev.ephyra.webrtc.connection.PacketDrop;
+import dev.ephyra.webrtc.connection.StreamCounters;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -14,30 +15,10 @@ final class MediaMeters {
     private MediaMeters() {}
 
     static void bind(Meters meters, Supplier<MediaTotals> media) {
-        String connections = "Peer connections, by how far they are; relayed ones are connected ones too.";
-        meters.gauge(
-                "ephyra_media_connections",
-                "state",
-                "connecting",
-                connections,
-                media,
-                m -> m.get().connecting());
-        meters.gauge(
-                "ephyra_media_connections",
-                "state",
-                "connected",
-                connections,
-                media,
-                m -> m.get().connected());
-        meters.gauge(
-                "ephyra_media_connections",
-                "state",
-                "relayed",
-                connections,
-                media,
-                m -> m.get().relayed());
-        bindPackets(meters, media);
-        bindRepairs(meters, media);
+        connections(meters, "connecting", media, MediaTotals::connecting);
+        connections(meters, "connected", media, MediaTotals::connected);
+        connections(meters, "relayed", media, MediaTotals::relayed);
+        bindTraffic(meters, media);
         bindDrops(meters, media);
         meters.counter(
                 "ephyra_media_send_failures",
@@ -56,87 +37,59 @@ final class MediaMeters {
                 m -> m.get().handedOver());
     }
 
-    private static void bindPackets(Meters meters, Supplier<MediaTotals> media) {
-        String packets = "RTP packets of peers (in) and to peers (out), without retransmissions.";
-        traffic(
-                meters,
-                "ephyra_media_packets",
-                "in",
-                packets,
-                media,
-                t -> t.inbound().packets());
-        traffic(
-                meters,
-                "ephyra_media_packets",
-                "out",
-                packets,
-                media,
-                t -> t.outbound().packets());
+    private static void connections(
+            Meters meters, String state, Supplier<MediaTotals> media, ToDoubleFunction<MediaTotals> value) {
+        String help = "Peer connections, by how far they are; relayed ones are connected ones too.";
+        meters.gauge("ephyra_media_connections", "state", state, help, media, m -> value.applyAsDouble(m.get()));
     }
 
-    private static void bindRepairs(Meters meters, Supplier<MediaTotals> media) {
-        String nacks = "Packets asked for again: by us of a publisher (in), by a subscriber of us (out).";
-        traffic(
+    private static void bindTraffic(Meters meters, Supplier<MediaTotals> media) {
+        bothWays(
+                meters,
+                "ephyra_media_packets",
+                "RTP packets of peers (in) and to peers (out), without retransmissions.",
+                media,
+                StreamCounters::packets);
+        bothWays(
                 meters,
                 "ephyra_media_nacks",
-                "in",
-                nacks,
+                "Packets asked for again: by us of a publisher (in), by a subscriber of us (out).",
                 media,
-                t -> t.inbound().nacks());
-        traffic(
-                meters,
-                "ephyra_media_nacks",
-                "out",
-                nacks,
-                media,
-                t -> t.outbound().nacks());
-        String repairs = "Packets sent again: by publishers (in), by us (out).";
-        traffic(
+                StreamCounters::nacks);
+        bothWays(
                 meters,
                 "ephyra_media_retransmissions",
-                "in",
-                repairs,
+                "Packets sent again: by publishers (in), by us (out).",
                 media,
-                t -> t.inbound().repairs());
-        traffic(
-                meters,
-                "ephyra_media_retransmissions",
-                "out",
-                repairs,
-                media,
-                t -> t.outbound().repairs());
-        String keyFrames =
-                "Key frames asked for by PLI or FIR: by us of a publisher (in), by a subscriber of us (out).";
-        traffic(
+                StreamCounters::repairs);
+        bothWays(
                 meters,
                 "ephyra_media_key_frame_requests",
-                "in",
-                keyFrames,
+                "Key frames asked for by PLI or FIR: by us of a publisher (in), by a subscriber of us (out).",
                 media,
-                t -> t.inbound().keyFrameRequests());
-        traffic(
-                meters,
-                "ephyra_media_key_frame_requests",
-                "out",
-                keyFrames,
-                media,
-                t -> t.outbound().keyFrameRequests());
+                StreamCounters::keyFrameRequests);
     }
 
-    private static void traffic(
+    private static void bothWays(
             Meters meters,
             String name,
-            String direction,
             String help,
             Supplier<MediaTotals> media,
-            ToDoubleFunction<ConnectionCounters> value) {
+            ToDoubleFunction<StreamCounters> value) {
         meters.counter(
                 name,
                 "direction",
-                direction,
+                "in",
                 help,
                 media,
-                m -> value.applyAsDouble(m.get().traffic()));
+                m -> value.applyAsDouble(m.get().traffic().inbound()));
+        meters.counter(
+                name,
+                "direction",
+                "out",
+                help,
+                media,
+                m -> value.applyAsDouble(m.get().traffic().outbound()));
     }
 
     private static void bindDrops(Meters meters, Supplier<MediaTotals> media) {

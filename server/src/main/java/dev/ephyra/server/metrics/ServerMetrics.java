@@ -2,6 +2,7 @@ package dev.ephyra.server.metrics;
 
 import dev.ephyra.journal.Journal;
 import dev.ephyra.media.MediaTotals;
+import dev.ephyra.media.TurnStreamFigures;
 import dev.ephyra.notify.endpoint.EndpointStatus;
 import dev.ephyra.server.config.Settings;
 import dev.ephyra.server.events.EventHistory;
@@ -50,7 +51,8 @@ public final class ServerMetrics {
             ServerEventLog serverEvents,
             EventHistory history,
             Supplier<List<EndpointStatus>> endpoints,
-            Supplier<MediaTotals> media) {}
+            Supplier<MediaTotals> media,
+            Supplier<TurnStreamFigures> turn) {}
 
     public ServerMetrics(Sources sources) {
         fishjam = new FishjamSeries(sources.figures(), sources.traffic(), sources.media());
@@ -69,6 +71,7 @@ public final class ServerMetrics {
         DeliveryMeters.bindServerEvents(meters, sources.serverEvents());
         DeliveryMeters.bindHistory(meters, sources.history());
         MediaMeters.bind(meters, sources.media());
+        TurnMeters.bind(meters, sources.turn());
         bindMachine();
     }
 

@@ -12,13 +12,12 @@ public final class MediaGate {
         this.directory = directory;
     }
 
-    /** Media of a connection told something. Beginning and end always arrive; the rest not where a loop is overwhelmed. */
+    /** Media of a connection told something. Its end always arrives; the rest not where a loop is overwhelmed. */
     public void report(RoomId id, ConnectionId connection, MediaReport report) {
         Mailbox mailbox = directory.loopOf(id).mailbox();
         switch (report) {
-            case MediaReport.Connected _, MediaReport.Failed _ ->
-                mailbox.offerFact((loop, now) -> deliver(loop, id, connection, report));
-            case MediaReport.VoiceActivity _, MediaReport.EncodingSwitched _, MediaReport.BandwidthEstimated _ ->
+            case MediaReport.Failed _ -> mailbox.offerFact((loop, now) -> deliver(loop, id, connection, report));
+            case MediaReport.VoiceActivity _, MediaReport.EncodingSwitched _ ->
                 mailbox.offerRequest((loop, now) -> {
                     mailbox.requestDone();
                     deliver(loop, id, connection, report);

@@ -53,6 +53,12 @@ final class RoomPeers {
             case SignalingOutput.Media(var connection, var command) -> toMedia(room, connection, command);
             case SignalingOutput.Warn(var connection, var text) ->
                 LOG.warn("Connection {} of room {}: {}", connection.value(), room.state.id(), text);
+            case SignalingOutput.Broke(var connection, var cause) ->
+                LOG.error(
+                        "The negotiation with connection {} of room {} broke",
+                        connection.value(),
+                        room.state.id(),
+                        cause);
             case SignalingOutput.CloseConnection(var connection, var code, var reason) ->
                 to(room.outboxes.remove(connection), outbox -> outbox.close(code, reason));
         }

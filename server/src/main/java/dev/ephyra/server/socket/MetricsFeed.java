@@ -85,9 +85,8 @@ public final class MetricsFeed implements RecordSink {
             report(Map.of());
             return;
         }
-        CompletionStage<Map<ConnectionId, EndpointFigures>> inTime = media.figures(loop)
-                .toCompletableFuture()
-                .orTimeout(answerDeadline.toMillis(), TimeUnit.MILLISECONDS);
+        CompletionStage<Map<ConnectionId, EndpointFigures>> inTime =
+                media.figures(loop).toCompletableFuture().orTimeout(answerDeadline.toMillis(), TimeUnit.MILLISECONDS);
         inTime.whenCompleteAsync(this::answered, loop);
     }
 

@@ -68,14 +68,13 @@ final class StreamReader {
     private volatile boolean waiting;
     private volatile @Nullable Runnable whenSent;
 
-    StreamReader(
-            Streams streams, StreamRequest request, StreamStart start, long place, Journal journal, StreamLink link) {
+    StreamReader(Streams streams, StreamRequest request, StreamStart start, Journal journal, StreamLink link) {
         this.streams = streams;
         this.request = request;
         this.journal = journal;
         this.link = link;
         this.snapshotDue = start.snapshot();
-        this.stream = new EventStream(request, start, place, journal.logEpoch(), System.nanoTime());
+        this.stream = new EventStream(request, start, journal.logEpoch(), System.nanoTime());
         this.thread = Thread.ofVirtual().name("stream").unstarted(this::run);
         link.readBy(thread);
     }

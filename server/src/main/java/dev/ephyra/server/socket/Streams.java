@@ -143,9 +143,8 @@ public final class Streams implements DurableConsumers {
         // The head is read before the rooms are, and before the answer goes out: see SnapshotCover.
         StreamStart.LogView log = new StreamStart.LogView(journal.logEpoch(), journal.oldest(), journal.durable());
         StreamStart start = StreamStart.of(request, log, kept, journal::damagedThrough);
-        long place = start.place(request, kept);
         StreamReader reader =
-                new StreamReader(this, request, start, place, journal, new StreamLink(connection, start.position()));
+                new StreamReader(this, request, start, journal, new StreamLink(connection, start.position()));
         if (request.isDurable()) {
             takeOver(request, start, kept, reader);
         }
@@ -191,7 +190,7 @@ public final class Streams implements DurableConsumers {
         if (older != null) {
             older.replaced("replaced by another connection of consumer " + request.consumer());
         }
-        if (!start.recovered() && !start.snapshot() && start.place(request, kept) == start.position()) {
+        if (!start.recovered() && !start.snapshot() && start.place() == start.position()) {
             // So that one that dies before its first confirmation misses nothing either. The place behind a snapshot is
             // worth nothing without it: the stream keeps it when the snapshot has arrived. Nor is a head past what one
             // that acknowledges had: it is told what is missing until it says that it knows.

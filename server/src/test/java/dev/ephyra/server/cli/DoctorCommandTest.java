@@ -11,6 +11,7 @@ import dev.ephyra.journal.JournalOptions;
 import dev.ephyra.server.store.SqliteStore;
 import dev.ephyra.server.store.StoreException;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.ByteBuffer;
@@ -81,6 +82,62 @@ class DoctorCommandTest {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.out()).containsPattern("FAIL metrics port — .* cannot be had: .*FJ_METRICS_PORT");
         }
+    }
+
+    @Test
+    void findsNothingWrongWithMediaThatOnlyThisMachineUses() throws IOException {
+        assertThat(doctor(settings()).out().lines())
+                .anyMatch(line -> line.matches("ok +media port — UDP 127.0.0.1:\\d+ is free.*"))
+                .anyMatch(line -> line.matches("(ok|warn) +media buffers — of 4194304 B the system gives \\d+ .*"))
+                .anyMatch(line -> line.matches("ok +media address — 127.0.0.1: for browsers on this machine"))
+                .anyMatch(line -> line.matches("ok +media certificate — made, and a DTLS handshake .*"));
+
+        Map<String, String> off = settings();
+        off.put("FJ_WEBRTC_USED", "false");
+        assertThat(doctor(off).out()).contains("ok   media — not used").doesNotContain("media port");
+    }
+
+    @Test
+    void findsAMediaPortThatAnotherProgramHolds() throws IOException {
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            Map<String, String> settings = settings();
+            settings.put("FJ_WEBRTC_TURN_PORT_RANGE", port + "-" + port);
+            assertThat(doctor(settings).out())
+                    .containsPattern("FAIL media port — UDP 127.0.0.1:" + port + " to " + port + " are all taken");
+
+            settings.put("FJ_WEBRTC_TURN_PORT_RANGE", port + "-" + Math.min(65_535, port + 50));
+            assertThat(doctor(settings).out())
+                    .containsPattern(
+                            "warn media port — .*:" + port + " is taken, and a start would use \\d+ — let that");
+        }
+    }
+
+    @Test
+    void findsATurnPortThatIsTakenOrThatBrowsersDoNotAsk() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> settings = settings();
+            settings.put("FJ_WEBRTC_TURN_TCP_PORT", Integer.toString(taken.getLocalPort()));
+            assertThat(doctor(settings).out()).containsPattern("FAIL TURN TCP port — .* cannot be had: ");
+
+            settings.put("FJ_WEBRTC_TURN_TCP_PORT", "444");
+            assertThat(doctor(settings).out())
+                    .contains("warn TURN TCP port — Chromium asks no TURN server on port 444");
+        }
+    }
+
+    @Test
+    void findsAListenAddressThatIsNotOfThisMachine() throws IOException {
+        Map<String, String> settings = settings();
+        settings.put("FJ_WEBRTC_TURN_LISTEN_IP", "192.0.2.7");
+        settings.put("FJ_WEBRTC_TURN_IP", "0.0.0.0");
+
+        CommandRun run = doctor(settings);
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .containsPattern("FAIL media port — UDP on 192.0.2.7 cannot be had: ")
+                .contains("FAIL media address — 0.0.0.0 is announced, which is unspecified — set FJ_WEBRTC_TURN_IP");
     }
 
     @Test

@@ -35,6 +35,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,7 +51,7 @@ class EngineFiguresTest {
     @Test
     void tellsWhatARunningEngineCounted() throws Exception {
         InetAddress here = InetAddress.getLoopbackAddress();
-        try (MediaEngine engine = MediaEngine.open(new MediaSettings(here, 0, 0, here, 2));
+        try (MediaEngine engine = MediaEngine.open(new MediaSettings(here, 0, 0, here, OptionalInt.empty(), 2));
                 DatagramSocket peer = new DatagramSocket(0, here)) {
             EngineMedia media = new EngineMedia(engine, here.getHostAddress());
             engine.start(new EngineMedia.ToRooms(new MediaGate(new RoomDirectory(List.of()))));

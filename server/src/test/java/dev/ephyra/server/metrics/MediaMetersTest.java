@@ -3,6 +3,7 @@ package dev.ephyra.server.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.media.MediaTotals;
+import dev.ephyra.media.TurnStreamFigures;
 import dev.ephyra.webrtc.connection.ConnectionCounters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -37,5 +38,18 @@ class MediaMetersTest {
                         "ephyra_media_handed_over_total 7.0",
                         "ephyra_media_dropped_total{reason=\"hand_over\"} 8.0",
                         "ephyra_media_send_failures_total 6.0");
+    }
+
+    @Test
+    void showsTurnOverTcp() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        TurnMeters.bind(new Meters(registry), () -> new TurnStreamFigures(4, 3, 2, 1));
+
+        assertThat(registry.scrape())
+                .contains(
+                        "ephyra_media_turn_tcp_connections 4.0",
+                        "ephyra_media_turn_tcp_refused_total 3.0",
+                        "ephyra_media_turn_tcp_dropped_total{direction=\"in\"} 2.0",
+                        "ephyra_media_turn_tcp_dropped_total{direction=\"out\"} 1.0");
     }
 }

@@ -98,8 +98,7 @@ class RoomMediaTest {
 
     @Test
     void endsAPeerWhoseMediaFail() {
-        gate.report(ROOM, CONNECTION, new MediaReport.Connected());
-        gate.report(ROOM, CONNECTION, new MediaReport.BandwidthEstimated(1));
+        gate.report(ROOM, CONNECTION, new MediaReport.VoiceActivity(new TrackId("nobody's"), true));
         gate.report(new RoomId("gone"), CONNECTION, new MediaReport.Failed("x", false));
         turn();
         assertThat(media.closed).isEmpty();

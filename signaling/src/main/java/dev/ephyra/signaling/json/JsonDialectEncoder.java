@@ -15,18 +15,17 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Events as {@code {"type": T, "data": D}} text in {@code media_event}. Stateless. */
 public final class JsonDialectEncoder implements DialectEncoder {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     @Override
-    public Optional<byte[]> encode(PeerEvent event) {
-        return Optional.of(PeerMessage.newBuilder()
+    public byte[] encode(PeerEvent event) {
+        return PeerMessage.newBuilder()
                 .setMediaEvent(PeerMessage.MediaEvent.newBuilder().setData(text(event)))
                 .build()
-                .toByteArray());
+                .toByteArray();
     }
 
     /** The JSON text of an event. */
@@ -62,8 +61,7 @@ public final class JsonDialectEncoder implements DialectEncoder {
                     PeerEvent.SdpAnswer _,
                     PeerEvent.Candidate _,
                     PeerEvent.EncodingSwitched _,
-                    PeerEvent.VadNotification _,
-                    PeerEvent.BandwidthEstimation _ -> true;
+                    PeerEvent.VadNotification _ -> true;
             case PeerEvent.Connected _,
                     PeerEvent.EndpointAdded _,
                     PeerEvent.EndpointRemoved _,
@@ -93,14 +91,13 @@ public final class JsonDialectEncoder implements DialectEncoder {
             case PeerEvent.SdpAnswer _ -> "sdpAnswer";
             case PeerEvent.Candidate _ -> "candidate";
             case PeerEvent.VadNotification _ -> "vadNotification";
-            case PeerEvent.BandwidthEstimation _ -> "bandwidthEstimation";
             case PeerEvent.Failed _ -> "error";
         };
     }
 
     private static void writeData(JsonGenerator json, PeerEvent event) throws IOException {
         switch (event) {
-            case PeerEvent.Connected(Endpoint self, var others) -> writeConnected(json, self, others);
+            case PeerEvent.Connected(Endpoint self, var others, var _) -> writeConnected(json, self, others);
             // No tracks here: a client that sees one of the two maps expects the other.
             case PeerEvent.EndpointAdded(Endpoint endpoint) -> writeEndpoint(json, endpoint);
             case PeerEvent.EndpointRemoved(String id) -> json.writeStringField("id", id);
@@ -139,8 +136,6 @@ public final class JsonDialectEncoder implements DialectEncoder {
                 json.writeStringField("trackId", track.value());
                 json.writeStringField("status", speaking ? "speech" : "silence");
             }
-            case PeerEvent.BandwidthEstimation(long bitsPerSecond) ->
-                json.writeNumberField("estimation", bitsPerSecond);
             case PeerEvent.Failed(String message) -> json.writeStringField("message", message);
         }
     }
@@ -180,12 +175,12 @@ public final class JsonDialectEncoder implements DialectEncoder {
         json.writeBooleanField("enabled", track.isSimulcast());
         json.writeArrayFieldStart("activeEncodings");
         for (Encoding encoding : track.encodings()) {
-            json.writeString(MediaEventJson.rid(encoding));
+            json.writeString(encoding.rid());
         }
         json.writeEndArray();
         json.writeArrayFieldStart("disabledEncodings");
         for (Encoding encoding : track.disabled()) {
-            json.writeString(MediaEventJson.rid(encoding));
+            json.writeString(encoding.rid());
         }
         json.writeEndArray();
         json.writeEndObject();
@@ -199,7 +194,7 @@ public final class JsonDialectEncoder implements DialectEncoder {
     private static void writeEncoding(JsonGenerator json, String endpoint, TrackId track, Encoding encoding)
             throws IOException {
         writeTrack(json, endpoint, track);
-        json.writeStringField("encoding", MediaEventJson.rid(encoding));
+        json.writeStringField("encoding", encoding.rid());
     }
 
     private static void writeEndpoint(JsonGenerator json, Endpoint endpoint) throws IOException {

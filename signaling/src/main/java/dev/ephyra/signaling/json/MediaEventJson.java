@@ -41,20 +41,7 @@ public final class MediaEventJson {
             Map.entry("candidate", MediaEventJson::candidate),
             Map.entry("trackVariantBitrates", MediaEventJson::bitrates));
 
-    /** The clients' short names. */
-    private static final Map<String, Encoding> ENCODINGS =
-            Map.of("l", Encoding.LOW, "m", Encoding.MEDIUM, "h", Encoding.HIGH);
-
     private MediaEventJson() {}
-
-    /** The clients' short name of an encoding. */
-    static String rid(Encoding encoding) {
-        return switch (encoding) {
-            case LOW -> "l";
-            case MEDIUM -> "m";
-            case HIGH -> "h";
-        };
-    }
 
     /** What one {@code media_event.data} says. */
     public static PeerCommand decode(String text) {
@@ -115,7 +102,7 @@ public final class MediaEventJson {
     private static PeerCommand encoding(
             String type, JsonNode data, BiFunction<TrackId, Encoding, PeerCommand> command) {
         // One event calls it a variant, the others an encoding.
-        Optional<Encoding> encoding = encodingOf(text(data, data.has("variant") ? "variant" : "encoding"));
+        Optional<Encoding> encoding = Encoding.ofRid(text(data, data.has("variant") ? "variant" : "encoding"));
         if (encoding.isEmpty()) {
             return new PeerCommand.Malformed(type, "no such encoding");
         }
@@ -169,7 +156,8 @@ public final class MediaEventJson {
             bitrates.put(Encoding.HIGH, bitsPerSecond(value));
         }
         for (Map.Entry<String, JsonNode> entry : objectOrNothing(value).properties()) {
-            encodingOf(entry.getKey()).ifPresent(encoding -> bitrates.put(encoding, bitsPerSecond(entry.getValue())));
+            Encoding.ofRid(entry.getKey())
+                    .ifPresent(encoding -> bitrates.put(encoding, bitsPerSecond(entry.getValue())));
         }
         return track(type, data, track -> new PeerCommand.TrackBitrates(track, bitrates));
     }
@@ -177,10 +165,6 @@ public final class MediaEventJson {
     private static int bitsPerSecond(JsonNode value) {
         double number = value.asDouble(0);
         return number > 0 ? (int) Math.min(number, Integer.MAX_VALUE) : 0;
-    }
-
-    private static Optional<Encoding> encodingOf(String rid) {
-        return Optional.ofNullable(ENCODINGS.get(rid));
     }
 
     private static JsonNode objectOrNothing(JsonNode value) {

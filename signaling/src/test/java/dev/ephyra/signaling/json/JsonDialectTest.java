@@ -28,7 +28,7 @@ class JsonDialectTest {
 
     @Test
     void writesConnectedWithEveryOtherEndpointAndBothTrackMaps() {
-        assertThat(JsonDialectEncoder.text(new PeerEvent.Connected(SELF, List.of(OTHER))))
+        assertThat(JsonDialectEncoder.text(new PeerEvent.Connected(SELF, List.of(OTHER), List.of())))
                 .isEqualTo("{\"type\":\"connected\",\"data\":{\"id\":\"p1\",\"otherEndpoints\":[{\"id\":\"p2\","
                         + "\"type\":\"webrtc\",\"metadata\":{\"name\":\"Ada\"},\"trackIdToMetadata\":{},"
                         + "\"tracks\":{}}]}}");
@@ -57,7 +57,7 @@ class JsonDialectTest {
         assertThat(JsonDialectEncoder.text(new PeerEvent.TracksAdded("p1", Map.of(TRACK, simulcast))))
                 .isEqualTo("{\"type\":\"tracksAdded\",\"data\":{\"endpointId\":\"p1\"," + maps + "}}");
         Endpoint publisher = new Endpoint("p1", EndpointType.WEBRTC, Metadata.NONE, Map.of(TRACK, simulcast));
-        assertThat(JsonDialectEncoder.text(new PeerEvent.Connected(OTHER, List.of(publisher))))
+        assertThat(JsonDialectEncoder.text(new PeerEvent.Connected(OTHER, List.of(publisher), List.of())))
                 .contains(maps);
         assertThat(JsonDialectEncoder.text(
                         new PeerEvent.TracksAdded("p1", Map.of(TRACK, TrackInfo.plain(Metadata.NONE)))))
@@ -97,18 +97,15 @@ class JsonDialectTest {
                 custom("{\"type\":\"candidate\",\"data\":{\"candidate\":\"candidate:1\",\"sdpMLineIndex\":0,"
                         + "\"sdpMid\":null,\"usernameFragment\":null}}"));
         assertText(
-                new PeerEvent.EncodingSwitched("p1", TRACK, Encoding.MEDIUM, EncodingReason.LOW_BANDWIDTH),
+                new PeerEvent.EncodingSwitched("p1", TRACK, Encoding.MEDIUM, EncodingReason.ENCODING_INACTIVE),
                 custom("{\"type\":\"encodingSwitched\",\"data\":{\"endpointId\":\"p1\",\"trackId\":\"p1:0c5\","
-                        + "\"encoding\":\"m\",\"reason\":\"low_bandwidth\"}}"));
+                        + "\"encoding\":\"m\",\"reason\":\"encoding_inactive\"}}"));
         assertText(
                 new PeerEvent.VadNotification(TRACK, true),
                 custom("{\"type\":\"vadNotification\",\"data\":{\"trackId\":\"p1:0c5\",\"status\":\"speech\"}}"));
         assertText(
                 new PeerEvent.VadNotification(TRACK, false),
                 custom("{\"type\":\"vadNotification\",\"data\":{\"trackId\":\"p1:0c5\",\"status\":\"silence\"}}"));
-        assertText(
-                new PeerEvent.BandwidthEstimation(5),
-                custom("{\"type\":\"bandwidthEstimation\",\"data\":{\"estimation\":5}}"));
     }
 
     private static void assertText(PeerEvent event, String text) {
@@ -117,9 +114,7 @@ class JsonDialectTest {
 
     @Test
     void putsTheTextIntoAMediaEvent() throws InvalidProtocolBufferException {
-        byte[] frame = new JsonDialectEncoder()
-                .encode(new PeerEvent.EndpointRemoved("p2"))
-                .orElseThrow();
+        byte[] frame = new JsonDialectEncoder().encode(new PeerEvent.EndpointRemoved("p2"));
 
         assertThat(PeerMessage.parseFrom(frame).getMediaEvent().getData()).contains("endpointRemoved");
     }

@@ -12,6 +12,7 @@ import dev.ephyra.signaling.EndpointType;
 import dev.ephyra.signaling.PeerCommand;
 import dev.ephyra.signaling.PeerEvent;
 import dev.ephyra.signaling.TrackInfo;
+import dev.ephyra.signaling.TurnServer;
 import dev.ephyra.wire.PeerMessage;
 import dev.ephyra.wire.media.Candidate;
 import dev.ephyra.wire.media.Variant;
@@ -30,7 +31,8 @@ class ProtobufDialectTest {
 
     @Test
     void writesConnectedWithThePeerItselfAmongTheEndpoints() throws InvalidProtocolBufferException {
-        var connected = event(new PeerEvent.Connected(SELF, List.of(OTHER))).getConnected();
+        var connected =
+                event(new PeerEvent.Connected(SELF, List.of(OTHER), List.of())).getConnected();
 
         assertThat(connected.getEndpointId()).isEqualTo("p1");
         assertThat(connected.getIceServersList()).isEmpty();
@@ -41,6 +43,21 @@ class ProtobufDialectTest {
         var other = connected.getEndpointIdToEndpointOrThrow("p2");
         assertThat(other.getEndpointType()).isEqualTo("file");
         assertThat(other.getMetadataJson()).isEqualTo("{\"peer\":null,\"server\":{}}");
+    }
+
+    @Test
+    void writesTurnServersAsBrowsersReadThem() throws InvalidProtocolBufferException {
+        TurnServer server = new TurnServer("192.0.2.1", 3478, TurnServer.TCP, "user", "secret");
+
+        var servers = event(new PeerEvent.Connected(SELF, List.of(), List.of(server)))
+                .getConnected()
+                .getIceServersList();
+
+        assertThat(servers).singleElement().satisfies(told -> {
+            assertThat(told.getUrlsList()).containsExactly("turn:192.0.2.1:3478?transport=tcp");
+            assertThat(told.getUsername()).isEqualTo("user");
+            assertThat(told.getCredential()).isEqualTo("secret");
+        });
     }
 
     @Test
@@ -68,7 +85,7 @@ class ProtobufDialectTest {
                 .containsExactly(Variant.VARIANT_LOW, Variant.VARIANT_HIGH);
         assertThat(track.getSimulcastConfig().getDisabledVariantsList()).containsExactly(Variant.VARIANT_LOW);
         Endpoint publisher = new Endpoint("p3", EndpointType.WEBRTC, Metadata.NONE, Map.of(TRACK, simulcast));
-        assertThat(event(new PeerEvent.Connected(SELF, List.of(publisher)))
+        assertThat(event(new PeerEvent.Connected(SELF, List.of(publisher), List.of()))
                         .getConnected()
                         .getEndpointIdToEndpointOrThrow("p3")
                         .getTrackIdToTrackMap())
@@ -98,8 +115,6 @@ class ProtobufDialectTest {
         assertThat(hex(new PeerEvent.SdpAnswer("v=0", Map.of("0", TRACK))))
                 .isEqualTo("32145a12" + "0a03" + ascii("v=0") + "120b" + "0a0130" + "1206" + ascii("p1:0c5"));
         assertThat(hex(new PeerEvent.Candidate("c"))).isEqualTo("32055203" + "0a01" + ascii("c"));
-        assertThat(new ProtobufDialectEncoder().encode(new PeerEvent.BandwidthEstimation(1)))
-                .isEmpty();
     }
 
     @Test
@@ -216,13 +231,11 @@ class ProtobufDialectTest {
 
     private static dev.ephyra.wire.media.server.MediaEvent event(PeerEvent event)
             throws InvalidProtocolBufferException {
-        return PeerMessage.parseFrom(new ProtobufDialectEncoder().encode(event).orElseThrow())
-                .getServerMediaEvent();
+        return PeerMessage.parseFrom(new ProtobufDialectEncoder().encode(event)).getServerMediaEvent();
     }
 
     private static String hex(PeerEvent event) {
-        return HexFormat.of()
-                .formatHex(new ProtobufDialectEncoder().encode(event).orElseThrow());
+        return HexFormat.of().formatHex(new ProtobufDialectEncoder().encode(event));
     }
 
     private static String ascii(String text) {

@@ -28,10 +28,6 @@ public final class NetworkOrder {
         return (int) INT.get(bytes, at);
     }
 
-    public static long uint32(byte[] bytes, int at) {
-        return int32(bytes, at) & 0xffff_ffffL;
-    }
-
     public static long int64(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
     }

@@ -1,5 +1,7 @@
 package dev.ephyra.webrtc.connection;
 
+import dev.ephyra.webrtc.tally.Tally;
+
 /**
  * What has gone over the wire on one connection, or the sum of several. Written and read by the thread of the connection
  * alone; whoever else wants it gets a {@link #copy}.

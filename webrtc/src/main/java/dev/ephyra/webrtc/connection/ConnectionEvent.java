@@ -14,6 +14,9 @@ public sealed interface ConnectionEvent {
     /** The peer has said good-bye to its transport; its socket says why, or a new offer does. */
     record TransportClosed() implements ConnectionEvent {}
 
+    /** The peer gets a simulcast track in this encoding from now on. */
+    record EncodingSwitched(String trackId, Encoding encoding, EncodingChange change) implements ConnectionEvent {}
+
     /** Somebody begins or ends to speak on a track of the peer. */
     record VoiceActivity(String trackId, boolean isSpeaking) implements ConnectionEvent {}
 }

@@ -8,14 +8,18 @@ import dev.ephyra.webrtc.rtp.NackGenerator;
 import dev.ephyra.webrtc.rtp.ReportBlock;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
  * What we tell a peer by RTCP: what is missing and when packets arrived, soon; how its streams arrive and how the clocks of
- * what it gets relate, each second. Owned by the thread of its connection.
+ * what it gets relate, each second. A compound packet begins with a report and has the names of all sources that report in
+ * it (RFC 3550 section 6.1), but for feedback between reports where reduced size was agreed on (RFC 5506). Owned by the
+ * thread of its connection.
  */
 final class Feedback {
     /** Fits any path; what does not fit in goes into the next packet. */
@@ -26,7 +30,12 @@ final class Feedback {
     /** In one NACK: 255 numbers with nothing in common take 1,020 bytes. */
     private static final int MAX_NACKED = 255;
 
+    /** RFC 7022 section 4.2 wants 96 bits. */
+    private static final int CNAME_WORDS = 3;
+
     private final int ssrc;
+    private final RtcpPacket emptyReport;
+    private final RtcpPacket ownName;
     private final SecureTransport transport;
     private final byte[] buffer = new byte[MAX_COMPOUND_BYTES + SecureTransport.GROWTH_BYTES];
     private final int[] missing = new int[MAX_NACKED];
@@ -34,12 +43,24 @@ final class Feedback {
     private RtcpWriter writer = new RtcpWriter(buffer, 0, MAX_COMPOUND_BYTES);
     private long nextReportNanos;
     private int lastMediaSsrc;
+    private boolean isReducedSize;
 
-    /** @param ssrc ours as a receiver */
-    Feedback(int ssrc, SecureTransport transport, long nowNanos) {
-        this.ssrc = ssrc;
+    /** @param random 32 bits each time, for our SSRC and name as a receiver */
+    Feedback(IntSupplier random, SecureTransport transport, long nowNanos) {
+        this.ssrc = random.getAsInt();
+        this.emptyReport = new RtcpPacket.ReceiverReport(ssrc, List.of());
+        StringBuilder cname = new StringBuilder();
+        for (int i = 0; i < CNAME_WORDS; i++) {
+            cname.append(HexFormat.of().toHexDigits(random.getAsInt()));
+        }
+        this.ownName = new RtcpPacket.SourceDescription(ssrc, cname.toString());
         this.transport = transport;
         this.nextReportNanos = nowNanos + REPORT_NANOS;
+    }
+
+    /** Whether feedback may go without report and name. */
+    void reducedSize(boolean isAgreed) {
+        isReducedSize = isAgreed;
     }
 
     /** A packet of {@code mediaSsrc} arrived under a transport-wide number. */
@@ -49,16 +70,16 @@ final class Feedback {
     }
 
     void onTime(List<InboundStream> inbound, Collection<OutboundStream> outbound, long nowNanos) {
+        if (nowNanos - nextReportNanos >= 0) {
+            nextReportNanos = nowNanos + REPORT_NANOS;
+            report(inbound, outbound, nowNanos);
+        }
         for (InboundStream stream : inbound) {
             askForMissing(stream, nowNanos);
             askForKeyFrame(stream, nowNanos);
         }
         for (Optional<Arrivals> news = arrivals.poll(nowNanos); news.isPresent(); news = arrivals.poll(nowNanos)) {
             write(new RtcpPacket.TransportFeedback(ssrc, lastMediaSsrc, news.get()));
-        }
-        if (nowNanos - nextReportNanos >= 0) {
-            nextReportNanos = nowNanos + REPORT_NANOS;
-            report(inbound, outbound, nowNanos);
         }
         flush();
     }
@@ -116,21 +137,45 @@ final class Feedback {
                 .toList();
         for (int from = 0; from < blocks.size(); from += RtcpWriter.MAX_REPORT_BLOCKS) {
             int to = Math.min(blocks.size(), from + RtcpWriter.MAX_REPORT_BLOCKS);
-            write(new RtcpPacket.ReceiverReport(ssrc, blocks.subList(from, to)));
+            writeNamed(new RtcpPacket.ReceiverReport(ssrc, blocks.subList(from, to)), ownName);
         }
         for (OutboundStream stream : outbound) {
             stream.report(nowNanos).ifPresent(report -> {
                 stream.counters().tell(RtcpKind.SENDER_REPORT);
-                write(report);
+                writeNamed(
+                        report,
+                        new RtcpPacket.SourceDescription(
+                                report.ssrc(), stream.track().cname()));
             });
         }
     }
 
+    /** Both into the same compound packet. */
+    private void writeNamed(RtcpPacket report, RtcpPacket name) {
+        int before = writer.length();
+        if (!writer.write(report) || !writer.write(name)) {
+            writer.truncate(before);
+            flush();
+            writer.write(report);
+            writer.write(name);
+        }
+    }
+
     private void write(RtcpPacket packet) {
+        begin();
         if (!writer.write(packet)) {
             flush();
+            begin();
             // What does not fit into an empty one cannot be told; nothing above is that large.
             writer.write(packet);
+        }
+    }
+
+    /** Feedback that is no report does not come first, unless that was agreed on. */
+    private void begin() {
+        if (writer.length() == 0 && !isReducedSize) {
+            writer.write(emptyReport);
+            writer.write(ownName);
         }
     }
 

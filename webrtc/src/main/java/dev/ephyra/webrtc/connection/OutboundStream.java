@@ -51,6 +51,7 @@ public final class OutboundStream {
     private Encoding target = Encoding.HIGH;
     private boolean isTargetNew;
     private @Nullable EncodingChange change;
+    private @Nullable EncodingChange untold;
     private long nextRtxSequence;
     private long roundTripNanos = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -82,6 +83,7 @@ public final class OutboundStream {
             attach(null);
             counters = counters.successor();
             change = null;
+            untold = null;
         }
     }
 
@@ -108,6 +110,17 @@ public final class OutboundStream {
     /** Why it is made of that one; empty before the first packet. */
     public Optional<EncodingChange> change() {
         return Optional.ofNullable(change);
+    }
+
+    /**
+     * What it is made of since the last call, and why that began to change. A track without simulcast has no changes.
+     */
+    Optional<ConnectionEvent.EncodingSwitched> takeSwitch() {
+        EncodingChange why = untold;
+        untold = null;
+        return why == null || current == null
+                ? Optional.empty()
+                : Optional.of(new ConnectionEvent.EncodingSwitched(track.trackId(), current.encoding(), why));
     }
 
     private Source source() {
@@ -201,7 +214,11 @@ public final class OutboundStream {
     /** Changes the source; this packet is the first that is sent of it. */
     private void goOnWith(InboundStream from, long sequence, RtpPacket packet, long nowNanos) {
         change = changeFrom(current, nowNanos);
-        isTargetNew = false;
+        if (untold == null && from.encoding() != Encoding.ONLY) {
+            untold = change;
+        }
+        // On the way to what is wanted there may be others, whose key frame came first.
+        isTargetNew &= from.encoding() != target;
         current = from;
         asked = null;
         rewriter.switchTo(sequence, packet.timestamp(), nowNanos);

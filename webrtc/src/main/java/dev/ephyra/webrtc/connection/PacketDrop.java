@@ -18,6 +18,8 @@ public enum PacketDrop {
     UNKNOWN_SOURCE,
     /** Of a payload type that was not negotiated for its source. */
     UNKNOWN_FORMAT,
+    /** Beyond what a peer may send in a second. */
+    OVER_BUDGET,
     /** Neither STUN nor DTLS nor media. */
     OTHER_PROTOCOL;
 

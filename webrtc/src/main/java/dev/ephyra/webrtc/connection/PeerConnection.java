@@ -32,6 +32,7 @@ public final class PeerConnection {
     private final Map<String, OutboundStream> outboundByMid = new LinkedHashMap<>();
     private final Map<TrackStreams, VoiceActivity> voices = new LinkedHashMap<>();
     private final Feedback feedback;
+    private final InboundBudget budget;
     private final ConnectionCounters counters = new ConnectionCounters();
     private final InboundStreams inbound = new InboundStreams(counters.inbound());
     private final RtpPacket packet = new RtpPacket();
@@ -49,7 +50,8 @@ public final class PeerConnection {
             ConnectionSettings settings, SessionPlan plan, DatagramSink sink, Runnable wake, long nowNanos) {
         this.settings = settings;
         this.transport = new SecureTransport(settings, plan, counted(sink), events, wake, nowNanos);
-        this.feedback = new Feedback(settings.random().getAsInt(), transport, nowNanos);
+        this.feedback = new Feedback(settings.random(), transport, nowNanos);
+        this.budget = new InboundBudget(nowNanos);
         applyTracks(plan);
     }
 
@@ -73,6 +75,7 @@ public final class PeerConnection {
         inbound.apply(plan.inbound());
         streams = inbound.all();
         voices.keySet().retainAll(inbound.tracks());
+        feedback.reducedSize(plan.hasReducedSizeRtcp());
         transportWideCcId = plan.inbound().stream()
                 .mapToInt(track -> track.line().extensions().transportWideCc())
                 .filter(id -> id != 0)
@@ -145,10 +148,26 @@ public final class PeerConnection {
                 }
                 takeEarly(nowNanos);
             }
-            case RTP -> receiveRtp(buffer, offset, length, from, nowNanos);
-            case RTCP -> receiveRtcp(buffer, offset, length, from, nowNanos);
+            case RTP -> {
+                if (isWithinBudget(length, nowNanos)) {
+                    receiveRtp(buffer, offset, length, from, nowNanos);
+                }
+            }
+            case RTCP -> {
+                if (isWithinBudget(length, nowNanos)) {
+                    receiveRtcp(buffer, offset, length, from, nowNanos);
+                }
+            }
             case TURN_CHANNEL, OTHER -> counters.dropped(PacketDrop.OTHER_PROTOCOL);
         }
+    }
+
+    private boolean isWithinBudget(int length, long nowNanos) {
+        boolean isWithin = budget.takes(length, nowNanos);
+        if (!isWithin) {
+            counters.dropped(PacketDrop.OVER_BUDGET);
+        }
+        return isWithin;
     }
 
     /** Time has passed. To be called at {@link #nextDueNanos}, give or take 10 ms; harmless before. */
@@ -160,6 +179,10 @@ public final class PeerConnection {
         if (transport.isEstablished()) {
             takeEarly(nowNanos);
             feedback.onTime(streams, outboundByMid.values(), nowNanos);
+            for (OutboundStream stream : outbound) {
+                stream.takeSwitch().ifPresent(events::add);
+            }
+            voices.forEach((track, voice) -> tellIf(voice.onTime(nowNanos), track, voice));
         }
     }
 
@@ -241,7 +264,7 @@ public final class PeerConnection {
         }
         long sequence = take(stream, nowNanos);
         if (sequence >= 0) {
-            hear(stream);
+            hear(stream, nowNanos);
             handOn(stream, sequence, nowNanos);
         }
     }
@@ -279,7 +302,7 @@ public final class PeerConnection {
         };
     }
 
-    private void hear(InboundStream stream) {
+    private void hear(InboundStream stream, long nowNanos) {
         int id = stream.line().extensions().audioLevel();
         if (stream.line().codec().kind() != MediaKind.AUDIO
                 || !packet.extensions().find(id)) {
@@ -287,7 +310,11 @@ public final class PeerConnection {
         }
         TrackStreams track = stream.track();
         VoiceActivity voice = voices.computeIfAbsent(track, _ -> new VoiceActivity());
-        if (voice.hear(packet.extensions().uint8())) {
+        tellIf(voice.hear(packet.extensions().uint8(), nowNanos), track, voice);
+    }
+
+    private void tellIf(boolean hasChanged, TrackStreams track, VoiceActivity voice) {
+        if (hasChanged) {
             events.add(new ConnectionEvent.VoiceActivity(track.trackId(), voice.isSpeaking()));
         }
     }

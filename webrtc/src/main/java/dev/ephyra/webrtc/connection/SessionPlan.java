@@ -21,4 +21,10 @@ public record SessionPlan(
         inbound = List.copyOf(inbound);
         outbound = List.copyOf(outbound);
     }
+
+    /** Whether RTCP may be of reduced size (RFC 5506): all lines share one transport, and one may not want it. */
+    boolean hasReducedSizeRtcp() {
+        return inbound.stream().allMatch(track -> track.line().feedback().reducedSize())
+                && outbound.stream().allMatch(track -> track.line().feedback().reducedSize());
+    }
 }

@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.connection;
 
+import dev.ephyra.webrtc.tally.Tally;
 import org.jspecify.annotations.Nullable;
 
 /**

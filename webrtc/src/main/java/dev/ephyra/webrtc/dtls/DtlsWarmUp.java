@@ -2,7 +2,6 @@ package dev.ephyra.webrtc.dtls;
 
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Handshakes with itself before the first peer comes: in a process that has just started one takes 1.5 to 2.3 s, for
@@ -17,12 +16,12 @@ public final class DtlsWarmUp {
     /**
      * Runs one handshake in memory and waits for it.
      *
+     * @param config as real handshakes have it
      * @param executor runs both ends, at the same time
      * @return whether both ends were established
      */
-    public static boolean run(DtlsIdentity identity, Executor executor) throws InterruptedException {
-        DtlsConfig config = new DtlsConfig(identity, DtlsConfig.PREFERRED_PROFILES, TimeUnit.SECONDS.toNanos(30));
-        Fingerprint own = identity.fingerprint();
+    public static boolean run(DtlsConfig config, Executor executor) throws InterruptedException {
+        Fingerprint own = config.identity().fingerprint();
         DtlsAssociation server = new DtlsAssociation(DtlsRole.SERVER, config, own, executor, () -> {});
         DtlsAssociation client = new DtlsAssociation(DtlsRole.CLIENT, config, own, executor, () -> {});
         server.start(0);

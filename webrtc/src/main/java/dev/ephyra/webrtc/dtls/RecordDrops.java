@@ -1,15 +1,14 @@
 package dev.ephyra.webrtc.dtls;
 
-import java.util.EnumMap;
-import java.util.Map;
+import dev.ephyra.webrtc.tally.Tally;
 
 /** How many records were not let through, by reason. Owned by the thread of its association. */
 public final class RecordDrops {
-    private final Map<RecordDrop, Long> counts = new EnumMap<>(RecordDrop.class);
+    private final Tally<RecordDrop> counts = new Tally<>(RecordDrop.class);
     private RecordDrop latest = RecordDrop.NOT_RUNNING;
 
     RecordDrop count(RecordDrop drop) {
-        counts.merge(drop, 1L, Long::sum);
+        counts.count(drop);
         latest = drop;
         return drop;
     }
@@ -19,10 +18,10 @@ public final class RecordDrops {
     }
 
     public long of(RecordDrop drop) {
-        return counts.getOrDefault(drop, 0L);
+        return counts.of(drop);
     }
 
     public long total() {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
+        return counts.sum();
     }
 }

@@ -8,11 +8,10 @@ import dev.ephyra.webrtc.stun.StunKey;
 import dev.ephyra.webrtc.stun.StunMessage;
 import dev.ephyra.webrtc.stun.StunMethod;
 import dev.ephyra.webrtc.stun.StunWriter;
+import dev.ephyra.webrtc.tally.Tally;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -42,7 +41,7 @@ public final class IceLiteAgent {
     private final long consentNanos;
     private final VerifiedPaths paths = new VerifiedPaths();
     private final List<IceOutput> outputs = new ArrayList<>();
-    private final Map<IceDrop, Long> drops = new EnumMap<>(IceDrop.class);
+    private final Tally<IceDrop> drops = new Tally<>(IceDrop.class);
     private IceGeneration current;
     private @Nullable IceGeneration previous;
     private long awaitedSinceNanos;
@@ -167,7 +166,7 @@ public final class IceLiteAgent {
     }
 
     private void drop(IceDrop reason) {
-        drops.merge(reason, 1L, Long::sum);
+        drops.count(reason);
     }
 
     /** To be called when {@link #nextDeadlineNanos} has come; does nothing before. */
@@ -209,6 +208,6 @@ public final class IceLiteAgent {
 
     /** How many datagrams were dropped for that reason. */
     public long dropped(IceDrop reason) {
-        return drops.getOrDefault(reason, 0L);
+        return drops.of(reason);
     }
 }

@@ -55,14 +55,6 @@ public final class RtcpReader {
         return reader;
     }
 
-    /** Whether bytes that arrived where RTP does are RTCP: RFC 5761 section 4. */
-    public static boolean isRtcp(byte[] bytes, int offset, int length) {
-        return length >= RtcpType.HEADER_BYTES
-                && (bytes[offset] & 0xc0) == 0x80
-                && NetworkOrder.uint8(bytes, offset + 1) >= 192
-                && NetworkOrder.uint8(bytes, offset + 1) <= 223;
-    }
-
     /** What was read, in order, up to the end or the first defect. */
     public List<RtcpPacket> packets() {
         return packets;

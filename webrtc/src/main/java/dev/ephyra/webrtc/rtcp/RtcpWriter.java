@@ -17,7 +17,7 @@ import java.util.Objects;
 
 /**
  * Composes a compound RTCP packet (RFC 3550 section 6.1). Where reduced size was not agreed on (RFC 5506), begin with a
- * report and a source description. For one packet and one thread.
+ * report and have a source description. For one packet and one thread.
  */
 public final class RtcpWriter {
     /** The count of a report has 5 bits. */
@@ -84,19 +84,10 @@ public final class RtcpWriter {
         return true;
     }
 
-    /** Adds receiver reports about all these sources, 31 in each. */
-    public boolean writeReceiverReports(int ssrc, List<ReportBlock> blocks) {
-        int before = end;
-        int done = 0;
-        do {
-            int to = Math.min(blocks.size(), done + MAX_REPORT_BLOCKS);
-            if (!write(new ReceiverReport(ssrc, blocks.subList(done, to)))) {
-                end = before;
-                return false;
-            }
-            done = to;
-        } while (done < blocks.size());
-        return true;
+    /** Takes back what was written behind {@code length} bytes, an earlier {@link #length}. */
+    public void truncate(int length) {
+        Objects.checkIndex(length, length() + 1);
+        end = start + length;
     }
 
     private void header(RtcpType type, int count) {

@@ -9,11 +9,13 @@ import java.util.Set;
 /** Writes the answer to one offer (RFC 8829 section 5.3, RFC 9143 section 7.3). Owned by one call. */
 final class AnswerWriter {
     private final Offer offer;
-    private final AnswerTransport transport;
+    /** Empty if every section is rejected. */
+    private final Optional<AnswerTransport> transport;
+
     private final List<NegotiatedLine> negotiated = new ArrayList<>();
     private final Set<String> mediaStreamTracks = new HashSet<>();
 
-    AnswerWriter(Offer offer, AnswerTransport transport) {
+    AnswerWriter(Offer offer, Optional<AnswerTransport> transport) {
         this.offer = offer;
         this.transport = transport;
     }
@@ -69,21 +71,25 @@ final class AnswerWriter {
                 "a line without media, or rejected in the offer, can only be rejected");
         return switch (answer) {
             case LineAnswer.Reject() -> rejected(offered);
-            case LineAnswer.Inactive() -> new LineWriter(offered, placeholder(offered), transport).inactive(isTagged);
+            case LineAnswer.Inactive() -> writer(offered, placeholder(offered)).inactive(isTagged);
             case LineAnswer.Receive(Codec codec) -> {
                 require(offered.line().direction() == Direction.SENDONLY, "they do not send in this line");
-                LineWriter writer = new LineWriter(offered, format(offered, codec), transport);
+                LineWriter writer = writer(offered, format(offered, codec));
                 negotiated.add(writer.negotiatedReceive(codec));
                 yield writer.receive(isTagged);
             }
             case LineAnswer.Send send -> {
                 require(offered.line().direction() == Direction.RECVONLY, "they do not receive in this line");
                 checkNames(send);
-                LineWriter writer = new LineWriter(offered, format(offered, send.codec()), transport);
+                LineWriter writer = writer(offered, format(offered, send.codec()));
                 negotiated.add(writer.negotiatedSend(send));
                 yield writer.send(send, isTagged);
             }
         };
+    }
+
+    private LineWriter writer(OfferedMedia offered, PayloadFormat format) {
+        return new LineWriter(offered, format, transport.orElseThrow());
     }
 
     private static MediaSection rejected(OfferedMedia offered) {

@@ -1,6 +1,7 @@
 package dev.ephyra.webrtc.sdp;
 
 import dev.ephyra.webrtc.dtls.Fingerprint;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,14 +11,14 @@ import java.util.Optional;
  */
 public final class Offer {
     private final String origin;
-    private final BundledTransport transport;
+    private final Optional<BundledTransport> transport;
     private final List<String> bundle;
     private final boolean allowsMixedExtensions;
     private final List<OfferedMedia> media;
 
     Offer(
             String origin,
-            BundledTransport transport,
+            Optional<BundledTransport> transport,
             List<String> bundle,
             boolean allowsMixedExtensions,
             List<OfferedMedia> media) {
@@ -42,17 +43,26 @@ public final class Offer {
         return media.stream().map(OfferedMedia::line).toList();
     }
 
+    /**
+     * Whether a transport is offered. There is none where no section is live: a client with nothing to send or to
+     * receive offers no sections, and one that gave them all up only rejected ones.
+     */
+    public boolean hasTransport() {
+        return transport.isPresent();
+    }
+
+    /** @throws IllegalStateException if no transport is offered, as with the next two */
     public String iceUfrag() {
-        return transport.ice().ufrag();
+        return transport().ice().ufrag();
     }
 
     public String icePassword() {
-        return transport.ice().password();
+        return transport().ice().password();
     }
 
     /** Of the certificate that the peer must prove to hold. */
     public Fingerprint fingerprint() {
-        return transport.fingerprint();
+        return transport().fingerprint();
     }
 
     /** Whether data channels (RFC 8841) are asked for. */
@@ -71,7 +81,13 @@ public final class Offer {
      * @throws IllegalArgumentException if they do not fit the offer, or a name in them cannot be written
      */
     public Answer answer(List<LineAnswer> answers, AnswerTransport transport) {
-        return new AnswerWriter(this, transport).write(answers);
+        return new AnswerWriter(this, Optional.of(transport)).write(answers);
+    }
+
+    /** The answer that rejects every section, if there are any: afterwards there is no transport. */
+    public Answer refusal() {
+        List<LineAnswer> answers = Collections.nCopies(media.size(), new LineAnswer.Reject());
+        return new AnswerWriter(this, Optional.empty()).write(answers);
     }
 
     /**
@@ -94,9 +110,13 @@ public final class Offer {
                 return Optional.of("media section " + i + " is not that of the last offer any more");
             }
         }
-        return fingerprint().equals(earlier.fingerprint())
-                ? Optional.empty()
-                : Optional.of("another certificate than in the last offer");
+        boolean isAnotherCertificate =
+                hasTransport() && earlier.hasTransport() && !fingerprint().equals(earlier.fingerprint());
+        return isAnotherCertificate ? Optional.of("another certificate than in the last offer") : Optional.empty();
+    }
+
+    private BundledTransport transport() {
+        return transport.orElseThrow(() -> new IllegalStateException("an offer without a transport"));
     }
 
     String origin() {

@@ -46,15 +46,21 @@ final class OfferReader {
                 live.add(section);
             }
         }
-        if (live.isEmpty()) {
-            throw new SdpException(0, "no media section that is not rejected: nothing to negotiate");
-        }
         List<String> bundle = bundle(live, mids());
-        BundledTransport transport = BundledTransport.read(session, live);
-        checkSetup(transport.setup());
+        Optional<BundledTransport> transport = transport(live);
         checkExtensions(live);
         checkSources(media);
         return new Offer(origin(session), transport, bundle, session.has("extmap-allow-mixed"), media);
+    }
+
+    /** Empty where no section is live: then browsers say nothing of a transport, and have none. */
+    private Optional<BundledTransport> transport(List<MediaSection> live) throws SdpException {
+        if (live.isEmpty()) {
+            return Optional.empty();
+        }
+        BundledTransport transport = BundledTransport.read(description.session(), live);
+        checkSetup(transport.setup());
+        return Optional.of(transport);
     }
 
     private OfferedMedia media(MediaSection section) throws SdpException {
@@ -112,6 +118,9 @@ final class OfferReader {
         Optional<Attribute> group = description.session().attributes(GROUP).stream()
                 .filter(attribute -> attribute.words()[0].equals(BUNDLE))
                 .findFirst();
+        if (group.isEmpty() && live.isEmpty()) {
+            return List.of();
+        }
         if (group.isEmpty()) {
             throw new SdpException(0, "a=group:BUNDLE is missing: everything must share one transport");
         }

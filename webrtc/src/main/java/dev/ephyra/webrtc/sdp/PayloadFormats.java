@@ -14,9 +14,10 @@ import java.util.function.Predicate;
  * Immutable.
  *
  * @param feedback values of {@code a=rtcp-fb}, the payload type or {@code *} included (RFC 4585 section 4.2)
+ * @param reducedSize whether there is {@code a=rtcp-rsize}
  */
-record PayloadFormats(List<PayloadFormat> formats, Set<String> feedback) {
-    static final PayloadFormats NONE = new PayloadFormats(List.of(), Set.of());
+record PayloadFormats(List<PayloadFormat> formats, Set<String> feedback, boolean reducedSize) {
+    static final PayloadFormats NONE = new PayloadFormats(List.of(), Set.of(), false);
 
     private static final int LAST_PAYLOAD_TYPE = 127;
 
@@ -39,7 +40,10 @@ record PayloadFormats(List<PayloadFormat> formats, Set<String> feedback) {
         }
         Set<String> feedback = new HashSet<>();
         section.body().attributes("rtcp-fb").forEach(attribute -> feedback.add(attribute.value()));
-        return new PayloadFormats(List.copyOf(formats.values()), Set.copyOf(feedback));
+        return new PayloadFormats(
+                List.copyOf(formats.values()),
+                Set.copyOf(feedback),
+                section.body().has("rtcp-rsize"));
     }
 
     /** The codecs under which they can send to us, or we to them; in the order of the {@code m=} line. */
@@ -77,7 +81,8 @@ record PayloadFormats(List<PayloadFormat> formats, Set<String> feedback) {
                 hasFeedback(format, "nack"),
                 hasFeedback(format, "nack pli"),
                 hasFeedback(format, "ccm fir"),
-                hasFeedback(format, "transport-cc") && extensions.transportWideCc() != 0);
+                hasFeedback(format, "transport-cc") && extensions.transportWideCc() != 0,
+                reducedSize);
     }
 
     private boolean hasFeedback(PayloadFormat format, String type) {

@@ -6,7 +6,7 @@ import java.io.Serial;
  * A description that cannot be used. The message is one line of English for whoever sent it and for a log: it says what
  * is wrong and where, and repeats nothing of the description but names that were checked.
  */
-public final class SdpException extends Exception {
+public sealed class SdpException extends Exception permits SectionLimitException {
     @Serial
     private static final long serialVersionUID = 1;
 

@@ -78,7 +78,7 @@ final class SectionSplitter {
         if (isSession()) {
             session = checked(section);
         } else if (media.size() == SessionDescription.MAX_SECTIONS) {
-            throw new SdpException(firstLine - 1, "more than " + SessionDescription.MAX_SECTIONS + " media sections");
+            throw new SectionLimitException(firstLine - 1);
         } else {
             media.add(MediaSection.parse(mediaLine, section));
         }

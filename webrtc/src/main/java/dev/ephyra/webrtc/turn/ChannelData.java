@@ -1,5 +1,7 @@
 package dev.ephyra.webrtc.turn;
 
+import java.util.Arrays;
+
 /** The short framing of relayed data (RFC 8656 section 12.4). Stateless; indices are the caller's to check. */
 final class ChannelData {
     static final int HEADER_BYTES = 4;
@@ -25,21 +27,28 @@ final class ChannelData {
         return uint16(buffer, offset + 2);
     }
 
-    /** Bytes of header and data; a stream needs them padded (RFC 8656 section 12.5). */
-    static int framedLength(int dataLength, FiveTuple.Transport transport) {
-        int length = HEADER_BYTES + dataLength;
-        return transport == FiveTuple.Transport.TCP ? padded(length) : length;
-    }
-
     static int padded(int bytes) {
         return (bytes + 3) & ~3;
     }
 
-    static void writeHeader(byte[] buffer, int offset, int number, int dataLength) {
-        buffer[offset] = (byte) (number >> 8);
-        buffer[offset + 1] = (byte) number;
-        buffer[offset + 2] = (byte) (dataLength >> 8);
-        buffer[offset + 3] = (byte) dataLength;
+    /** Writes a whole message from the beginning of {@code target}; over TCP padded, as a stream needs it. Its bytes. */
+    static int write(byte[] target, int channel, byte[] data, int offset, int length, FiveTuple.Transport transport) {
+        writeHeader(target, channel, length);
+        System.arraycopy(data, offset, target, HEADER_BYTES, length);
+        int end = HEADER_BYTES + length;
+        if (transport == FiveTuple.Transport.UDP) {
+            return end;
+        }
+        // RFC 8656 section 12.5.
+        Arrays.fill(target, end, padded(end), (byte) 0);
+        return padded(end);
+    }
+
+    static void writeHeader(byte[] buffer, int number, int dataLength) {
+        buffer[0] = (byte) (number >> 8);
+        buffer[1] = (byte) number;
+        buffer[2] = (byte) (dataLength >> 8);
+        buffer[3] = (byte) dataLength;
     }
 
     private static int uint16(byte[] buffer, int at) {

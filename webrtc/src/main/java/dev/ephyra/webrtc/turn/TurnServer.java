@@ -7,12 +7,11 @@ import dev.ephyra.webrtc.stun.StunMessage;
 import dev.ephyra.webrtc.stun.StunMethod;
 import dev.ephyra.webrtc.stun.StunWriter;
 import dev.ephyra.webrtc.stun.TransactionId;
+import dev.ephyra.webrtc.tally.Tally;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -33,6 +32,9 @@ public final class TurnServer {
     /** Of relayed data at once: the largest datagrams of WebRTC have 1,500. */
     public static final int MAX_DATA_BYTES = 2048;
 
+    /** What goes to a client with such data at most: a Data indication, with header and IPv4 address. */
+    public static final int FRAME_BYTES = MAX_DATA_BYTES + 20 + 12 + 4;
+
     /** Ended allocations are found when their client says something, or by looking at all of them this often. */
     private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -43,16 +45,19 @@ public final class TurnServer {
     private final List<TurnOutput> outputs = new ArrayList<>();
     private final Allocations allocations;
     private final TurnRequests requests;
-    private final Map<TurnDrop, Long> drops = new EnumMap<>(TurnDrop.class);
+    private final Predicate<String> admits;
+    private final Tally<TurnDrop> drops = new Tally<>(TurnDrop.class);
     private long nextSweepNanos;
     private long indications;
 
     /**
      * @param ports yields ports for relayed addresses, 1 to 65535, at random; ones in use are asked for again
-     * @param admits whether a peer of that id may allocate now
+     * @param admits whether a peer of that id may use the server now; asked for each allocation, when it is made and each
+     *     second
      */
     public TurnServer(TurnConfig config, IntSupplier ports, Predicate<String> admits, long nowNanos) {
         this.config = config;
+        this.admits = admits;
         this.allocations = new Allocations(config.maxAllocations(), ports, outputs);
         this.requests = new TurnRequests(config, new NonceMint(config.nonceKey(), nowNanos), allocations, admits);
         this.nextSweepNanos = nowNanos + SWEEP_NANOS;
@@ -143,39 +148,42 @@ public final class TurnServer {
     }
 
     /**
-     * Sends to a client what one of our addresses has for it, as ChannelData or else as a Data indication.
+     * Wraps what one of our addresses has for a client, as ChannelData or, while no channel is bound, as a Data
+     * indication; the latter alone allocates.
      *
      * @param peer the address of ours that it comes from
-     * @return false if it was dropped: the allocation is over, the client has given no permission, or it is too long
+     * @param target of {@link #FRAME_BYTES} at least; written from its beginning on
+     * @return how many bytes are to be sent, padding included; 0 if it was dropped: the allocation is over, the client has
+     *     given no permission, or it is too long
      */
-    public boolean send(
-            Allocation allocation, InetSocketAddress peer, byte[] data, int offset, int length, long nowNanos) {
+    public int frame(
+            Allocation allocation,
+            InetSocketAddress peer,
+            byte[] data,
+            int offset,
+            int length,
+            byte[] target,
+            long nowNanos) {
         if (isGone(allocation, nowNanos)) {
             return refused(TurnDrop.NO_ALLOCATION);
         } else if (length > MAX_DATA_BYTES) {
             return refused(TurnDrop.TOO_LONG);
         }
         OptionalInt channel = allocation.channelOf(peer, nowNanos);
-        if (channel.isEmpty() && !allocation.permits(peer.getAddress(), nowNanos)) {
+        if (channel.isPresent()) {
+            FiveTuple.Transport transport = allocation.client().transport();
+            return ChannelData.write(target, channel.getAsInt(), data, offset, length, transport);
+        } else if (!allocation.permits(peer.getAddress(), nowNanos)) {
             return refused(TurnDrop.NO_PERMISSION);
         }
-        byte[] bytes = channel.isPresent()
-                ? channelData(allocation.client().transport(), channel.getAsInt(), data, offset, length)
-                : indication(peer, data, offset, length);
-        outputs.add(new TurnOutput.ToClient(allocation.client(), bytes));
-        return true;
+        byte[] indication = indication(peer, data, offset, length);
+        System.arraycopy(indication, 0, target, 0, indication.length);
+        return indication.length;
     }
 
-    private boolean refused(TurnDrop reason) {
+    private int refused(TurnDrop reason) {
         drop(reason);
-        return false;
-    }
-
-    private static byte[] channelData(FiveTuple.Transport transport, int channel, byte[] data, int offset, int length) {
-        byte[] bytes = new byte[ChannelData.framedLength(length, transport)];
-        ChannelData.writeHeader(bytes, 0, channel, length);
-        System.arraycopy(data, offset, bytes, ChannelData.HEADER_BYTES, length);
-        return bytes;
+        return 0;
     }
 
     private byte[] indication(InetSocketAddress peer, byte[] data, int offset, int length) {
@@ -184,28 +192,6 @@ public final class TurnServer {
                 .address(StunAttribute.XOR_PEER_ADDRESS, peer)
                 .bytes(StunAttribute.DATA, data, offset, length)
                 .toBytes();
-    }
-
-    /**
-     * As {@link #send}, but in place and without an output: writes the header into the 4 bytes before the data, and zeros
-     * into up to 3 bytes behind it over TCP. Allocates nothing.
-     *
-     * @param dataOffset at least 4
-     * @return how many bytes are to be sent, from {@code dataOffset - 4}; 0 if no channel is bound: use {@link #send}
-     */
-    public int frame(
-            Allocation allocation, InetSocketAddress peer, byte[] buffer, int dataOffset, int length, long nowNanos) {
-        OptionalInt channel = allocation.channelOf(peer, nowNanos);
-        if (channel.isEmpty() || length > MAX_DATA_BYTES || isGone(allocation, nowNanos)) {
-            return 0;
-        }
-        int start = dataOffset - ChannelData.HEADER_BYTES;
-        int framed = ChannelData.framedLength(length, allocation.client().transport());
-        ChannelData.writeHeader(buffer, start, channel.getAsInt(), length);
-        for (int at = dataOffset + length; at < start + framed; at++) {
-            buffer[at] = 0;
-        }
-        return framed;
     }
 
     private boolean isGone(Allocation allocation, long nowNanos) {
@@ -220,9 +206,9 @@ public final class TurnServer {
         }
     }
 
-    /** The peer is gone: its allocations end, and whether it may make new ones is the caller's {@code admits}. */
-    public void revoke(String peerId) {
-        allocations.endAll(allocation -> allocation.peerId().equals(peerId), TurnOutput.Ended.Reason.REVOKED);
+    /** Whether a client has an allocation, and so has shown a password. */
+    public boolean serves(FiveTuple client) {
+        return allocations.of(client) != null;
     }
 
     /** To be called when {@link #nextDeadlineNanos} has come; does nothing before. */
@@ -230,6 +216,7 @@ public final class TurnServer {
         if (nowNanos - nextSweepNanos >= 0) {
             nextSweepNanos = nowNanos + SWEEP_NANOS;
             allocations.endAll(allocation -> allocation.isOver(nowNanos), TurnOutput.Ended.Reason.EXPIRED);
+            allocations.endAll(allocation -> !admits.test(allocation.peerId()), TurnOutput.Ended.Reason.REVOKED);
         }
     }
 
@@ -247,10 +234,10 @@ public final class TurnServer {
 
     /** How much was dropped for that reason. */
     public long dropped(TurnDrop reason) {
-        return drops.getOrDefault(reason, 0L);
+        return drops.of(reason);
     }
 
     private void drop(TurnDrop reason) {
-        drops.merge(reason, 1L, Long::sum);
+        drops.count(reason);
     }
 }

@@ -232,6 +232,47 @@ class HostilePeerTest {
     }
 
     @Test
+    void aMemberThatFloodsIsCutToItsBudgetAndNobodyElseIs() {
+        connect();
+        Participant eve = call.join("eve", call.video(), call.audio());
+        call.subscribe(eve, "ann-0");
+        call.subscribe(bob, "eve-0");
+        call.connect().runMillis(300);
+        eve.camera("").pause();
+        call.runMillis(100);
+        long received = eve.server.counters().packetsReceived();
+        long dropped = eve.server.counters().packetsDropped(PacketDrop.OVER_BUDGET);
+        long handedOn = bob.sent(2).counters().packets();
+        long frames = bob.stream(0).wholeFrames();
+        byte[] packet = Arrays.copyOf(rtp(eve), 200);
+        int length = rtp(eve).length;
+        int seconds = 3;
+        int sequence =
+                (int) eve.server.published().getFirst().streams().getFirst().highest();
+        // 20,000 packets a second, each of a new number and under her keys.
+        for (int step = 0; step < seconds * 100; step++) {
+            for (int i = 0; i < 200; i++) {
+                packet[2] = (byte) (++sequence >> 8);
+                packet[3] = (byte) sequence;
+                eve.client.sendRtp(packet.clone(), 0, length);
+            }
+            call.runMillis(10);
+        }
+
+        ConnectionCounters counters = eve.server.counters();
+        long taken = counters.packetsReceived() - received - counters.packetsDropped(PacketDrop.OVER_BUDGET) + dropped;
+        int budget = InboundBudget.MAX_PACKETS_PER_SECOND;
+        assertThat(counters.packetsReceived() - received).isGreaterThan(seconds * 19_900L);
+        assertThat(taken).isBetween(seconds * (long) budget, (seconds + 1L) * budget + 200);
+        assertThat(bob.sent(2).counters().packets() - handedOn).isLessThanOrEqualTo(taken);
+        assertThat(bob.stream(0).wholeFrames() - frames).isGreaterThan(85);
+        for (Participant each : List.of(ann, bob)) {
+            assertThat(each.server.counters().packetsDropped()).isZero();
+        }
+        assertAllIsWell();
+    }
+
+    @Test
     void aPeerThatSpeaksNonsenseUnderItsKeysHarmsOnlyItsOwnMedia() {
         connect();
         Participant eve = call.join("eve", call.video(), SimulatedCall.simulcast());

@@ -45,6 +45,7 @@ final class Participant implements ClientListener {
     final List<ReceivedPacket> received = new ArrayList<>();
     final List<RtcpPacket> told = new ArrayList<>();
     final List<Long> toldNanos = new ArrayList<>();
+    final List<List<RtcpPacket>> compounds = new ArrayList<>();
     final List<Datagram> toServer = new ArrayList<>();
     final List<Datagram> fromServer = new ArrayList<>();
     OfferDraft draft;
@@ -162,6 +163,11 @@ final class Participant implements ClientListener {
     @Override
     public void received(ReceivedPacket packet) {
         received.add(packet);
+    }
+
+    @Override
+    public void toldTogether(List<RtcpPacket> packets) {
+        compounds.add(packets);
     }
 
     @Override

@@ -188,6 +188,26 @@ class PeerConnectionTest {
     }
 
     @Test
+    void whoMutesWhileSpeakingIsHeardNoLongerAndAgainLater() {
+        Participant ann = call.join("ann", call.audio());
+        call.connect().runMillis(500);
+        ann.microphone().level(20);
+        call.runMillis(500);
+        ann.microphone().pause();
+        call.runMillis(900);
+        assertThat(ann.events).last().isEqualTo(new ConnectionEvent.VoiceActivity("ann-0", true));
+        call.runMillis(200);
+        assertThat(ann.events).last().isEqualTo(new ConnectionEvent.VoiceActivity("ann-0", false));
+
+        ann.microphone().resume(call.nowNanos);
+        call.runMillis(500);
+        assertThat(ann.events).last().isEqualTo(new ConnectionEvent.VoiceActivity("ann-0", true));
+        ann.up.isCut = true;
+        call.runMillis(1_100);
+        assertThat(ann.events).hasSize(5).last().isEqualTo(new ConnectionEvent.VoiceActivity("ann-0", false));
+    }
+
+    @Test
     void goesOnOverAnIceRestart() {
         Participant ann = call.join("ann", call.video());
         Participant bob = call.join("bob");
@@ -331,7 +351,8 @@ class PeerConnectionTest {
                 plan.remoteUfrag(),
                 plan.remoteFingerprint(),
                 plan.inbound(),
-                List.of(new OutboundTrack("ann-1", plan.outbound().getFirst().line())));
+                List.of(new OutboundTrack(
+                        "ann-1", "c", plan.outbound().getFirst().line())));
         bob.negotiate();
         call.runMillis(1_000);
 

@@ -101,6 +101,31 @@ class SimulcastTest {
     }
 
     @Test
+    void everyChangeIsToldWithItsReason() {
+        connect();
+        bob.sent(0).target(Encoding.MEDIUM);
+        call.runMillis(500);
+        ann.camera("m").pause();
+        call.runMillis(SILENCE_MILLIS + 300);
+        ann.camera("m").resume(call.nowNanos);
+        call.runMillis(300);
+
+        assertThat(bob.events)
+                .filteredOn(ConnectionEvent.EncodingSwitched.class::isInstance)
+                .containsExactly(
+                        switched(Encoding.HIGH, EncodingChange.BEGAN),
+                        switched(Encoding.LOW, EncodingChange.WANTED),
+                        switched(Encoding.MEDIUM, EncodingChange.WANTED),
+                        switched(Encoding.LOW, EncodingChange.PAUSED),
+                        switched(Encoding.MEDIUM, EncodingChange.RESUMED));
+        assertThat(ann.events).containsExactly(new ConnectionEvent.Established());
+    }
+
+    private static ConnectionEvent switched(Encoding encoding, EncodingChange change) {
+        return new ConnectionEvent.EncodingSwitched("ann-0", encoding, change);
+    }
+
+    @Test
     void whoChangesItsMindAllTheTimeCostsFewKeyFrames() {
         connect();
         long before = keyFrames();
@@ -193,6 +218,8 @@ class SimulcastTest {
         Stream.of("l", "m", "h").forEach(rid -> publisher.camera(rid).pause());
         any.runMillis(300);
         StreamContinuity.check(subscriber.packets(0));
-        assertThat(subscriber.events).containsExactly(new ConnectionEvent.Established());
+        assertThat(subscriber.events)
+                .filteredOn(event -> !(event instanceof ConnectionEvent.EncodingSwitched))
+                .containsExactly(new ConnectionEvent.Established());
     }
 }

@@ -236,7 +236,9 @@ class DtlsAssociationTest {
 
     @Test
     void aWarmUpIsAHandshake() throws InterruptedException {
-        assertThat(DtlsWarmUp.run(Identities.SERVER, task -> Thread.ofVirtual().start(task)))
+        DtlsConfig config =
+                new DtlsConfig(Identities.SERVER, DtlsConfig.PREFERRED_PROFILES, TimeUnit.SECONDS.toNanos(30));
+        assertThat(DtlsWarmUp.run(config, task -> Thread.ofVirtual().start(task)))
                 .isTrue();
     }
 }

@@ -25,19 +25,6 @@ class UnwrapperTest {
         }
     }
 
-    @Property(tries = 200)
-    void timestampsCountOnOverTheWrap(@ForAll long seed) {
-        Random random = new Random(seed);
-        TimestampUnwrapper unwrapper = new TimestampUnwrapper();
-        long highest = random.nextInt() & 0xffff_ffffL;
-        assertThat(unwrapper.unwrap((int) highest)).isEqualTo(highest);
-        for (int i = 0; i < 100; i++) {
-            long truth = highest + random.nextInt();
-            assertThat(unwrapper.unwrap((int) truth)).isEqualTo(truth);
-            highest = Math.max(highest, truth);
-        }
-    }
-
     @Test
     void aRestartIsAlwaysLater() {
         SequenceUnwrapper unwrapper = new SequenceUnwrapper();

@@ -100,7 +100,7 @@ final class AnswerRules {
                 .filter(value -> value.equals("BUNDLE") || value.startsWith("BUNDLE "))
                 .findFirst()
                 .map(value -> List.of(value.split(" ", -1)))
-                .orElseThrow();
+                .orElseGet(() -> List.of("BUNDLE"));
         return words.subList(1, words.size());
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AnswerTest {
     private static final LineAnswer INACTIVE = new LineAnswer.Inactive();
     private static final LineAnswer REJECT = new LineAnswer.Reject();
-    private static final FeedbackTypes ALL_FEEDBACK = new FeedbackTypes(true, true, true, true);
+    private static final FeedbackTypes ALL_FEEDBACK = new FeedbackTypes(true, true, true, true, true);
 
     private final BrowserOffer browser = new BrowserOffer();
 
@@ -31,7 +31,7 @@ class AnswerTest {
                                 111,
                                 -1,
                                 new ExtensionIds(4, 0, 0, 3, 1),
-                                new FeedbackTypes(false, false, false, true),
+                                new FeedbackTypes(false, false, false, true, true),
                                 List.of(Source.of(1000)),
                                 List.of()),
                         new NegotiatedLine(
@@ -175,6 +175,21 @@ class AnswerTest {
                 .contains("a=group:BUNDLE 1 3\r\n")
                 .contains("m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\n")
                 .contains("m=video 0 UDP/TLS/RTP/SAVPF 96\r\n");
+    }
+
+    @Test
+    void refusesWhatHasNoTransport() throws SdpException {
+        String nothing = browser.lines().replace("a=group:BUNDLE\n", "");
+        String givenUp = browser.stoppedVideo().lines();
+        String data = browser.dataChannel().lines();
+
+        for (String offer : List.of(nothing, givenUp, data)) {
+            Answer refusal = Offer.parse(offer).refusal();
+
+            AnswerRules.check(offer, refusal);
+            assertThat(refusal.sdp()).contains("a=group:BUNDLE\r\n").doesNotContain("ice-ufrag");
+            assertThat(refusal.lines()).isEmpty();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.ephyra.webrtc.sdp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Offers as Chromium 156 lays them out: all its codecs, feedback and header extensions. */
 final class BrowserOffer {
@@ -109,6 +110,11 @@ final class BrowserOffer {
         return this;
     }
 
+    BrowserOffer stoppedAudio() {
+        media.append("m=audio 0 UDP/TLS/RTP/SAVPF 111\nc=IN IP4 0.0.0.0\na=inactive\na=mid:%d\n".formatted(next++));
+        return this;
+    }
+
     BrowserOffer dataChannel() {
         int mid = next++;
         bundle.add(Integer.toString(mid));
@@ -125,10 +131,10 @@ final class BrowserOffer {
                 o=- 7290367853432867263 2 IN IP4 127.0.0.1
                 s=-
                 t=0 0
-                a=group:BUNDLE %s
+                a=group:BUNDLE%s
                 a=extmap-allow-mixed
                 a=msid-semantic: WMS stream
-                """.formatted(String.join(" ", bundle)) + media;
+                """.formatted(bundle.stream().map(mid -> " " + mid).collect(Collectors.joining())) + media;
     }
 
     Offer parse() throws SdpException {

@@ -48,7 +48,9 @@ class HostileOfferPropertyTest {
         String offer = new OfferDraft(side.ice(), side.fingerprint(), 1, 1, lines).format();
         int firstWhole = offer.lastIndexOf("a=rtcp-mux") + "a=rtcp-mux".length();
         for (int length = 0; length < firstWhole; length++) {
-            assertThat(answerIfPossible(offer.substring(0, length))).isFalse();
+            String text = offer.substring(0, length);
+            // Before the first section it may be the offer of a client that has nothing.
+            assertThat(answerIfPossible(text) && text.contains("m=")).isFalse();
         }
         assertThat(answerIfPossible(offer.substring(0, firstWhole))).isTrue();
         // Only formats of the last line may be missing now.

@@ -33,6 +33,18 @@ class OfferContinuationTest {
     }
 
     @Test
+    void aConnectionMayBeginWithNothingAndEndWithNothing() throws SdpException {
+        Offer nothing = new BrowserOffer().parse();
+        Offer audio = new BrowserOffer().sendAudio().parse();
+        Offer givenUp = new BrowserOffer().stoppedAudio().parse();
+        Offer video = new BrowserOffer().sendVideo().parse();
+
+        assertThat(audio.discontinuity(nothing, List.of())).isEmpty();
+        assertThat(givenUp.discontinuity(audio, List.of(INACTIVE))).isEmpty();
+        assertThat(video.discontinuity(givenUp, List.of(REJECT))).isEmpty();
+    }
+
+    @Test
     void linesKeepTheirPlaces() throws SdpException {
         Offer first = new BrowserOffer().sendAudio().sendVideo().parse();
         List<LineAnswer> answered = List.of(INACTIVE, INACTIVE);

@@ -2,6 +2,7 @@ package dev.ephyra.webrtc.sdp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.ephyra.webrtc.dtls.Fingerprint;
 import java.util.List;
@@ -182,10 +183,15 @@ class OfferTest {
     }
 
     @Test
-    void refusesAnOfferOfNothing() {
-        assertThatExceptionOfType(SdpException.class)
-                .isThrownBy(() -> browser.stoppedVideo().parse())
-                .withMessageContaining("nothing to negotiate");
+    void readsAnOfferWithoutATransport() throws SdpException {
+        Offer nothing = Offer.parse(browser.lines().replace("a=group:BUNDLE\n", ""));
+        Offer givenUp = browser.stoppedVideo().parse();
+
+        assertThat(nothing.lines()).isEmpty();
+        assertThat(nothing.hasTransport()).isFalse();
+        assertThat(givenUp.lines()).extracting(OfferedLine::isRejected).containsExactly(true);
+        assertThat(givenUp.hasTransport()).isFalse();
+        assertThatIllegalStateException().isThrownBy(givenUp::iceUfrag);
     }
 
     @Test

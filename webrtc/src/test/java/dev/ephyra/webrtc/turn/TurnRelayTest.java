@@ -27,6 +27,7 @@ class TurnRelayTest {
 
     private final TurnFixture fixture = new TurnFixture();
     private final TurnServer server = fixture.server;
+    private final byte[] framed = new byte[TurnServer.FRAME_BYTES];
 
     @Test
     void relaysIndicationsWithPermission() {
@@ -51,13 +52,8 @@ class TurnRelayTest {
         assertThat(received.peer()).isEqualTo(OWN);
         assertThat(received.allocation().peerId()).isEqualTo("p");
 
-        assertThat(server.send(received.allocation(), OWN, new byte[] {0, 7, 8, 9}, 1, 3, START))
-                .isTrue();
-        assertThat(server.drain())
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        TurnOutput.ToClient.class,
-                        sent -> assertThat(sent.bytes()).containsExactly(0x40, 1, 0, 3, 7, 8, 9));
+        int length = server.frame(received.allocation(), OWN, new byte[] {0, 7, 8, 9}, 1, 3, framed, START);
+        assertThat(Arrays.copyOf(framed, length)).containsExactly(0x40, 1, 0, 3, 7, 8, 9);
     }
 
     @Test
@@ -67,16 +63,9 @@ class TurnRelayTest {
         client.bind(CHANNEL, OWN);
         Allocation allocation = allocationOf(client);
 
-        assertThat(server.send(allocation, OWN, DATA, 0, 5, START)).isTrue();
-        assertThat(server.drain())
-                .singleElement()
-                .isInstanceOfSatisfying(
-                        TurnOutput.ToClient.class,
-                        sent -> assertThat(sent.bytes()).containsExactly(0x40, 1, 0, 5, 1, 2, 3, 4, 5, 0, 0, 0));
-
-        byte[] buffer = {9, 9, 9, 9, 9, 1, 2, 3, 4, 5, 9, 9, 9, 9};
-        assertThat(server.frame(allocation, OWN, buffer, 5, 5, START)).isEqualTo(12);
-        assertThat(buffer).containsExactly(9, 0x40, 1, 0, 5, 1, 2, 3, 4, 5, 0, 0, 0, 9);
+        Arrays.fill(framed, (byte) 9);
+        assertThat(frame(allocation, DATA, START)).isEqualTo(12);
+        assertThat(Arrays.copyOf(framed, 13)).containsExactly(0x40, 1, 0, 5, 1, 2, 3, 4, 5, 0, 0, 0, 9);
     }
 
     @Test
@@ -85,19 +74,20 @@ class TurnRelayTest {
         client.permit(OWN);
         Allocation allocation = allocationOf(client);
 
-        assertThat(server.frame(allocation, OWN, new byte[20], 4, 5, START)).isZero();
-        assertThat(server.send(allocation, OWN, DATA, 0, 5, START)).isTrue();
-        StunMessage message = client.response(server.drain());
+        int length = frame(allocation, DATA, START);
+        StunMessage message = (StunMessage) StunMessage.parse(framed, 0, length);
         assertThat(message.messageClass()).isEqualTo(StunClass.INDICATION);
         assertThat(message.method()).isEqualTo(StunMethod.DATA);
         assertThat(message.address(StunAttribute.XOR_PEER_ADDRESS)).hasValue(OWN);
         assertThat(message.valueLength(StunAttribute.DATA)).isEqualTo(5);
 
-        assertThat(server.send(allocation, OWN, DATA, 0, 5, START + 300 * SECOND))
-                .isFalse();
-        assertThat(server.send(allocation, OWN, new byte[3000], 0, 3000, START)).isFalse();
+        assertThat(frame(allocation, DATA, START + 300 * SECOND)).isZero();
+        assertThat(frame(allocation, new byte[TurnServer.MAX_DATA_BYTES], START))
+                .isEqualTo(TurnServer.FRAME_BYTES);
+        assertThat(frame(allocation, new byte[TurnServer.MAX_DATA_BYTES + 1], START))
+                .isZero();
         server.closed(client.tuple);
-        assertThat(server.send(allocation, OWN, DATA, 0, 5, START)).isFalse();
+        assertThat(frame(allocation, DATA, START)).isZero();
         assertThat(server.dropped(TurnDrop.NO_PERMISSION)).isEqualTo(1);
         assertThat(server.dropped(TurnDrop.TOO_LONG)).isEqualTo(1);
         assertThat(server.dropped(TurnDrop.NO_ALLOCATION)).isEqualTo(1);
@@ -237,6 +227,10 @@ class TurnRelayTest {
         return client;
     }
 
+    private int frame(Allocation allocation, byte[] data, long nowNanos) {
+        return server.frame(allocation, OWN, data, 0, data.length, framed, nowNanos);
+    }
+
     /** As a caller learns it: from what the client sends. */
     private static Allocation allocationOf(TurnClient client) {
         List<TurnOutput> outputs = client.send(client.indication(OWN, DATA));
@@ -250,7 +244,7 @@ class TurnRelayTest {
 
     private static byte[] channelData(int channel, int declared, byte[] data) {
         byte[] bytes = new byte[ChannelData.HEADER_BYTES + data.length];
-        ChannelData.writeHeader(bytes, 0, channel, declared);
+        ChannelData.writeHeader(bytes, channel, declared);
         System.arraycopy(data, 0, bytes, ChannelData.HEADER_BYTES, data.length);
         return bytes;
     }

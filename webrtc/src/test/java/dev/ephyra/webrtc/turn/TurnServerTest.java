@@ -173,8 +173,12 @@ class TurnServerTest {
         server.closed(client.tuple);
         server.closed(client.tuple);
         assertThat(endings(server.drain())).containsExactly(TurnOutput.Ended.Reason.DISCONNECTED);
-        server.revoke("p");
+        assertThat(server.serves(client.tuple)).isFalse();
+        fixture.gone.add("p");
+        server.onTime(START + SECOND);
         assertThat(endings(server.drain())).containsExactly(TurnOutput.Ended.Reason.REVOKED);
+        assertThat(errorCode(other.allocate())).isEqualTo(403);
+        assertThat(server.serves(stranger.tuple)).isTrue();
         assertThat(errorCode(stranger.refresh(600))).isZero();
     }
 

@@ -77,7 +77,7 @@ class TurnStreamSplitterTest {
     private static byte[] channelData(int size) {
         byte[] bytes = new byte[ChannelData.HEADER_BYTES + size];
         Arrays.fill(bytes, (byte) size);
-        ChannelData.writeHeader(bytes, 0, 0x4000 + size % 16, size);
+        ChannelData.writeHeader(bytes, 0x4000 + size % 16, size);
         return bytes;
     }
 }

@@ -49,6 +49,7 @@ public final class Examination {
             endpoints = running ? server.endpoints() : List.of();
         }
         findings.addAll(PortChecks.ports(settings, running));
+        findings.addAll(MediaChecks.all(settings, running));
         findings.addAll(DataFolderChecks.all(settings, running));
         findings.addAll(endpoints);
         return findings;

@@ -28,7 +28,7 @@ final class PortChecks {
         return findings;
     }
 
-    private static Finding port(String what, String ip, int port, String setting, boolean running) {
+    static Finding port(String what, String ip, int port, String setting, boolean running) {
         String place = ip + ":" + port;
         try (ServerSocket socket = new ServerSocket()) {
             // As the server does: a port whose last connections are still ending is free.

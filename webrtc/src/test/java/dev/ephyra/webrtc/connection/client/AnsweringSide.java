@@ -28,6 +28,9 @@ import java.util.function.IntSupplier;
  * its test.
  */
 public final class AnsweringSide {
+    /** Of everything that is sent. */
+    public static final String CNAME = "cname";
+
     /** What a line that receives gets. */
     public record Wanted(String trackId, Codec codec) {}
 
@@ -108,8 +111,7 @@ public final class AnsweringSide {
                 Slot slot = slots.get(index);
                 yield slot == null
                         ? new LineAnswer.Inactive()
-                        : new LineAnswer.Send(
-                                slot.wanted().codec(), "stream", "track-" + index, slot.source(), "cname");
+                        : new LineAnswer.Send(slot.wanted().codec(), "stream", "track-" + index, slot.source(), CNAME);
             }
             case OfferDraft.Line.Inactive _ -> new LineAnswer.Inactive();
             case OfferDraft.Line.Rejected _, OfferDraft.Line.DataChannel _ -> new LineAnswer.Reject();
@@ -125,7 +127,7 @@ public final class AnsweringSide {
             } else {
                 Slot slot = slots.get(Integer.parseInt(line.mid()));
                 String trackId = slot == null ? "" : slot.wanted().trackId();
-                outbound.add(new OutboundTrack(trackId, line));
+                outbound.add(new OutboundTrack(trackId, CNAME, line));
             }
         }
         return new SessionPlan(ice, offer.iceUfrag(), offer.fingerprint(), inbound, outbound);

@@ -148,7 +148,9 @@ public final class ClientConnection {
         if (plain < 0) {
             return;
         }
-        for (RtcpPacket told : RtcpReader.read(bytes, offset, plain).packets()) {
+        List<RtcpPacket> together = RtcpReader.read(bytes, offset, plain).packets();
+        listener.toldTogether(together);
+        for (RtcpPacket told : together) {
             listener.told(told, nowNanos);
             switch (told) {
                 case RtcpPacket.Nack nack -> {

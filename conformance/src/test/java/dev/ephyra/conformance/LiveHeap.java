@@ -1,8 +1,7 @@
-package dev.ephyra.conformance.campaign;
+package dev.ephyra.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ephyra.conformance.Program;
 import dev.ephyra.testkit.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /** What a server's heap holds after a full collection, asked with the JDK's jcmd. Stateless. */
-final class LiveHeap {
+public final class LiveHeap {
     private LiveHeap() {}
 
-    static long bytes(ServerProcess server) throws IOException, InterruptedException {
+    public static long bytes(ServerProcess server) throws IOException, InterruptedException {
         Program histogram = Program.run(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
@@ -32,7 +31,7 @@ final class LiveHeap {
         return Long.parseLong(total.split("\\s+", -1)[2]);
     }
 
-    static String megabytes(long bytes) {
+    public static String megabytes(long bytes) {
         return (bytes >> 20) + " MB";
     }
 }
