@@ -8,6 +8,7 @@ import dev.ephyra.bench.scenario.IdleServer;
 import dev.ephyra.bench.scenario.JournalAppends;
 import dev.ephyra.bench.scenario.JournalHandOver;
 import dev.ephyra.bench.scenario.JournalStart;
+import dev.ephyra.bench.scenario.MediaHandOver;
 import dev.ephyra.bench.scenario.MediaJoin;
 import dev.ephyra.bench.scenario.MediaBesideJanus;
 import dev.ephyra.bench.scenario.MediaForwarding;
@@ -52,6 +53,7 @@ public final class Main {
                 new UndeliveredMemory(),
                 new IdleConnections(),
                 new IdleServer(),
+                new MediaHandOver(),
                 new MediaJoin(),
                 new SdkDecode(),
                 new SdkIdle(),

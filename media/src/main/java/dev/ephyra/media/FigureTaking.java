@@ -55,7 +55,7 @@ final class FigureTaking {
     }
 
     /** The sums. */
-    LoopTotals totals(Collection<HostedConnection> connections, long strangers) {
+    LoopTotals totals(Collection<HostedConnection> connections, long strangers, Crossing crossing) {
         ConnectionCounters traffic = ended.copy();
         int connecting = 0;
         int connected = 0;
@@ -70,6 +70,7 @@ final class FigureTaking {
                 relayed += peer.path() instanceof MediaPath path && path.isRelayed() ? 1 : 0;
             }
         }
-        return new LoopTotals(traffic, connecting, connected, relayed, strangers);
+        return new LoopTotals(
+                traffic, connecting, connected, relayed, strangers, crossing.handedOver(), crossing.lost());
     }
 }

@@ -9,7 +9,6 @@ import dev.ephyra.webrtc.sdp.Codec;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
 
 /**
  * A track that the server publishes, for the one thread that makes its packets: they are copied and handed to the media
@@ -22,7 +21,7 @@ public final class LocalPublication implements AutoCloseable {
     private static final int PAYLOAD_TYPE = 96;
     private static final int FIRST_SEQUENCE_BOUND = 1 << 15;
 
-    private final Predicate<MediaLoop.Task> thread;
+    private final MediaThread thread;
     private final LongAdder drops;
     private final RoomId room;
     private final LocalTrack track;
@@ -33,7 +32,7 @@ public final class LocalPublication implements AutoCloseable {
     private long sequence;
 
     private LocalPublication(
-            Predicate<MediaLoop.Task> thread, LongAdder drops, RoomId room, String trackId, Codec codec) {
+            MediaThread thread, LongAdder drops, RoomId room, String trackId, Codec codec) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         this.thread = thread;
         this.drops = drops;
@@ -46,9 +45,9 @@ public final class LocalPublication implements AutoCloseable {
 
     /** @param drops counts what no subscriber was tried for */
     static LocalPublication begin(
-            Predicate<MediaLoop.Task> thread, LongAdder drops, RoomId room, String trackId, Codec codec) {
+            MediaThread thread, LongAdder drops, RoomId room, String trackId, Codec codec) {
         LocalPublication begun = new LocalPublication(thread, drops, room, trackId, codec);
-        thread.test((loop, _) -> loop.publish(room, begun.track));
+        thread.offerAnyway((loop, _) -> loop.publish(room, begun.track));
         return begun;
     }
 
@@ -71,7 +70,7 @@ public final class LocalPublication implements AutoCloseable {
             drops.increment();
             return;
         }
-        boolean isTaken = thread.test((_, nowNanos) -> {
+        boolean isTaken = thread.offer((_, nowNanos) -> {
             waiting.decrementAndGet();
             track.send(packet, 0, bytes, nowNanos);
         });
@@ -87,11 +86,11 @@ public final class LocalPublication implements AutoCloseable {
      * @param ntp 32 bits of seconds since 1900, 32 of fractions (RFC 3550 section 4)
      */
     public void clock(long ntp, int timestamp) {
-        thread.test((_, nowNanos) -> track.clock(ntp, timestamp + timestampOffset, nowNanos));
+        thread.offer((_, nowNanos) -> track.clock(ntp, timestamp + timestampOffset, nowNanos));
     }
 
     @Override
     public void close() {
-        thread.test((loop, _) -> loop.unpublish(room, track));
+        thread.offerAnyway((loop, _) -> loop.unpublish(room, track));
     }
 }

@@ -2,7 +2,6 @@ package dev.ephyra.media;
 
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
-import dev.ephyra.webrtc.connection.DatagramSink;
 import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import dev.ephyra.webrtc.dtls.Fingerprint;
@@ -16,21 +15,23 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All media of a server: one UDP port, perhaps a TCP port for TURN, and the threads behind them. Rooms tell it of connections from any thread; it tells
- * the {@link MediaListener}.
+ * All media of a server: one UDP port, perhaps a TCP port for TURN, and the threads behind them. A room is on one media
+ * thread, whole. Rooms tell it of connections from any thread; it tells the {@link MediaListener}.
  */
 public final class MediaEngine implements AutoCloseable {
     /** Browsers check every 2 to 5 s: three in a row are lost before a peer is given up. Half of what RFC 7675 allows. */
@@ -42,10 +43,11 @@ public final class MediaEngine implements AutoCloseable {
 
     private final ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
     private final Preparation preparation;
-    private final MediaSocket socket;
+    private final boolean isOnLoopback;
     private final IceCandidate candidate;
-    private final MediaThread thread;
-    private final @Nullable TurnRelay relay;
+    private final Directory directory = new Directory();
+    private final List<MediaThread> threads = new ArrayList<>();
+    private final boolean hasTurn;
     private final Optional<TurnOverTcp> turnOverTcp;
     private final byte[] turnSecret;
     /** Connections that were given credentials and are not over. */
@@ -57,35 +59,55 @@ public final class MediaEngine implements AutoCloseable {
     private MediaEngine(MediaSettings settings) throws IOException {
         SecureRandom random = new SecureRandom();
         preparation = new Preparation(random, handshakes);
-        socket = MediaSocket.open(settings);
-        candidate = new IceCandidate("1", 65_535, new InetSocketAddress(settings.announced(), socket.port()));
-        thread = new MediaThread(socket);
-        turnSecret = new byte[SECRET_BYTES];
-        random.nextBytes(turnSecret);
-        InetSocketAddress here = candidate.address();
-        boolean hasTurn = settings.announced() instanceof Inet4Address;
-        relay = hasTurn ? new TurnRelay(turnServer(random), socket, here) : null;
+        List<MediaSocket> sockets = MediaPort.open(settings);
+        isOnLoopback = sockets.getFirst().isOnLoopback();
+        candidate = new IceCandidate(
+                "1",
+                65_535,
+                new InetSocketAddress(settings.announced(), sockets.getFirst().port()));
+        turnSecret = secret(random);
+        hasTurn = settings.announced() instanceof Inet4Address;
+        byte[] nonceKey = secret(random);
+        int relays = (int) sockets.stream().filter(MediaSocket::receives).count();
+        for (MediaSocket socket : sockets) {
+            int number = threads.size();
+            TurnRelay relay = hasTurn && socket.receives()
+                    ? new TurnRelay(
+                            turnServer(random, nonceKey, TurnServer.MAX_ALLOCATIONS / relays),
+                            socket,
+                            candidate.address(),
+                            number)
+                    : null;
+            threads.add(new MediaThread(
+                    number, socket, relay, new HandOverQueue(sockets.size() > 1 ? HandOverQueue.MAX_WAITING : 2)));
+        }
         turnOverTcp = hasTurn && settings.turnTcpPort().isPresent()
                 ? Optional.of(openTurnOverTcp(settings, random))
                 : Optional.empty();
     }
 
+    private static byte[] secret(SecureRandom random) {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        return secret;
+    }
+
     private TurnOverTcp openTurnOverTcp(MediaSettings settings, SecureRandom random) throws IOException {
+        TurnServer server = turnServer(random, secret(random), TurnServer.MAX_ALLOCATIONS);
+        List<StreamInlet> inlets =
+                threads.stream().map(thread -> new StreamInlet(thread::offer)).toList();
         try {
-            return TurnOverTcp.open(settings, turnServer(random), thread::offer);
+            return TurnOverTcp.open(settings, server, directory, inlets);
         } catch (IOException taken) {
-            thread.close();
+            closeThreads();
             throw taken;
         }
     }
 
     /** Our own candidate is all it relays to, and whoever a room has let in is all it serves. */
-    private TurnServer turnServer(SecureRandom random) {
-        byte[] nonceKey = new byte[SECRET_BYTES];
-        random.nextBytes(nonceKey);
+    private TurnServer turnServer(SecureRandom random, byte[] nonceKey, int most) {
         InetSocketAddress here = candidate.address();
-        TurnConfig config = new TurnConfig(
-                REALM, turnSecret, nonceKey, here.getAddress(), Set.of(here), TurnServer.MAX_ALLOCATIONS);
+        TurnConfig config = new TurnConfig(REALM, turnSecret, nonceKey, here.getAddress(), Set.of(here), most);
         return new TurnServer(
                 config, () -> random.nextInt(FIRST_RELAYED_PORT, 1 << 16), turnUsers::contains, System.nanoTime());
     }
@@ -102,10 +124,19 @@ public final class MediaEngine implements AutoCloseable {
     /** Begins; to be called once, before any connection is configured. */
     public void start(MediaListener newListener) {
         listener = newListener;
-        DatagramSink sink = MediaThread.sink(socket, relay);
-        thread.start(new MediaLoop(preparation::get, sink, newListener, thread::offer), relay);
+        List<Crossing.End> ends = threads.stream().map(MediaThread::end).toList();
+        for (int number = 0; number < threads.size(); number++) {
+            MediaThread thread = threads.get(number);
+            Crossing crossing = new Crossing(number, ends);
+            thread.start(new MediaLoop(
+                    directory, crossing, preparation::get, thread.sink(crossing), newListener, thread::offerAnyway));
+        }
         turnOverTcp.ifPresent(TurnOverTcp::start);
         preparation.beginLater();
+    }
+
+    private MediaThread threadOf(RoomId room) {
+        return threads.get(room.share(threads.size()));
     }
 
     /** A peer may come soon: what only the first one needs is made ready. Does not wait. */
@@ -125,7 +156,7 @@ public final class MediaEngine implements AutoCloseable {
 
     /** Fresh credentials of a connection for our TURN server, good until it is closed; empty where there is none. */
     public Optional<TurnCredentials> turnCredentials(ConnectionId connection) {
-        if (relay == null) {
+        if (!hasTurn) {
             return Optional.empty();
         }
         String user = turnUser(connection);
@@ -149,7 +180,7 @@ public final class MediaEngine implements AutoCloseable {
 
     /** Whether the port can be reached from this machine only. */
     public boolean isOnLoopback() {
-        return socket.isOnLoopback();
+        return isOnLoopback;
     }
 
     /** The UDP port. */
@@ -159,27 +190,38 @@ public final class MediaEngine implements AutoCloseable {
 
     /** All media together, as of the last second. */
     public MediaTotals totals() {
-        return thread.totals();
+        return threads.stream().map(MediaThread::totals).reduce(MediaTotals.NONE, MediaTotals::plus);
     }
 
     /**
-     * Asks for what has passed on every connection.
-     *
-     * @param to is given it on the media thread, soon; must not block
-     * @return false if the media thread is too far behind to be asked anything
+     * Asks for what has passed on every connection: soon, from each media thread. One that is too far behind to be asked
+     * anything says nothing. What is to follow must not block a media thread, so do it elsewhere.
      */
-    public boolean figures(Consumer<MediaFigures> to) {
-        return thread.offer((loop, nowNanos) -> to.accept(loop.figures(nowNanos)));
+    public CompletionStage<List<MediaFigures>> figures() {
+        List<CompletableFuture<MediaFigures>> asked =
+                threads.stream().map(MediaEngine::figures).toList();
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+                .thenApply(_ -> asked.stream().map(CompletableFuture::join).toList());
     }
 
-    /** How long datagrams were inside the server. */
-    public TransitTimes transit() {
-        return thread.transit();
+    private static CompletableFuture<MediaFigures> figures(MediaThread thread) {
+        CompletableFuture<MediaFigures> figures = new CompletableFuture<>();
+        if (!thread.offer((loop, nowNanos) -> figures.complete(loop.figures(nowNanos)))) {
+            figures.complete(MediaFigures.NONE);
+        }
+        return figures;
     }
 
-    /** A connection begins, or goes on as a later answer says. */
+    /** How long datagrams were inside the server since it started. */
+    public TransitTimes.Counts transit() {
+        return threads.stream()
+                .map(thread -> thread.transit().counts())
+                .reduce(MediaTotals.NONE.transit(), TransitTimes.Counts::plus);
+    }
+
+    /** A connection begins, or goes on as a later answer says. Without room for it, it fails before this returns. */
     public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {
-        boolean isTaken = thread.offer((loop, nowNanos) -> loop.configure(room, connection, plan, nowNanos));
+        boolean isTaken = threadOf(room).offer((loop, nowNanos) -> loop.configure(room, connection, plan, nowNanos));
         if (!isTaken && listener != null) {
             listener.failed(room, connection, "The server's media are overloaded");
         }
@@ -187,7 +229,7 @@ public final class MediaEngine implements AutoCloseable {
 
     /** The server publishes a track of its own into a room, until the result is closed. */
     public LocalPublication publish(RoomId room, String trackId, Codec codec) {
-        return LocalPublication.begin(thread::offer, localDrops, room, trackId, codec);
+        return LocalPublication.begin(threadOf(room), localDrops, room, trackId, codec);
     }
 
     /** Packets of the server's own tracks that the media threads were too far behind for. */
@@ -195,15 +237,21 @@ public final class MediaEngine implements AutoCloseable {
         return localDrops.sum();
     }
 
-    /** The peer wants to receive this encoding of a track, while there is one that is better or worse. */
-    public void target(ConnectionId connection, String trackId, Encoding encoding) {
-        thread.offer((loop, _) -> loop.target(connection, trackId, encoding));
+    /**
+     * The peer wants to receive this encoding of a track, while there is one that is better or worse. Forgotten if the
+     * media thread is too far behind.
+     */
+    public void target(RoomId room, ConnectionId connection, String trackId, Encoding encoding) {
+        threadOf(room).offer((loop, _) -> loop.target(connection, trackId, encoding));
     }
 
-    /** The connection is over, and what it has of our TURN server too; unknown ones are ignored. */
-    public void close(ConnectionId connection) {
+    /**
+     * The connection is over, and what it has of our TURN servers too; unknown ones are ignored. Never lost: one for each
+     * connection, however many wait.
+     */
+    public void close(RoomId room, ConnectionId connection) {
         turnUsers.remove(turnUser(connection));
-        thread.offer((loop, _) -> loop.close(connection));
+        threadOf(room).offerAnyway((loop, _) -> loop.close(connection));
     }
 
     @Override
@@ -212,6 +260,13 @@ public final class MediaEngine implements AutoCloseable {
         if (turnOverTcp.isPresent()) {
             turnOverTcp.get().close();
         }
-        thread.close();
+        closeThreads();
+    }
+
+    private void closeThreads() throws IOException {
+        threads.forEach(MediaThread::stop);
+        for (MediaThread thread : threads) {
+            thread.close();
+        }
     }
 }

@@ -5,7 +5,11 @@ import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.EncodingChange;
 
-/** What media have to tell of peers. Called on media threads; must not block. Of one connection calls keep their order. */
+/**
+ * What media have to tell of peers. Called on the media thread of the room, and {@link #failed} also on the thread that
+ * calls {@link MediaEngine#configure}, when there is no room for its plan; must not block. Of one connection calls of one
+ * thread keep their order.
+ */
 public interface MediaListener {
     /** Media can flow. */
     void established(RoomId room, ConnectionId connection);

@@ -12,10 +12,9 @@ import dev.ephyra.webrtc.connection.PeerConnection;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import dev.ephyra.webrtc.stun.PacketKind;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The rooms of one media thread. Everything here happens on that thread: {@link MediaThread} brings datagrams, time and
- * what other threads want.
+ * what other threads want. A datagram of another thread's connection goes there through the {@link Crossing}.
  */
 final class MediaLoop {
     /** What another thread wants to be done here. */
@@ -34,23 +33,35 @@ final class MediaLoop {
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaLoop.class);
 
+    private final Directory directory;
+    private final Crossing crossing;
     private final Supplier<ConnectionSettings> settings;
     private final DatagramSink sink;
     private final MediaListener listener;
-    private final Predicate<Task> otherThreads;
-    private final Directory directory = new Directory();
+    private final Consumer<Task> otherThreads;
     private final Map<RoomId, MediaRoom> rooms = new HashMap<>();
     private final Map<ConnectionId, HostedConnection> connections = new HashMap<>();
+    private final Timetable timetable = new Timetable();
     private final FigureTaking figures = new FigureTaking();
     private @Nullable HostedConnection forwarding;
     private long strangers;
+    private long latestNanos;
+    private boolean isPassedOn;
 
-    /** @param otherThreads takes what is to be done here from any thread, if there is room; must not block */
+    /**
+     * @param directory of all media threads
+     * @param crossing the ways from this one to the others
+     * @param otherThreads takes what is to be done here from any thread and loses nothing; must not block
+     */
     MediaLoop(
+            Directory directory,
+            Crossing crossing,
             Supplier<ConnectionSettings> settings,
             DatagramSink sink,
             MediaListener listener,
-            Predicate<Task> otherThreads) {
+            Consumer<Task> otherThreads) {
+        this.directory = directory;
+        this.crossing = crossing;
         this.settings = settings;
         this.sink = sink;
         this.listener = listener;
@@ -59,6 +70,7 @@ final class MediaLoop {
 
     /** A connection begins, or goes on as a later answer says. */
     void configure(RoomId roomId, ConnectionId id, SessionPlan plan, long nowNanos) {
+        latestNanos = nowNanos;
         HostedConnection known = connections.get(id);
         try {
             if (known == null) {
@@ -66,9 +78,11 @@ final class MediaLoop {
             } else {
                 known.peer().apply(plan, nowNanos);
             }
+            answerWishes(known);
             directory.expect(plan.localIce().ufrag(), known);
-            known.room().route();
-        } catch (RuntimeException broken) {
+            known.room().route(known);
+            timetable.planSoon(known, nowNanos);
+        } catch (RuntimeException | StackOverflowError broken) {
             // Containment point: a plan that cannot be carried out ends its peer.
             LOG.error("Media of a peer in room {} cannot be set up", roomId, broken);
             if (known != null) {
@@ -79,12 +93,20 @@ final class MediaLoop {
     }
 
     private HostedConnection open(RoomId roomId, ConnectionId id, SessionPlan plan, long nowNanos) {
-        PeerConnection peer = new PeerConnection(settings.get(), plan, sink, () -> wakeLater(id), nowNanos);
+        AtomicBoolean isWaking = new AtomicBoolean();
+        PeerConnection peer = new PeerConnection(settings.get(), plan, sink, () -> wakeLater(id, isWaking), nowNanos);
         MediaRoom room = rooms.computeIfAbsent(roomId, MediaRoom::new);
-        HostedConnection connection = new HostedConnection(room, id, peer);
+        HostedConnection connection = new HostedConnection(room, id, peer, crossing.from());
         connections.put(id, connection);
         room.put(connection);
+        timetable.plan(connection, nowNanos, nowNanos);
         return connection;
+    }
+
+    /** Whoever wants a key frame of it does so on another connection. */
+    private void answerWishes(HostedConnection connection) {
+        Runnable wanted = () -> timetable.planSoon(connection, latestNanos);
+        connection.peer().published().forEach(track -> track.onKeyFrameWanted(wanted));
     }
 
     /** The peer wants to receive this encoding of a track. */
@@ -107,19 +129,14 @@ final class MediaLoop {
 
     private void end(HostedConnection connection) {
         boolean isHosted = connections.remove(connection.id(), connection);
+        timetable.remove(connection);
         directory.forget(connection);
         MediaRoom room = connection.room();
-        room.remove(connection);
+        orLog(connection, () -> room.remove(connection));
         if (room.isEmpty()) {
-            rooms.remove(room.id());
+            rooms.remove(room.id(), room);
         }
-        try {
-            connection.peer().close();
-            room.route();
-        } catch (RuntimeException broken) {
-            // Containment point: it is over either way.
-            LOG.error("Media of a peer in room {} did not end well", room.id(), broken);
-        }
+        orLog(connection, connection.peer()::close);
         if (isHosted) {
             figures.ended(connection);
         }
@@ -127,9 +144,7 @@ final class MediaLoop {
 
     /** The server publishes a track of its own into a room, with peers in it or not yet. */
     void publish(RoomId roomId, LocalTrack track) {
-        MediaRoom room = rooms.computeIfAbsent(roomId, MediaRoom::new);
-        room.put(track);
-        room.route();
+        rooms.computeIfAbsent(roomId, MediaRoom::new).put(track);
     }
 
     /** A track of the server's own is over. */
@@ -137,25 +152,64 @@ final class MediaLoop {
         MediaRoom room = rooms.get(roomId);
         if (room != null) {
             room.remove(track);
-            room.route();
             if (room.isEmpty()) {
                 rooms.remove(roomId, room);
             }
         }
     }
 
-    /** A datagram from {@code from}; it is changed in place. */
+    private static void orLog(HostedConnection connection, Runnable ending) {
+        try {
+            ending.run();
+        } catch (RuntimeException | StackOverflowError broken) {
+            // Containment point: it is over either way.
+            LOG.error(
+                    "Media of a peer in room {} did not end well",
+                    connection.room().id(),
+                    broken);
+        }
+    }
+
+    /** A datagram from {@code from}; it is changed in place, or copied on its way to its own thread. */
     void receive(byte[] buffer, int offset, int length, MediaPath from, long nowNanos) {
-        HostedConnection connection = directory.find(buffer, offset, length, from);
+        PacketKind kind = PacketKind.of(buffer, offset, length);
+        HostedConnection connection = directory.find(kind, buffer, offset, length, from);
         if (connection == null) {
             strangers++;
-            return;
+        } else if (connection.thread() == crossing.from()) {
+            receive(connection, kind, buffer, offset, length, from, nowNanos);
+        } else {
+            crossing.received(connection, buffer, offset, length, from, nowNanos);
+            isPassedOn = true;
         }
+    }
+
+    /** A datagram of a connection of this thread that another one has received; it is changed in place. */
+    void takeOver(HostedConnection connection, byte[] buffer, int length, MediaPath from, long nowNanos) {
+        if (connections.get(connection.id()) == connection) {
+            receive(connection, PacketKind.of(buffer, 0, length), buffer, 0, length, from, nowNanos);
+        } else {
+            // It has ended while this was on its way.
+            strangers++;
+        }
+    }
+
+    private void receive(
+            HostedConnection connection,
+            PacketKind kind,
+            byte[] buffer,
+            int offset,
+            int length,
+            MediaPath from,
+            long nowNanos) {
+        latestNanos = nowNanos;
         PeerConnection peer = connection.peer();
-        forwarding = PacketKind.of(buffer, offset, length) == PacketKind.RTP ? connection : null;
+        forwarding = kind == PacketKind.RTP ? connection : null;
+        timetable.planSoon(connection, nowNanos);
         try {
             peer.receive(buffer, offset, length, from, nowNanos);
-            if (!connection.paths().contains(from) && peer.isVerified(from)) {
+            // Only a check can make a path one of this connection.
+            if (kind == PacketKind.STUN && peer.isVerified(from)) {
                 directory.found(from, connection);
             }
             tell(connection);
@@ -165,35 +219,56 @@ final class MediaLoop {
         }
     }
 
-    /** The last send that the last datagram led to was {@code nanos} after it was read. */
-    void workedOff(long nanos) {
+    /**
+     * The last send that the last datagram led to was {@code nanos} after it was read.
+     *
+     * @return false if it was handed over, so that only the thread it is for knows
+     */
+    boolean workedOff(long nanos) {
+        if (isPassedOn) {
+            isPassedOn = false;
+            return false;
+        }
         if (forwarding != null) {
             forwarding.forwarded(nanos);
             forwarding = null;
         }
+        return true;
     }
 
-    /** On the thread of a handshake. A wake that finds no room is not lost: the tick looks at each connection too. */
-    private void wakeLater(ConnectionId id) {
-        boolean isTaken = otherThreads.test((loop, nowNanos) -> loop.wake(id, nowNanos));
-        if (!isTaken) {
-            LOG.warn("The media thread is far behind");
+    /** On the thread of a handshake; one wake for each connection waits at most. */
+    private void wakeLater(ConnectionId id, AtomicBoolean isWaking) {
+        if (isWaking.compareAndSet(false, true)) {
+            otherThreads.accept((loop, nowNanos) -> {
+                isWaking.set(false);
+                loop.wake(id, nowNanos);
+            });
         }
     }
 
     private void wake(ConnectionId id, long nowNanos) {
+        latestNanos = nowNanos;
         HostedConnection connection = connections.get(id);
         if (connection != null) {
             contained(connection, peer -> peer.onWake(nowNanos));
+            timetable.planSoon(connection, nowNanos);
         }
     }
 
-    /** To be called every {@link MediaThread#TICK_NANOS}. */
+    /** Looks at the connections whose time has come. To be called when {@link #nanosToNext} are over; harmless before. */
     void onTime(long nowNanos) {
-        Consumer<PeerConnection> tick = peer -> peer.onTime(nowNanos);
-        for (HostedConnection connection : List.copyOf(connections.values())) {
-            contained(connection, tick);
+        latestNanos = nowNanos;
+        for (HostedConnection due = timetable.pollDue(nowNanos); due != null; due = timetable.pollDue(nowNanos)) {
+            contained(due, peer -> peer.onTime(nowNanos));
+            if (connections.get(due.id()) == due) {
+                timetable.plan(due, due.peer().nextDueNanos(nowNanos), nowNanos);
+            }
         }
+    }
+
+    /** How long {@link #onTime} has nothing to do if nothing comes, at most {@code mostNanos}. */
+    long nanosToNext(long nowNanos, long mostNanos) {
+        return timetable.nanosToNext(nowNanos, mostNanos);
     }
 
     boolean isIdle() {
@@ -207,7 +282,7 @@ final class MediaLoop {
 
     /** What all connections have counted. */
     LoopTotals totals() {
-        return figures.totals(connections.values(), strangers);
+        return figures.totals(connections.values(), strangers, crossing);
     }
 
     private void contained(HostedConnection connection, Consumer<PeerConnection> input) {
@@ -235,7 +310,7 @@ final class MediaLoop {
         RoomId room = connection.room().id();
         switch (event) {
             case ConnectionEvent.Established _ -> {
-                connection.room().route();
+                connection.room().route(connection);
                 listener.established(room, connection.id());
             }
             case ConnectionEvent.Failed(String reason) -> fail(connection, reason);

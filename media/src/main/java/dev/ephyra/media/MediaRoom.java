@@ -1,26 +1,16 @@
 package dev.ephyra.media;
 
-import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.connection.LocalTrack;
-import dev.ephyra.webrtc.connection.OutboundStream;
-import dev.ephyra.webrtc.connection.TrackStreams;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.HashSet;
+import java.util.Set;
 
-/**
- * The connections of one room, and who gets whose packets: the forwarding plan. Made anew by each change, so that for a
- * packet it is an array to walk. Owned by one media thread.
- */
+/** The connections of one room, and the routes between them. Owned by one media thread. */
 final class MediaRoom {
     private final RoomId id;
-    private final Map<ConnectionId, HostedConnection> connections = new LinkedHashMap<>();
-    private final Map<String, LocalTrack> local = new LinkedHashMap<>();
+    private final Set<HostedConnection> connections = new HashSet<>();
+    private final Set<LocalTrack> local = new HashSet<>();
+    private final Routes routes = new Routes();
 
     MediaRoom(RoomId id) {
         this.id = id;
@@ -30,61 +20,34 @@ final class MediaRoom {
         return id;
     }
 
-    @Nullable
-    HostedConnection connection(ConnectionId connection) {
-        return connections.get(connection);
-    }
-
-    Collection<HostedConnection> connections() {
-        return connections.values();
-    }
-
     boolean isEmpty() {
         return connections.isEmpty() && local.isEmpty();
     }
 
     /** Publishes a track of the server's own. */
     void put(LocalTrack track) {
-        local.put(track.streams().trackId(), track);
+        local.add(track);
+        routes.publish(track.streams());
     }
 
-    /** Ends a track of the server's own, unless another has its id by now. */
+    /** Ends a track of the server's own. */
     void remove(LocalTrack track) {
-        local.remove(track.streams().trackId(), track);
+        if (local.remove(track)) {
+            routes.withdraw(track.streams());
+        }
     }
 
     void put(HostedConnection connection) {
-        connections.put(connection.id(), connection);
+        connections.add(connection);
     }
 
     void remove(HostedConnection connection) {
-        connections.remove(connection.id(), connection);
+        connections.remove(connection);
+        routes.remove(connection);
     }
 
-    /** Connects what is published with those who subscribed to it. */
-    void route() {
-        Map<String, TrackStreams> published = new HashMap<>();
-        Map<String, List<OutboundStream>> subscribers = new HashMap<>();
-        local.forEach((trackId, track) -> published.put(trackId, track.streams()));
-        for (HostedConnection connection : connections.values()) {
-            for (TrackStreams track : connection.peer().published()) {
-                published.put(track.trackId(), track);
-            }
-        }
-        for (HostedConnection connection : connections.values()) {
-            for (OutboundStream stream : connection.peer().subscribed()) {
-                // Before its connection is there, packets would only be made to be thrown away.
-                TrackStreams track = connection.peer().isEstablished()
-                        ? published.get(stream.track().trackId())
-                        : null;
-                stream.attach(track);
-                if (track != null) {
-                    subscribers
-                            .computeIfAbsent(track.trackId(), _ -> new ArrayList<>())
-                            .add(stream);
-                }
-            }
-        }
-        published.forEach((trackId, track) -> track.subscribers(subscribers.getOrDefault(trackId, List.of())));
+    /** What {@code connection} publishes or subscribed to has changed, or media can flow on it now. */
+    void route(HostedConnection connection) {
+        routes.update(connection);
     }
 }

@@ -1,52 +1,31 @@
 package dev.ephyra.media;
 
 import java.io.IOException;
-import java.net.BindException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 
-/** The UDP port of all media. Owned by one media thread, which alone reads and sends. */
+/** A socket on the UDP port of all media; {@link MediaPort} opens it. Owned by one media thread, which alone reads and sends. */
 final class MediaSocket implements AutoCloseable {
     /** A datagram of UDP over Ethernet has 1,472 bytes; longer ones are not ours. */
     static final int MAX_DATAGRAM_BYTES = 2_048;
 
     private final DatagramChannel channel;
+    private final boolean receives;
     private final ByteBuffer received = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
     private final ByteBuffer sending = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
     private long sendFailures;
 
-    private MediaSocket(DatagramChannel channel) {
+    /** @param receives whether datagrams come in by it; else it only sends, on another one's channel */
+    MediaSocket(DatagramChannel channel, boolean receives) {
         this.channel = channel;
+        this.receives = receives;
     }
 
-    /**
-     * Opens it on the first free port of the settings.
-     *
-     * @throws IOException if none is free; the message is for people
-     */
-    static MediaSocket open(MediaSettings settings) throws IOException {
-        for (int port = settings.firstPort(); port <= settings.lastPort(); port++) {
-            DatagramChannel channel = DatagramChannel.open(
-                    settings.listenOn() instanceof Inet4Address
-                            ? StandardProtocolFamily.INET
-                            : StandardProtocolFamily.INET6);
-            try {
-                channel.bind(new InetSocketAddress(settings.listenOn(), port));
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, MediaSettings.SOCKET_BUFFER_BYTES);
-                channel.setOption(StandardSocketOptions.SO_SNDBUF, MediaSettings.SOCKET_BUFFER_BYTES);
-                channel.configureBlocking(false);
-                return new MediaSocket(channel);
-            } catch (BindException taken) {
-                channel.close();
-            }
-        }
-        throw new IOException("no UDP port of " + settings.firstPort() + " to " + settings.lastPort() + " on "
-                + settings.listenOn().getHostAddress() + " is free for media");
+    /** Whether datagrams come in by it; else it only sends, on another one's channel. */
+    boolean receives() {
+        return receives;
     }
 
     DatagramChannel channel() {

@@ -6,8 +6,10 @@ import java.net.InetSocketAddress;
 /**
  * Through our own TURN server, whose relay is in this process: between an allocation and the address of ours that its
  * client talks to.
+ *
+ * @param thread the number of the media thread whose relay it is, which alone may send
  */
-record RelayedPath(Allocation allocation, InetSocketAddress ours) implements MediaPath {
+record RelayedPath(Allocation allocation, InetSocketAddress ours, int thread) implements MediaPath {
     /** What the peer's checks seem to come from. */
     @Override
     public InetSocketAddress remote() {

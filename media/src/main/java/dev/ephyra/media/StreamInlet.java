@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 
 /**
- * What came over TCP, on its way from the TURN thread to the media thread. Of the tasks of that thread it takes one place,
+ * What came over TCP, on its way from the TURN thread to one media thread. Of the tasks of that thread it takes one place,
  * however much there is, so that a flood keeps no plan away. Lock-free.
  */
 final class StreamInlet {

@@ -16,7 +16,8 @@ public final class TransitTimes {
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);
 
     void record(long nanos) {
-        counts.lazySet(bucket(nanos), counts.getPlain(bucket(nanos)) + 1);
+        int bucket = bucket(nanos);
+        counts.lazySet(bucket, counts.getPlain(bucket) + 1);
     }
 
     private static int bucket(long nanos) {
@@ -59,6 +60,15 @@ public final class TransitTimes {
                 later[i] -= earlier.counts[i];
             }
             return new Counts(later);
+        }
+
+        /** With those of another media thread. */
+        public Counts plus(Counts other) {
+            long[] sum = counts.clone();
+            for (int i = 0; i < BUCKETS; i++) {
+                sum[i] += other.counts[i];
+            }
+            return new Counts(sum);
         }
 
         /** How many datagrams. */

@@ -11,13 +11,14 @@ import dev.ephyra.webrtc.turn.TurnServer;
 import java.net.InetSocketAddress;
 
 /**
- * The TURN server on the media port: clients that may only use a relay get one that leads nowhere but here. Owned by the
- * media thread.
+ * The TURN server on the media port: clients that may only use a relay get one that leads nowhere but here. Each media
+ * thread that receives has one, for the clients that the system gives to its socket, and owns it.
  */
 final class TurnRelay {
     private final TurnServer server;
     private final MediaSocket socket;
     private final InetSocketAddress here;
+    private final int thread;
     private final byte[] framed = new byte[TurnServer.FRAME_BYTES];
     private FiveTuple lastClient;
 
@@ -27,11 +28,15 @@ final class TurnRelay {
         void receive(byte[] buffer, int offset, int length, MediaPath from);
     }
 
-    /** @param here the address that clients are told */
-    TurnRelay(TurnServer server, MediaSocket socket, InetSocketAddress here) {
+    /**
+     * @param here the address that clients are told
+     * @param thread the number of its media thread
+     */
+    TurnRelay(TurnServer server, MediaSocket socket, InetSocketAddress here, int thread) {
         this.server = server;
         this.socket = socket;
         this.here = here;
+        this.thread = thread;
         this.lastClient = new FiveTuple(FiveTuple.Transport.UDP, here, here);
     }
 
@@ -43,8 +48,7 @@ final class TurnRelay {
                 StunMessage.parse(buffer, 0, length) instanceof StunMessage message
                         && (message.method() != StunMethod.BINDING
                                 || (message.messageClass() == StunClass.REQUEST
-                                        && IceUfragReader.read(buffer, 0, length)
-                                                .isEmpty()));
+                                        && IceUfragReader.read(message).isEmpty()));
             case DTLS, RTP, RTCP, OTHER -> false;
         };
     }
@@ -79,7 +83,7 @@ final class TurnRelay {
                 case TurnOutput.ToClient(FiveTuple client, byte[] bytes) ->
                     socket.send(bytes, 0, bytes.length, client.client());
                 case TurnOutput.FromClient(var allocation, var ours, byte[] bytes, int offset, int size) ->
-                    inner.receive(bytes, offset, size, new RelayedPath(allocation, ours));
+                    inner.receive(bytes, offset, size, new RelayedPath(allocation, ours, thread));
                 // Its paths lead nowhere from now on; they go with their connection.
                 case TurnOutput.Ended _ -> {}
             }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.connection.PeerConnection;
+import dev.ephyra.webrtc.ice.IceLiteAgent;
+import dev.ephyra.webrtc.stun.PacketKind;
 import dev.ephyra.webrtc.stun.StunAttribute;
 import dev.ephyra.webrtc.stun.StunClass;
 import dev.ephyra.webrtc.stun.StunMethod;
@@ -20,6 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DirectoryTest {
@@ -28,7 +31,11 @@ class DirectoryTest {
     private final Directory directory = new Directory();
 
     static HostedConnection connection(long id) {
-        return new HostedConnection(new MediaRoom(new RoomId("r")), new ConnectionId(id), PEER);
+        return connection(id, 0);
+    }
+
+    static HostedConnection connection(long id, int thread) {
+        return new HostedConnection(new MediaRoom(new RoomId("r")), new ConnectionId(id), PEER, thread);
     }
 
     static UdpPath path(int port) {
@@ -39,6 +46,11 @@ class DirectoryTest {
         return new StunWriter(StunClass.REQUEST, StunMethod.BINDING, new TransactionId(1, 2))
                 .text(StunAttribute.USERNAME, ufrag + ":theirs")
                 .toBytes();
+    }
+
+    static @Nullable HostedConnection found(Directory directory, byte[] datagram, int port) {
+        PacketKind kind = PacketKind.of(datagram, 0, datagram.length);
+        return directory.find(kind, datagram, 0, datagram.length, path(port));
     }
 
     private static final byte[] MEDIA = new byte[100];
@@ -55,13 +67,13 @@ class DirectoryTest {
         directory.expect("other", other);
         directory.found(path(1), one);
 
-        assertThat(directory.find(MEDIA, 0, MEDIA.length, path(1))).isSameAs(one);
-        assertThat(directory.find(MEDIA, 0, MEDIA.length, path(2))).isNull();
+        assertThat(found(directory, MEDIA, 1)).isSameAs(one);
+        assertThat(found(directory, MEDIA, 2)).isNull();
         byte[] check = check("other");
-        assertThat(directory.find(check, 0, check.length, path(1))).isSameAs(other);
+        assertThat(found(directory, check, 1)).isSameAs(other);
         byte[] unknown = check("nobody");
-        assertThat(directory.find(unknown, 0, unknown.length, path(1))).isSameAs(one);
-        assertThat(directory.find(unknown, 0, unknown.length, path(3))).isNull();
+        assertThat(found(directory, unknown, 1)).isSameAs(one);
+        assertThat(found(directory, unknown, 3)).isNull();
     }
 
     /** Against the plainest model: who was named last, among those that a connection still remembers. */
@@ -91,10 +103,7 @@ class DirectoryTest {
                     if (before != null && before != connection) {
                         paths.getOrDefault(before, new LinkedHashSet<>()).remove(port);
                     }
-                    limit(
-                                    paths.computeIfAbsent(connection, _ -> new LinkedHashSet<>()),
-                                    port,
-                                    HostedConnection.MAX_PATHS)
+                    limit(paths.computeIfAbsent(connection, _ -> new LinkedHashSet<>()), port, IceLiteAgent.MAX_PATHS)
                             .forEach(byPath::remove);
                 }
                 default -> {
@@ -109,9 +118,8 @@ class DirectoryTest {
                 }
             }
             byte[] check = check(ufrag);
-            assertThat(tested.find(MEDIA, 0, MEDIA.length, path(port))).isSameAs(byPath.get(port));
-            assertThat(tested.find(check, 0, check.length, path(port)))
-                    .isSameAs(byUfrag.getOrDefault(ufrag, byPath.get(port)));
+            assertThat(found(tested, MEDIA, port)).isSameAs(byPath.get(port));
+            assertThat(found(tested, check, port)).isSameAs(byUfrag.getOrDefault(ufrag, byPath.get(port)));
         }
     }
 

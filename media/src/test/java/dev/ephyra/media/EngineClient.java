@@ -48,13 +48,13 @@ abstract class EngineClient implements AutoCloseable {
     }
 
     /** Has one line of its own, and gets one track. */
-    final void negotiate(MediaEngine engine, String name, long id, OfferDraft.Line line, String wanted) {
+    final void negotiate(MediaEngine engine, RoomId room, String name, long id, OfferDraft.Line line, String wanted) {
         AnsweringSide answering = new AnsweringSide(name, engine.fingerprint(), RANDOM::nextInt);
         answering.send(0, new AnsweringSide.Wanted(wanted, Codec.VP8));
         OfferDraft draft =
                 new OfferDraft(AnsweringSide.credentials(RANDOM::nextInt), IDENTITY.fingerprint(), 1, 1, List.of(line));
         AnsweringSide.Answered answered = answering.answer(draft);
-        engine.configure(ROOM, new ConnectionId(id), answered.plan());
+        engine.configure(room, new ConnectionId(id), answered.plan());
         connection.answered(draft, answered.answer(), System.nanoTime());
     }
 

@@ -54,7 +54,12 @@ class FigureTakingTest {
             MediaEngine.CONSENT_NANOS,
             new AtomicInteger()::incrementAndGet);
     private final MediaLoop loop = new MediaLoop(
-            () -> settings, (_, _, length, _) -> sentBytes.addAndGet(length), new SilentListener(), _ -> true);
+            new Directory(),
+            Crossing.none(),
+            () -> settings,
+            (_, _, length, _) -> sentBytes.addAndGet(length),
+            new SilentListener(),
+            _ -> {});
 
     @Test
     void showsWhatEachConnectionCountedApartFromItsChecks() {

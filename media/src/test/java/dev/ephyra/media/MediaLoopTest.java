@@ -8,6 +8,7 @@ import dev.ephyra.webrtc.connection.client.ReceivedStream;
 import dev.ephyra.webrtc.connection.client.SyntheticAudio;
 import dev.ephyra.webrtc.sdp.Codec;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class MediaLoopTest {
@@ -88,6 +89,57 @@ class MediaLoopTest {
                 .hasSize(4);
         assertThat(ann.connection.isEstablished()).isTrue();
         assertThat(bob.connection.isEstablished()).isFalse();
+    }
+
+    @Test
+    void aPlanThatOverflowsTheStackEndsItsPeerOnly() {
+        Client ann = engine.publisher("ann");
+        engine.connect();
+        engine.isStackOverflowing = true;
+        engine.loop.configure(
+                SimulatedEngine.ROOM,
+                new ConnectionId(7),
+                ann.answering.answer(ann.draft).plan(),
+                engine.nowNanos);
+        engine.isStackOverflowing = false;
+        engine.runMillis(100);
+
+        assertThat(engine.told)
+                .containsExactly("established 1", "failed 7: Internal error: java.lang.StackOverflowError: too deep");
+        assertThat(ann.connection.isEstablished()).isTrue();
+    }
+
+    @Test
+    void aKeyFrameIsAskedOfAPublisherThatIsSilentAtOnce() {
+        Client ann = engine.publisher("ann");
+        Client bob = engine.publisher("bob");
+        engine.connect();
+        engine.runMillis(300);
+        ann.isSilent = true;
+        engine.runMillis(1_500);
+        long before = keyFrameRequests(ann);
+        // Nothing comes of the publisher that would make its connection look what is to be done.
+        bob.subscribe("ann-1", Codec.VP8);
+        engine.runMillis(20);
+
+        assertThat(keyFrameRequests(ann)).isEqualTo(before + 1);
+    }
+
+    private long keyFrameRequests(Client publisher) {
+        MediaFigures figures = engine.loop.figures(engine.nowNanos);
+        return Objects.requireNonNull(figures.connections().get(publisher.id)).inbound().stream()
+                .mapToLong(stream -> stream.counters().keyFrameRequests())
+                .sum();
+    }
+
+    @Test
+    void whoHasNothingToSayIsNotLookedAtEachTick() {
+        engine.publisher("ann");
+        engine.connect();
+        engine.clients.values().forEach(client -> client.isSilent = true);
+        engine.runMillis(200);
+
+        assertThat(engine.loop.nanosToNext(engine.nowNanos, Long.MAX_VALUE)).isGreaterThan(5 * MediaThread.TICK_NANOS);
     }
 
     @Test

@@ -31,6 +31,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
@@ -39,7 +40,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A {@link MediaLoop} and its clients in virtual time, on a network that loses nothing. */
+/**
+ * The {@link MediaLoop}s of an engine and their clients in virtual time, on a network that loses nothing. With several of
+ * them, each datagram comes in by any.
+ */
 final class SimulatedEngine implements MediaListener {
     static final RoomId ROOM = new RoomId("room");
 
@@ -53,14 +57,16 @@ final class SimulatedEngine implements MediaListener {
     /** A client and what is needed to negotiate for it. */
     final class Client implements ClientListener {
         final ConnectionId id;
+        final RoomId room;
         final AnsweringSide answering;
         final ClientConnection connection;
         OfferDraft draft;
         UdpPath path;
         boolean isSilent;
 
-        Client(String name, long id, List<OfferDraft.Line> lines) {
+        Client(RoomId room, String name, long id, List<OfferDraft.Line> lines) {
             this.id = new ConnectionId(id);
+            this.room = room;
             path = new UdpPath(new InetSocketAddress("192.0.2.1", 1_000 + (int) id));
             this.answering = new AnsweringSide(name, IDENTITY.fingerprint(), random::nextInt);
             this.draft =
@@ -83,13 +89,13 @@ final class SimulatedEngine implements MediaListener {
 
         private void arrive(byte[] copy) {
             byte[] buffer = Arrays.copyOf(copy, MediaSocket.MAX_DATAGRAM_BYTES);
-            loop.receive(buffer, 0, copy.length, path, nowNanos);
+            loops.get(random.nextInt(loops.size())).receive(buffer, 0, copy.length, path, nowNanos);
         }
 
         /** Gives both ends what they need of the latest draft. */
         void negotiate() {
             AnsweringSide.Answered answered = answering.answer(draft);
-            loop.configure(ROOM, id, answered.plan(), nowNanos);
+            loops.get(room.share(loops.size())).configure(room, id, answered.plan(), nowNanos);
             connection.answered(draft, answered.answer(), nowNanos);
         }
 
@@ -112,24 +118,51 @@ final class SimulatedEngine implements MediaListener {
     final Map<String, Client> clients = new LinkedHashMap<>();
     final Set<Path> brokenPaths = new HashSet<>();
     final Queue<Runnable> network = new ArrayDeque<>();
-    final BlockingQueue<MediaLoop.Task> tasks = new LinkedBlockingQueue<>();
+    final List<MediaLoop> loops = new ArrayList<>();
+
+    /** The first one, or the only one. */
     final MediaLoop loop;
+
+    private final List<Crossing.End> ends = new ArrayList<>();
+    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final ConnectionSettings settings;
     boolean isRandomBroken;
+    boolean isStackOverflowing;
     boolean isListenerBroken;
     long nowNanos = TimeUnit.SECONDS.toNanos(5);
     long sent;
     private long lastId;
 
     SimulatedEngine() {
+        this(1);
+    }
+
+    SimulatedEngine(int threads) {
         settings = new ConnectionSettings(
                 DTLS, task -> Thread.ofVirtual().start(task), MediaEngine.CONSENT_NANOS, this::nextInt);
-        loop = new MediaLoop(() -> settings, this::send, this, tasks::add);
+        for (int i = 0; i < threads; i++) {
+            ends.add(new Crossing.End(new HandOverQueue(16), () -> {}));
+        }
+        Directory directory = new Directory();
+        for (int i = 0; i < threads; i++) {
+            int number = i;
+            loops.add(new MediaLoop(
+                    directory,
+                    new Crossing(number, ends),
+                    () -> settings,
+                    this::send,
+                    this,
+                    task -> tasks.add(() -> task.run(loops.get(number), nowNanos))));
+        }
+        loop = loops.getFirst();
     }
 
     private int nextInt() {
         if (isRandomBroken) {
             throw new IllegalStateException("no randomness");
+        }
+        if (isStackOverflowing) {
+            throw new StackOverflowError("too deep");
         }
         return random.nextInt();
     }
@@ -158,14 +191,19 @@ final class SimulatedEngine implements MediaListener {
 
     /** A client of a microphone and a camera, {@code name-0} and {@code name-1}. */
     Client publisher(String name) {
+        return publisher(ROOM, name);
+    }
+
+    Client publisher(RoomId room, String name) {
         return join(
+                room,
                 name,
                 new OfferDraft.Line.Send(Codec.OPUS, Source.of(random.nextInt()), "s", "a", "c"),
                 new OfferDraft.Line.Send(Codec.VP8, Source.of(random.nextInt(), random.nextInt()), "s", "v", "c"));
     }
 
-    Client join(String name, OfferDraft.Line... lines) {
-        Client client = new Client(name, ++lastId, List.of(lines));
+    private Client join(RoomId room, String name, OfferDraft.Line... lines) {
+        Client client = new Client(room, name, ++lastId, List.of(lines));
         clients.put(name, client);
         if (lines.length > 0) {
             client.negotiate();
@@ -198,13 +236,11 @@ final class SimulatedEngine implements MediaListener {
     private void step(long waitMillis) {
         nowNanos += MediaThread.TICK_NANOS;
         clients.values().forEach(client -> client.connection.onTime(nowNanos));
-        loop.onTime(nowNanos);
+        loops.forEach(each -> each.onTime(nowNanos));
         try {
             deliver();
-            for (MediaLoop.Task task = tasks.poll(waitMillis, TimeUnit.MILLISECONDS);
-                    task != null;
-                    task = tasks.poll()) {
-                task.run(loop, nowNanos);
+            for (Runnable task = tasks.poll(waitMillis, TimeUnit.MILLISECONDS); task != null; task = tasks.poll()) {
+                task.run();
             }
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
@@ -215,6 +251,18 @@ final class SimulatedEngine implements MediaListener {
     private void deliver() {
         for (Runnable next = network.poll(); next != null; next = network.poll()) {
             next.run();
+            takeHandedOver();
+        }
+    }
+
+    private void takeHandedOver() {
+        for (int i = 0; i < loops.size(); i++) {
+            HandOverQueue queue = ends.get(i).queue();
+            for (HandOverQueue.Datagram next = queue.peek(); next != null; next = queue.peek()) {
+                HostedConnection connection = Objects.requireNonNull(next.connection());
+                loops.get(i).takeOver(connection, next.bytes, next.length(), next.path(), nowNanos);
+                queue.release();
+            }
         }
     }
 

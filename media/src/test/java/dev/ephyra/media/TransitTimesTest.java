@@ -57,6 +57,19 @@ class TransitTimesTest {
         assertThat(times.count()).isEqualTo(2);
     }
 
+    @Test
+    void countsOfThreadsAddUp() {
+        TransitTimes others = new TransitTimes();
+        times.record(5_000_000);
+        others.record(10_000);
+        others.record(10_000);
+        TransitTimes.Counts all = times.counts().plus(others.counts());
+
+        assertThat(all.count()).isEqualTo(3);
+        assertThat(all.quantileNanos(0.5)).isLessThan(12_000);
+        assertThat(all.quantileNanos(1)).isGreaterThan(4_000_000);
+    }
+
     @Property(tries = 200)
     void aQuantileIsAtMostAnEighthTooLong(
             @ForAll @Size(min = 1, max = 100) List<@LongRange(min = 8, max = 1L << 60) Long> nanos,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.RoomId;
 import dev.ephyra.webrtc.connection.client.ReceivedStream;
 import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.OfferDraft;
@@ -16,14 +17,16 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The engine with a TCP port, and clients that know no other. */
+/** An engine of two media threads with a TCP port, and clients that know no other. */
 @Timeout(60)
 class TurnOverTcpTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -37,7 +40,7 @@ class TurnOverTcpTest {
 
     private static MediaEngine open(int turnTcpPort) {
         try {
-            return MediaEngine.open(new MediaSettings(LOOPBACK, 0, 0, LOOPBACK, OptionalInt.of(turnTcpPort)));
+            return MediaEngine.open(new MediaSettings(LOOPBACK, 0, 0, LOOPBACK, OptionalInt.of(turnTcpPort), 2));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -83,6 +86,10 @@ class TurnOverTcpTest {
             connection().receive(datagram, 0, datagram.length, System.nanoTime());
         }
 
+        boolean hasPicture() {
+            return connection().received().stream().anyMatch(ReceivedStream::hasWholeKeyFrame);
+        }
+
         @Override
         void send(byte[] buffer, int offset, int length) {
             if (turn.isBound()) {
@@ -119,9 +126,9 @@ class TurnOverTcpTest {
         OfferDraft.Line screen = new OfferDraft.Line.Receive(List.of(Codec.VP8));
         try (Client ann = new Client(1);
                 Client bob = new Client(2)) {
-            ann.negotiate(engine, "ann", 1, camera, "none");
-            bob.negotiate(engine, "bob", 2, screen, "ann-0");
-            while (bob.connection().received().stream().noneMatch(ReceivedStream::hasWholeKeyFrame)) {
+            ann.negotiate(engine, EngineClient.ROOM, "ann", 1, camera, "none");
+            bob.negotiate(engine, EngineClient.ROOM, "bob", 2, screen, "ann-0");
+            while (!bob.hasPicture()) {
                 ann.turn();
                 bob.turn();
                 Thread.onSpinWait();
@@ -130,7 +137,7 @@ class TurnOverTcpTest {
             assertThat(told.news).containsExactlyInAnyOrder("established 1", "established 2");
             assertThat(engine.turnStreams()).isEqualTo(new TurnStreamFigures(2, 0, 0, 0));
             await(() -> engine.totals().relayed() == 2);
-            engine.close(new ConnectionId(1));
+            engine.close(EngineClient.ROOM, new ConnectionId(1));
             while (!ann.isGone) {
                 ann.read();
                 bob.turn();
@@ -138,6 +145,45 @@ class TurnOverTcpTest {
             await(() -> engine.turnStreams().connections() == 1);
         }
         await(() -> engine.turnStreams().connections() == 0);
+    }
+
+    @Test
+    void framesReachRoomsOfEachThreadAndAreHandedToTheRightOneAtOnce() throws IOException {
+        List<RoomId> rooms = List.of(ofThread(0), ofThread(1));
+        List<Client> clients = new ArrayList<>();
+        try {
+            for (RoomId room : rooms) {
+                int id = clients.size();
+                Client ann = new Client(id);
+                Client bob = new Client(id + 1L);
+                clients.addAll(List.of(ann, bob));
+                OfferDraft.Line camera = new OfferDraft.Line.Send(Codec.VP8, Source.of(17, 18), "s", "v", "c");
+                ann.negotiate(engine, room, "ann" + id, id, camera, "none");
+                OfferDraft.Line screen = new OfferDraft.Line.Receive(List.of(Codec.VP8));
+                bob.negotiate(engine, room, "bob" + id, id + 1L, screen, "ann" + id + "-0");
+            }
+            while (clients.stream().filter(Client::hasPicture).count() < rooms.size()
+                    || engine.totals().relayed() < clients.size()) {
+                for (Client client : clients) {
+                    client.turn();
+                }
+            }
+
+            assertThat(engine.totals().handedOver()).isZero();
+            assertThat(engine.turnStreams()).isEqualTo(new TurnStreamFigures(4, 0, 0, 0));
+        } finally {
+            for (Client client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    private static RoomId ofThread(int thread) {
+        return IntStream.range(0, 64)
+                .mapToObj(i -> new RoomId("room-" + i))
+                .filter(room -> room.share(2) == thread)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -156,7 +202,7 @@ class TurnOverTcpTest {
     @Test
     void credentialsOfAnEndedConnectionOpenNothing() throws IOException {
         try (Client client = new Client(1)) {
-            engine.close(new ConnectionId(1));
+            engine.close(EngineClient.ROOM, new ConnectionId(1));
             // It may have been quicker than its end; then it goes within a second.
             while (client.turn.lastError() != 403 && !client.isGone) {
                 client.read();

@@ -117,6 +117,11 @@ public final class SettingTable {
     // A room loop only decides and appends; two keep up with the journal, 64 is beyond any machine's use.
     static final Setting ROOM_THREADS =
             add("EPHYRA_ROOM_THREADS", "limits.room-threads", "2", "Threads that run the rooms, 1 to 64.");
+    static final Setting MEDIA_THREADS = add(
+            "EPHYRA_MEDIA_THREADS",
+            "limits.media-threads",
+            "",
+            "Threads that carry media, 1 to 64, each room on one; unset means half of the processors, 1 to 8.");
     static final Setting COMPONENTS_USED = add(
             "FJ_COMPONENTS_USED",
             "components.used",

@@ -84,5 +84,5 @@ public record Settings(
     public record Cluster(boolean enabled, boolean requestRouting) {}
 
     /** Caps of the whole server. */
-    public record Limits(int maxRooms, int maxSockets, int roomThreads) {}
+    public record Limits(int maxRooms, int maxSockets, int roomThreads, int mediaThreads) {}
 }

@@ -1,5 +1,6 @@
 package dev.ephyra.server.config;
 
+import dev.ephyra.media.MediaSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,9 @@ import java.util.OptionalLong;
  * except that a host name as TURN listen address is resolved. Values that cannot be taken stop the start with Fishjam's words.
  */
 public final class SettingsReader {
+    /** Unless it is said: a machine with more processors has other work for them until somebody has measured. */
+    private static final int MOST_MEDIA_THREADS_UNASKED = 8;
+
     private static final String DEVELOPMENT_TOKEN = SettingTable.SERVER_API_TOKEN.defaultValue();
     private static final long MAX_DRAIN_SECONDS = 86_400;
     private static final long MAX_RETENTION_DAYS = 3_650;
@@ -224,6 +228,14 @@ public final class SettingsReader {
         return new Settings.Limits(
                 (int) typed.number(SettingTable.MAX_ROOMS, 1, Integer.MAX_VALUE),
                 (int) typed.number(SettingTable.MAX_SOCKETS, 1, Integer.MAX_VALUE),
-                (int) typed.number(SettingTable.ROOM_THREADS, 1, 64));
+                (int) typed.number(SettingTable.ROOM_THREADS, 1, 64),
+                mediaThreads());
+    }
+
+    /** Half of the processors, as everything else and the system's share of the network need the others. */
+    private int mediaThreads() throws BadSetting {
+        return given.optional(SettingTable.MEDIA_THREADS).isPresent()
+                ? (int) typed.number(SettingTable.MEDIA_THREADS, 1, MediaSettings.MAX_THREADS)
+                : Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, MOST_MEDIA_THREADS_UNASKED);
     }
 }

@@ -101,8 +101,7 @@ public final class Server implements ServerStart.RunningServer {
         FanOut fanOut = new FanOut(
                 new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), last.notices(), liveFrom);
         StreamWakeups wakeups = new StreamWakeups();
-        ServerMedia media = ServerMedia.open(settings.webrtc());
-        closers.add("media", media::close);
+        ServerMedia media = openMedia();
         MetricsFeed reports = new MetricsFeed(fanOut, media.figures());
         RoomFigures figures = new RoomFigures();
         OperatorSide operators = OperatorSide.open(settings.data().folder(), journal, webhooks);
@@ -187,6 +186,14 @@ public final class Server implements ServerStart.RunningServer {
                 .setInternalBlockingPoolSize(4));
         closers.add("event loops", () -> Waiting.on(vertx.close(), START_DEADLINE_SECONDS));
         return vertx;
+    }
+
+    /** Opens its port; nothing is received before the rooms are there. */
+    private ServerMedia openMedia() throws IOException {
+        ServerMedia media =
+                ServerMedia.open(settings.webrtc(), settings.limits().mediaThreads());
+        closers.add("media", media::close);
+        return media;
     }
 
     private RoomHosting startRooms(Journal journal, ServerMedia media, ServerComponents components) {

@@ -6,12 +6,12 @@ import dev.ephyra.notify.metrics.EndpointFigures;
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.server.socket.FigureSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** What the engine counts, under the names of the metrics report. Thread-safe; the media thread only copies. */
+/** What the engine counts, under the names of the metrics report. Thread-safe; media threads only copy. */
 final class EngineFigures implements FigureSource {
     private final MediaEngine engine;
     private final Descriptions descriptions;
@@ -23,19 +23,19 @@ final class EngineFigures implements FigureSource {
 
     @Override
     public CompletionStage<Map<ConnectionId, EndpointFigures>> figures(Executor on) {
-        CompletableFuture<MediaFigures> asked = new CompletableFuture<>();
-        if (!engine.figures(asked::complete)) {
-            asked.complete(MediaFigures.NONE);
-        }
-        return asked.thenApplyAsync(this::named, on);
+        return engine.figures().thenApplyAsync(this::named, on);
     }
 
-    private Map<ConnectionId, EndpointFigures> named(MediaFigures figures) {
+    /** Each media thread took its figures at a moment of its own. */
+    private Map<ConnectionId, EndpointFigures> named(List<MediaFigures> ofThreads) {
         Map<ConnectionId, EndpointFigures> named = new HashMap<>();
-        figures.connections()
-                .forEach((id, connection) -> named.put(
-                        id,
-                        FigureNames.endpoint(figures.takenNanos(), connection, engine.port(), descriptions.of(id))));
+        for (MediaFigures figures : ofThreads) {
+            figures.connections()
+                    .forEach((id, connection) -> named.put(
+                            id,
+                            FigureNames.endpoint(
+                                    figures.takenNanos(), connection, engine.port(), descriptions.of(id))));
+        }
         return named;
     }
 }

@@ -15,7 +15,11 @@ import dev.ephyra.webrtc.connection.EncodingChange;
 import dev.ephyra.webrtc.connection.SessionPlan;
 import java.util.Optional;
 
-/** Carries plans from rooms to the engine, and what the engine tells to the rooms. Thread-safe; never blocks. */
+/**
+ * Carries plans from rooms to the engine, and what the engine tells to the rooms. Thread-safe; called on the loops of
+ * rooms. Never blocks, but for the fingerprint in {@link #terms}: whoever asks for it first waits until our certificate is
+ * made, unless {@link #prepare} was called long enough before.
+ */
 public final class EngineMedia implements RoomMedia {
     private final MediaEngine engine;
     private final MediaTerms terms;
@@ -53,17 +57,17 @@ public final class EngineMedia implements RoomMedia {
     }
 
     @Override
-    public void target(ConnectionId connection, TrackId track, Encoding encoding) {
-        engine.target(connection, track.value(), EncodingTerms.encoding(encoding));
+    public void target(RoomId room, ConnectionId connection, TrackId track, Encoding encoding) {
+        engine.target(room, connection, track.value(), EncodingTerms.encoding(encoding));
     }
 
     @Override
-    public void close(ConnectionId connection) {
+    public void close(RoomId room, ConnectionId connection) {
         descriptions.remove(connection);
-        engine.close(connection);
+        engine.close(room, connection);
     }
 
-    /** Brings what the engine tells to the loops of the rooms. */
+    /** Brings what the engine tells to the loops of the rooms; called as {@link MediaListener} says. */
     public record ToRooms(MediaGate gate) implements MediaListener {
         /** No peer is told: what is published and subscribed to is known by the negotiation. */
         @Override

@@ -25,9 +25,10 @@ public final class MediaOpening {
     /**
      * The engine, not started yet; empty where WebRTC is not used.
      *
+     * @param threads how many share the rooms
      * @throws IOException if its port cannot be had; the message is for people
      */
-    public static Optional<MediaEngine> open(Settings.Webrtc settings) throws IOException {
+    public static Optional<MediaEngine> open(Settings.Webrtc settings, int threads) throws IOException {
         if (!settings.used()) {
             return Optional.empty();
         }
@@ -37,7 +38,8 @@ public final class MediaOpening {
                 settings.turnPorts().first(),
                 settings.turnPorts().last(),
                 InetAddress.getByName(settings.turnIp()),
-                settings.turnTcpPort()));
+                settings.turnTcpPort(),
+                threads));
         InetAddress announced = InetAddress.getByName(settings.turnIp());
         if (announced.isLoopbackAddress() && !engine.isOnLoopback()) {
             LOG.warn("Media are announced as {}: browsers on other machines need FJ_WEBRTC_TURN_IP", settings.turnIp());
@@ -45,7 +47,7 @@ public final class MediaOpening {
         if (settings.turnTcpPort().isPresent() && engine.turnTcpPort().isEmpty()) {
             LOG.warn("FJ_WEBRTC_TURN_TCP_PORT is not used: TURN needs an IPv4 address in FJ_WEBRTC_TURN_IP");
         }
-        LOG.info("Media on UDP port {}, announced as {}", engine.port(), settings.turnIp());
+        LOG.info("Media on UDP port {}, announced as {}, by {} threads", engine.port(), settings.turnIp(), threads);
         engine.turnTcpPort().ifPresent(port -> LOG.info("TURN on TCP port {} too", port));
         return Optional.of(engine);
     }

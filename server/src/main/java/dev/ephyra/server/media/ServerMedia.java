@@ -15,18 +15,19 @@ public final class ServerMedia implements AutoCloseable {
     private final Optional<MediaEngine> engine;
     private final Optional<EngineMedia> toEngine;
 
-    private ServerMedia(Settings.Webrtc settings) throws IOException {
-        engine = MediaOpening.open(settings);
+    private ServerMedia(Settings.Webrtc settings, int threads) throws IOException {
+        engine = MediaOpening.open(settings, threads);
         toEngine = engine.map(opened -> new EngineMedia(opened, settings.turnIp()));
     }
 
     /**
      * Opens its port where WebRTC is used.
      *
+     * @param threads how many share the rooms
      * @throws IOException if that cannot be had; the message is for people
      */
-    public static ServerMedia open(Settings.Webrtc settings) throws IOException {
-        return new ServerMedia(settings);
+    public static ServerMedia open(Settings.Webrtc settings, int threads) throws IOException {
+        return new ServerMedia(settings, threads);
     }
 
     /** Begins; media reach the rooms through {@code gate}. */

@@ -25,7 +25,16 @@ final class MediaMeters {
                 "Datagrams that the system did not take.",
                 media,
                 m -> m.get().sendFailures());
+        bindHandOver(meters, media);
         bindTransit(meters, media);
+    }
+
+    private static void bindHandOver(Meters meters, Supplier<MediaTotals> media) {
+        meters.counter(
+                "ephyra_media_handed_over",
+                "Datagrams that one media thread received or had to send for another.",
+                media,
+                m -> m.get().handedOver());
     }
 
     private static void connections(
@@ -100,6 +109,7 @@ final class MediaMeters {
             return traffic.checksReceived() - traffic.checksAnswered();
         });
         meters.counter(name, "reason", "stranger", help, media, m -> m.get().strangers());
+        meters.counter(name, "reason", "hand_over", help, media, m -> m.get().handOversLost());
     }
 
     private static void bindTransit(Meters meters, Supplier<MediaTotals> media) {

@@ -32,12 +32,7 @@ public final class RoomDirectory implements Rooms {
 
     /** The loop that owns {@code room}, open or not. */
     public RoomLoop loopOf(RoomId room) {
-        return loops.get(Math.floorMod(spread(room.value().hashCode()), loops.size()));
-    }
-
-    /** Text hashes differ mostly in their low bits for ids that count upwards; fold the high ones in. */
-    private static int spread(int hash) {
-        return hash ^ (hash >>> 16) ^ (hash >>> 7);
+        return loops.get(room.share(loops.size()));
     }
 
     public List<RoomLoop> loops() {

@@ -27,10 +27,10 @@ public interface RoomMedia {
         public void describe(ConnectionId connection, String offer, String answer) {}
 
         @Override
-        public void target(ConnectionId connection, TrackId track, Encoding encoding) {}
+        public void target(RoomId room, ConnectionId connection, TrackId track, Encoding encoding) {}
 
         @Override
-        public void close(ConnectionId connection) {}
+        public void close(RoomId room, ConnectionId connection) {}
     };
 
     /** What answers say of this server; empty if offers are not answered. */
@@ -46,8 +46,8 @@ public interface RoomMedia {
     void describe(ConnectionId connection, String offer, String answer);
 
     /** The peer wants to receive this encoding of another's track. */
-    void target(ConnectionId connection, TrackId track, Encoding encoding);
+    void target(RoomId room, ConnectionId connection, TrackId track, Encoding encoding);
 
     /** The connection is over, or never was. */
-    void close(ConnectionId connection);
+    void close(RoomId room, ConnectionId connection);
 }

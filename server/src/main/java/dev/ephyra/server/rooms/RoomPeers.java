@@ -68,15 +68,16 @@ final class RoomPeers {
         switch (command) {
             case MediaCommand.Configure(var plan) -> media.configure(room.state.id(), connection, plan);
             case MediaCommand.Describe(var offer, var answer) -> media.describe(connection, offer, answer);
-            case MediaCommand.Target(var track, var encoding) -> media.target(connection, track, encoding);
-            case MediaCommand.Close() -> media.close(connection);
+            case MediaCommand.Target(var track, var encoding) ->
+                media.target(room.state.id(), connection, track, encoding);
+            case MediaCommand.Close() -> media.close(room.state.id(), connection);
         }
     }
 
     /** For a room whose signalling can no longer say why. */
     void closeAll(HostedRoom room) {
         List<PeerOutbox> open = List.copyOf(room.outboxes.values());
-        room.outboxes.keySet().forEach(media::close);
+        room.outboxes.keySet().forEach(connection -> media.close(room.state.id(), connection));
         room.outboxes.clear();
         open.forEach(outbox -> outbox.close(PeerGate.INTERNAL_ERROR, PeerGate.BROKEN));
     }

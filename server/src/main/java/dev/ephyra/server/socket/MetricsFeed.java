@@ -11,11 +11,15 @@ import dev.ephyra.room.RoomId;
 import dev.ephyra.server.pump.RecordSink;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class MetricsFeed implements RecordSink {
     private static final long TICK_MILLIS = 1_000;
+
+    /** Media copy what they counted within milliseconds; who takes seconds may never answer. */
+    private static final long ANSWER_DEADLINE_SECONDS = 5;
+
     private static final Logger LOG = LoggerFactory.getLogger(MetricsFeed.class);
 
     private final FanOut fanOut;
@@ -32,11 +40,19 @@ public final class MetricsFeed implements RecordSink {
     private final ReentrantLock lock = new ReentrantLock();
     private final Presence presence = new Presence();
     private final MetricsReports reports = new MetricsReports();
+    private final Duration answerDeadline;
     private final AtomicBoolean isAsking = new AtomicBoolean();
+    private final AtomicBoolean isSilent = new AtomicBoolean();
 
     public MetricsFeed(FanOut fanOut, FigureSource media) {
+        this(fanOut, media, Duration.ofSeconds(ANSWER_DEADLINE_SECONDS));
+    }
+
+    /** @param answerDeadline after which a report is made without what media counted */
+    MetricsFeed(FanOut fanOut, FigureSource media, Duration answerDeadline) {
         this.fanOut = fanOut;
         this.media = media;
+        this.answerDeadline = answerDeadline;
     }
 
     /** Starts the timer. It ends with {@code vertx}. */
@@ -69,13 +85,19 @@ public final class MetricsFeed implements RecordSink {
             report(Map.of());
             return;
         }
-        media.figures(loop).whenComplete((figures, broken) -> {
-            isAsking.set(false);
-            if (broken != null) {
-                LOG.error("What media counted cannot be reported", broken);
-            }
-            report(figures == null ? Map.of() : figures);
-        });
+        CompletionStage<Map<ConnectionId, EndpointFigures>> inTime =
+                media.figures(loop).toCompletableFuture().orTimeout(answerDeadline.toMillis(), TimeUnit.MILLISECONDS);
+        inTime.whenCompleteAsync(this::answered, loop);
+    }
+
+    private void answered(@Nullable Map<ConnectionId, EndpointFigures> figures, @Nullable Throwable broken) {
+        isAsking.set(false);
+        boolean wasSilent = isSilent.getAndSet(broken != null);
+        if (broken != null && !wasSilent) {
+            // Once, not each second until media answer again.
+            LOG.error("Reports are made without what media counted", broken);
+        }
+        report(figures == null ? Map.of() : figures);
     }
 
     private void report(Map<ConnectionId, EndpointFigures> figures) {

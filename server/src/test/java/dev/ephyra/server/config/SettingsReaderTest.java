@@ -61,7 +61,8 @@ class SettingsReaderTest {
                         Map.entry("EPHYRA_DRAIN_SECONDS", "30"),
                         Map.entry("EPHYRA_RETENTION_BYTES", "1000"),
                         Map.entry("EPHYRA_WEBHOOK_NETWORKS", "public"),
-                        Map.entry("EPHYRA_ROOM_THREADS", "4")))
+                        Map.entry("EPHYRA_ROOM_THREADS", "4"),
+                        Map.entry("EPHYRA_MEDIA_THREADS", "3")))
                 .settings();
 
         assertThat(settings.http())
@@ -79,6 +80,7 @@ class SettingsReaderTest {
         assertThat(settings.data().retentionBytes()).hasValue(1000);
         assertThat(settings.webhookNetworks()).isEqualTo(WebhookNetworks.PUBLIC);
         assertThat(settings.limits().roomThreads()).isEqualTo(4);
+        assertThat(settings.limits().mediaThreads()).isEqualTo(3);
     }
 
     @ParameterizedTest

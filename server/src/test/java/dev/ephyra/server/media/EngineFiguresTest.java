@@ -51,7 +51,7 @@ class EngineFiguresTest {
     @Test
     void tellsWhatARunningEngineCounted() throws Exception {
         InetAddress here = InetAddress.getLoopbackAddress();
-        try (MediaEngine engine = MediaEngine.open(new MediaSettings(here, 0, 0, here, OptionalInt.empty()));
+        try (MediaEngine engine = MediaEngine.open(new MediaSettings(here, 0, 0, here, OptionalInt.empty(), 2));
                 DatagramSocket peer = new DatagramSocket(0, here)) {
             EngineMedia media = new EngineMedia(engine, here.getHostAddress());
             engine.start(new EngineMedia.ToRooms(new MediaGate(new RoomDirectory(List.of()))));
@@ -69,7 +69,7 @@ class EngineFiguresTest {
                             "\"ice.protocol\":\"udp\"", "\"sdp.offer\":\"v=0 offer\"", "\"sdp.answer\":\"v=0 answer\"")
                     .doesNotContain("ice.bytes_received", "ice.packets_sent");
 
-            media.close(CONNECTION);
+            media.close(ROOM, CONNECTION);
             assertThat(figures(media)).isEmpty();
         }
     }

@@ -28,13 +28,15 @@ class MediaMetersTest {
                         "ephyra_media_dropped_total{reason=\"unanswered_check\"} 0.0",
                         "ephyra_media_transit_seconds{quantile=\"0.99\"} 0.0");
 
-        totals.set(new MediaTotals(new ConnectionCounters(), 3, 2, 1, 5, 6, MediaTotals.NONE.transit()));
+        totals.set(new MediaTotals(new ConnectionCounters(), 3, 2, 1, 5, 7, 8, 6, MediaTotals.NONE.transit()));
         assertThat(registry.scrape())
                 .contains(
                         "ephyra_media_connections{state=\"connecting\"} 3.0",
                         "ephyra_media_connections{state=\"connected\"} 2.0",
                         "ephyra_media_connections{state=\"relayed\"} 1.0",
                         "ephyra_media_dropped_total{reason=\"stranger\"} 5.0",
+                        "ephyra_media_handed_over_total 7.0",
+                        "ephyra_media_dropped_total{reason=\"hand_over\"} 8.0",
                         "ephyra_media_send_failures_total 6.0");
     }
 

@@ -154,12 +154,13 @@ class RoomMediaTest {
         }
 
         @Override
-        public void target(ConnectionId connection, TrackId track, Encoding encoding) {
+        public void target(RoomId room, ConnectionId connection, TrackId track, Encoding encoding) {
             throw new AssertionError("nobody asked for an encoding");
         }
 
         @Override
-        public void close(ConnectionId connection) {
+        public void close(RoomId room, ConnectionId connection) {
+            assertThat(room).isEqualTo(ROOM);
             closed.add(connection);
         }
     }

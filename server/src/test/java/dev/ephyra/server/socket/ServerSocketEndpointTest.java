@@ -8,6 +8,7 @@ import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.JournalClock;
 import dev.ephyra.journal.JournalOptions;
 import dev.ephyra.journal.JournalRecord;
+import dev.ephyra.notify.metrics.EndpointFigures;
 import dev.ephyra.notify.record.EventCodec;
 import dev.ephyra.notify.record.NotificationEncoder;
 import dev.ephyra.notify.socket.FrameRing;
@@ -24,10 +25,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -284,6 +288,28 @@ final class ServerSocketEndpointTest {
 
             broken.tick(Runnable::run);
             assertThat(message(client).getMetricsReport().getMetrics()).isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void waitsForMediaUntilTheDeadlineOnly() throws IOException {
+        List<CompletableFuture<Map<ConnectionId, EndpointFigures>>> asked = new CopyOnWriteArrayList<>();
+        FigureSource silent = _ -> {
+            CompletableFuture<Map<ConnectionId, EndpointFigures>> never = new CompletableFuture<>();
+            asked.add(never);
+            return never;
+        };
+        MetricsFeed feed = new MetricsFeed(fanOut, silent, Duration.ofMillis(1));
+        try (RawClient client = client()) {
+            client.send(ClientFrames.binary(auth("secret")), ClientFrames.binary(subscribe(2)));
+            client.receive();
+            client.receive();
+            feed.tick(Runnable::run);
+            assertThat(message(client).getMetricsReport().getMetrics()).isEqualTo("{}");
+
+            feed.tick(Runnable::run);
+            assertThat(message(client).getMetricsReport().getMetrics()).isEqualTo("{}");
+            assertThat(asked).hasSize(2);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
@@ -81,6 +82,22 @@ final class Feedback {
             write(new RtcpPacket.TransportFeedback(ssrc, lastMediaSsrc, news.get()));
         }
         flush();
+    }
+
+    /** When {@link #onTime} has something to do, or {@code otherDue} if that is sooner. */
+    long nextDueNanos(long otherDue, List<InboundStream> inbound, boolean hasOutbound, long nowNanos) {
+        long due = earlier(otherDue, arrivals.deadlineNanos());
+        for (InboundStream stream : inbound) {
+            due = earlier(due, stream.requests().deadlineNanos(nowNanos));
+            NackGenerator nacks = stream.nacks();
+            due = nacks == null ? due : earlier(due, nacks.deadlineNanos());
+        }
+        boolean reports = hasOutbound || !inbound.isEmpty();
+        return reports && nextReportNanos - due < 0 ? nextReportNanos : due;
+    }
+
+    private static long earlier(long due, OptionalLong other) {
+        return other.isPresent() && other.getAsLong() - due < 0 ? other.getAsLong() : due;
     }
 
     private void askForMissing(InboundStream stream, long nowNanos) {

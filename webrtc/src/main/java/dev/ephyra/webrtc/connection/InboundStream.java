@@ -103,6 +103,7 @@ public final class InboundStream {
     public void wantKeyFrame() {
         if (isVideo()) {
             requests.want();
+            track.keyFrameWanted();
         }
     }
 

@@ -160,7 +160,7 @@ public final class PeerConnection {
         return isWithin;
     }
 
-    /** Time has passed. To be called every 10 ms or so while the connection is established, and more seldom before. */
+    /** Time has passed. To be called at {@link #nextDueNanos}, give or take 10 ms; harmless before. */
     public void onTime(long nowNanos) {
         if (transport.hasEnded()) {
             return;
@@ -174,6 +174,15 @@ public final class PeerConnection {
             }
             voices.forEach((track, voice) -> tellIf(voice.onTime(nowNanos), track, voice));
         }
+    }
+
+    /**
+     * When {@link #onTime} has something to do, if until then nothing comes in by any other method and nobody wants a key
+     * frame of what is published here ({@link TrackStreams#onKeyFrameWanted}). May have passed.
+     */
+    public long nextDueNanos(long nowNanos) {
+        long due = transport.nextDueNanos(nowNanos);
+        return transport.isEstablished() ? feedback.nextDueNanos(due, streams, outbound.length > 0, nowNanos) : due;
     }
 
     /** The handshake has something for us; see the constructor. */

@@ -12,6 +12,7 @@ import dev.ephyra.webrtc.ice.Path;
 import dev.ephyra.webrtc.srtp.SrtpReceiver;
 import dev.ephyra.webrtc.srtp.SrtpSender;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ final class SecureTransport {
 
     /** The result of {@link #unprotect} that is no refusal of SRTP's. */
     static final int NOT_EXPECTED = Integer.MIN_VALUE;
+
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final IceLiteAgent ice;
     private final DtlsAssociation dtls;
@@ -135,6 +138,13 @@ final class SecureTransport {
     @Nullable
     Path path() {
         return path;
+    }
+
+    /** When {@link #onTime} has something to do; in a second where nothing is known of. */
+    long nextDueNanos(long nowNanos) {
+        long due = ice.nextDeadlineNanos().orElse(nowNanos + IDLE_NANOS);
+        long handshakeDue = dtls.nextDeadlineNanos();
+        return handshakeDue != Long.MAX_VALUE && handshakeDue - due < 0 ? handshakeDue : due;
     }
 
     void onTime(long nowNanos) {

@@ -15,6 +15,7 @@ public final class TrackStreams {
     private final String trackId;
     private final List<InboundStream> streams = new ArrayList<>();
     private OutboundStream[] subscribers = NOBODY;
+    private Runnable keyFrameWanted = () -> {};
 
     TrackStreams(String trackId) {
         this.trackId = trackId;
@@ -64,6 +65,15 @@ public final class TrackStreams {
         for (OutboundStream subscriber : subscribers) {
             subscriber.sourceReported(stream, report, nowNanos);
         }
+    }
+
+    /** {@code wanted} is run when a key frame is wanted of it: its publisher's connection has something to do. */
+    public void onKeyFrameWanted(Runnable wanted) {
+        keyFrameWanted = wanted;
+    }
+
+    void keyFrameWanted() {
+        keyFrameWanted.run();
     }
 
     /** Somebody new, or who lost its way, needs to begin anew. */

@@ -29,6 +29,9 @@ public final class IceLiteAgent {
     /** RFC 7675 section 5.1. */
     public static final long CONSENT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /** Verified at once. A browser with two networks, IPv4 and IPv6, and a relay each, has 8; a change of network doubles it. */
+    public static final int MAX_PATHS = 16;
+
     private static final Set<StunAttribute> UNDERSTOOD = EnumSet.of(
             StunAttribute.USERNAME,
             StunAttribute.MESSAGE_INTEGRITY,

@@ -19,8 +19,13 @@ public final class IceUfragReader {
      */
     public static Optional<String> read(byte[] buffer, int offset, int length) {
         return StunMessage.parse(buffer, offset, length) instanceof StunMessage message
-                        && message.method() == StunMethod.BINDING
-                        && message.messageClass() == StunClass.REQUEST
+                ? read(message)
+                : Optional.empty();
+    }
+
+    /** As {@link #read(byte[], int, int)}, of a message that was parsed before. */
+    public static Optional<String> read(StunMessage message) {
+        return message.method() == StunMethod.BINDING && message.messageClass() == StunClass.REQUEST
                 ? message.text(StunAttribute.USERNAME).flatMap(IceUfragReader::beforeSeparator)
                 : Optional.empty();
     }

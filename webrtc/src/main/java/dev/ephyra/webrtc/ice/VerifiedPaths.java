@@ -7,16 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The paths on which the peer has authenticated itself, the longest silent first. Owned by its agent. */
 final class VerifiedPaths {
-    /** A browser with two networks, IPv4 and IPv6, and a relay each, has 8; a change of network doubles it. */
-    static final int MAX_PATHS = 16;
-
     private final LinkedHashMap<Path, Long> checkedNanos = new LinkedHashMap<>();
     private @Nullable Path selected;
 
     /** Notes a check; true if the path was not verified before. Beyond the limit the longest silent one goes. */
     boolean checked(Path path, long nowNanos) {
         boolean isNew = checkedNanos.remove(path) == null;
-        if (checkedNanos.size() == MAX_PATHS) {
+        if (checkedNanos.size() == IceLiteAgent.MAX_PATHS) {
             forgetSilentest();
         }
         checkedNanos.put(path, nowNanos);
@@ -27,7 +24,8 @@ final class VerifiedPaths {
         Path silentest = checkedNanos.keySet().stream()
                 .filter(path -> !path.equals(selected))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("at most one of " + MAX_PATHS + " paths is selected"));
+                .orElseThrow(() ->
+                        new IllegalStateException("at most one of " + IceLiteAgent.MAX_PATHS + " paths is selected"));
         checkedNanos.remove(silentest);
     }
 

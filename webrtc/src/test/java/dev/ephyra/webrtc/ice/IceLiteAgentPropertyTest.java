@@ -69,10 +69,10 @@ class IceLiteAgentPropertyTest {
 
     private void remember(IceLiteAgent agent, Path path, long now) {
         checked.put(path, now);
-        if (checked.size() > VerifiedPaths.MAX_PATHS) {
+        if (checked.size() > IceLiteAgent.MAX_PATHS) {
             // Which of several equally old ones goes is not the model's business, only that the selected one stays.
             checked.keySet().retainAll(verified(agent));
-            assertThat(checked).hasSize(VerifiedPaths.MAX_PATHS).containsKey(path);
+            assertThat(checked).hasSize(IceLiteAgent.MAX_PATHS).containsKey(path);
         }
     }
 

@@ -194,7 +194,7 @@ class IceLiteAgentTest {
     @Test
     void boundsThePathsAndKeepsTheSelectedOne() {
         receive(peer.nomination(), A);
-        for (int port = 1; port <= VerifiedPaths.MAX_PATHS; port++) {
+        for (int port = 1; port <= IceLiteAgent.MAX_PATHS; port++) {
             receive(peer.check(), Port.of(port));
         }
 
