@@ -31,8 +31,7 @@ public final class LocalPublication implements AutoCloseable {
     private final AtomicInteger waiting = new AtomicInteger();
     private long sequence;
 
-    private LocalPublication(
-            MediaThread thread, LongAdder drops, RoomId room, String trackId, Codec codec) {
+    private LocalPublication(MediaThread thread, LongAdder drops, RoomId room, String trackId, Codec codec) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         this.thread = thread;
         this.drops = drops;
@@ -44,8 +43,7 @@ public final class LocalPublication implements AutoCloseable {
     }
 
     /** @param drops counts what no subscriber was tried for */
-    static LocalPublication begin(
-            MediaThread thread, LongAdder drops, RoomId room, String trackId, Codec codec) {
+    static LocalPublication begin(MediaThread thread, LongAdder drops, RoomId room, String trackId, Codec codec) {
         LocalPublication begun = new LocalPublication(thread, drops, room, trackId, codec);
         thread.offerAnyway((loop, _) -> loop.publish(room, begun.track));
         return begun;
