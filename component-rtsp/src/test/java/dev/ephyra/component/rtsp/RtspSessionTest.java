@@ -15,12 +15,20 @@ class RtspSessionTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final String SDP = "m=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=control:t1\r\n";
 
-    private RtspSession session;
     private long now = 1;
+    private RtspSession session = session("rtsp://cam/a", Optional.empty());
 
-    private void begin(String uri, Optional<String> ports) throws ComponentFailure {
-        session = new RtspSession(
-                new RtspSession.Plan(RtspAddress.parse(uri), ports, 15 * SECOND, "0123456789abcdef"), now);
+    private RtspSession session(String uri, Optional<String> ports) {
+        try {
+            return new RtspSession(
+                    new RtspSession.Plan(RtspAddress.parse(uri), ports, 15 * SECOND, "0123456789abcdef"), now);
+        } catch (ComponentFailure impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private void begin(String uri, Optional<String> ports) {
+        session = session(uri, ports);
     }
 
     private String sent() {
@@ -45,7 +53,7 @@ class RtspSessionTest {
         session.receive(bytes, bytes.length, now);
     }
 
-    private void play(Optional<String> ports) throws ComponentFailure {
+    private void play(Optional<String> ports) {
         begin("rtsp://cam/a", ports);
         answer(1, "200 OK", "Content-Base: rtsp://cam/a/\r\n", SDP);
         answer(2, "200 OK", "Session: 77;timeout=20\r\nTransport: RTP/AVP;unicast;server_port=6970-6971\r\n", "");
@@ -54,7 +62,7 @@ class RtspSessionTest {
     }
 
     @Test
-    void describesSetsUpAndPlays() throws ComponentFailure {
+    void describesSetsUpAndPlays() {
         begin("rtsp://cam/a", Optional.of("20000"));
         assertThat(sent())
                 .startsWith("DESCRIBE rtsp://cam/a RTSP/1.0\r\nCSeq: 1\r\n")
@@ -77,7 +85,7 @@ class RtspSessionTest {
     }
 
     @Test
-    void asksForSignsOfLifeWithinTheCamerasTimeout() throws ComponentFailure {
+    void asksForSignsOfLifeWithinTheCamerasTimeout() {
         play(Optional.of("20000"));
         assertThat(sent()).contains("GET_PARAMETER rtsp://cam/a/");
         session.mediaCame();
@@ -95,7 +103,7 @@ class RtspSessionTest {
     }
 
     @Test
-    void asksOtherwiseWhereTheQuestionIsUnknown() throws ComponentFailure {
+    void asksOtherwiseWhereTheQuestionIsUnknown() {
         play(Optional.of("20000"));
         session.mediaCame();
         session.drain();
@@ -106,7 +114,7 @@ class RtspSessionTest {
     }
 
     @Test
-    void triesCredentialsOnceForEachRequest() throws ComponentFailure {
+    void triesCredentialsOnceForEachRequest() {
         begin("rtsp://user:secret@cam/a", Optional.of("20000"));
         assertThat(sent()).doesNotContain("Authorization");
         answer(1, "401 Unauthorized", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\n", "");
@@ -119,7 +127,7 @@ class RtspSessionTest {
     }
 
     @Test
-    void saysThatCredentialsAreMissing() throws ComponentFailure {
+    void saysThatCredentialsAreMissing() {
         begin("rtsp://cam/a", Optional.of("20000"));
         session.drain();
         answer(1, "401 Unauthorized", "WWW-Authenticate: Basic realm=\"r\"\r\n", "");
@@ -128,7 +136,7 @@ class RtspSessionTest {
     }
 
     @Test
-    void takesMediaInsideTheConnectionWhereUdpIsRefused() throws ComponentFailure {
+    void takesMediaInsideTheConnectionWhereUdpIsRefused() {
         begin("rtsp://cam/a", Optional.of("20000"));
         answer(1, "200 OK", "", SDP);
         session.drain();
@@ -147,7 +155,7 @@ class RtspSessionTest {
     }
 
     @Test
-    void saysThatNothingCameByUdp() throws ComponentFailure {
+    void saysThatNothingCameByUdp() {
         play(Optional.of("20000"));
         answer(4, "200 OK", "", "");
         session.drain();
@@ -158,7 +166,7 @@ class RtspSessionTest {
     }
 
     @Test
-    void whatCannotGetBetterIsFatal() throws ComponentFailure {
+    void whatCannotGetBetterIsFatal() {
         begin("rtsp://cam/a", Optional.empty());
         session.drain();
         answer(1, "200 OK", "", "m=audio 0 RTP/AVP 0\r\n");
@@ -167,7 +175,7 @@ class RtspSessionTest {
     }
 
     @Test
-    void garbageAndStrangeRequestsEndNothingElse() throws ComponentFailure {
+    void garbageAndStrangeRequestsEndNothingElse() {
         begin("rtsp://cam/a", Optional.empty());
         session.drain();
         say("ANNOUNCE rtsp://x RTSP/1.0\r\nCSeq: 9\r\n\r\n");
@@ -181,7 +189,7 @@ class RtspSessionTest {
     }
 
     @Test
-    void saysFarewellOnceThereIsASession() throws ComponentFailure {
+    void saysFarewellOnceThereIsASession() {
         play(Optional.of("20000"));
         session.drain();
         session.end(now);
