@@ -127,7 +127,7 @@ class WaitReadyTest {
                 state = states.poll(60, TimeUnit.SECONDS);
             }
             assertThat(state).isInstanceOf(NotifierState.Disconnected.class);
-            return notReady(notifier).getMessage();
+            return Objects.requireNonNull(notReady(notifier).getMessage());
         }
     }
 

@@ -48,6 +48,11 @@ class InputWatchTest {
                     public int read() throws IOException {
                         throw new IOException("closed");
                     }
+
+                    @Override
+                    public int read(byte[] into, int from, int length) throws IOException {
+                        throw new IOException("closed");
+                    }
                 },
                 ended::countDown);
 
