@@ -180,7 +180,7 @@ final class MediaChecks {
                         "media certificate", "made, and a DTLS handshake with it succeeded, in " + millis + " ms");
             }
         } catch (IllegalStateException broken) {
-            return noCertificate(broken.getMessage());
+            return noCertificate(String.valueOf(broken.getMessage()));
         }
         return noCertificate("the handshake did not succeed");
     }
