@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * For which connection a datagram is: by where it comes from, and before that is known, by the ufrag in a check. Of all
  * media threads: each looks up without a lock whatever comes in by its socket, as does the TURN thread what comes in over
- * TCP, and enters and removes only connections of its own. Two of them may claim the same address, as a browser may use a port again; the last to be authenticated has it.
+ * TCP. A media thread enters and removes only connections of its own. Two of them may claim the same address, as a browser
+ * may use a port again; the last to be authenticated has it.
  */
 final class Directory {
     /** Of one connection: the present one, and those of the last ICE restarts, whose paths live on. */

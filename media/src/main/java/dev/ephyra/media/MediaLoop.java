@@ -78,7 +78,7 @@ final class MediaLoop {
             } else {
                 known.peer().apply(plan, nowNanos);
             }
-            answerWishes(known);
+            listenToOthers(known);
             directory.expect(plan.localIce().ufrag(), known);
             known.room().route(known);
             timetable.planSoon(known, nowNanos);
@@ -103,10 +103,11 @@ final class MediaLoop {
         return connection;
     }
 
-    /** Whoever wants a key frame of it does so on another connection. */
-    private void answerWishes(HostedConnection connection) {
-        Runnable wanted = () -> timetable.planSoon(connection, latestNanos);
-        connection.peer().published().forEach(track -> track.onKeyFrameWanted(wanted));
+    /** Whoever wants a key frame of it does so on another connection, and packets of another change its encodings. */
+    private void listenToOthers(HostedConnection connection) {
+        Runnable hasNews = () -> timetable.planSoon(connection, latestNanos);
+        connection.peer().published().forEach(track -> track.onKeyFrameWanted(hasNews));
+        connection.peer().subscribed().forEach(stream -> stream.onSwitched(hasNews));
     }
 
     /** The peer wants to receive this encoding of a track. */

@@ -161,8 +161,10 @@ final class MediaThread implements AutoCloseable {
         selector.selectedKeys().clear();
     }
 
-    private static long waitMillis(MediaLoop loop) {
-        return (loop.nanosToNext(System.nanoTime(), IDLE_NANOS) + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+    private long waitMillis(MediaLoop loop) {
+        long nowNanos = System.nanoTime();
+        long mostNanos = relay == null ? IDLE_NANOS : relay.nanosToNext(nowNanos, IDLE_NANOS);
+        return (loop.nanosToNext(nowNanos, mostNanos) + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
     }
 
     private void runTasks(MediaLoop loop) {

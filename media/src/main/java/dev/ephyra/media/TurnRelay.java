@@ -9,6 +9,7 @@ import dev.ephyra.webrtc.turn.FiveTuple;
 import dev.ephyra.webrtc.turn.TurnOutput;
 import dev.ephyra.webrtc.turn.TurnServer;
 import java.net.InetSocketAddress;
+import java.util.OptionalLong;
 
 /**
  * The TURN server on the media port: clients that may only use a relay get one that leads nowhere but here. Each media
@@ -60,6 +61,12 @@ final class TurnRelay {
         }
         server.receive(buffer, 0, length, lastClient, nowNanos);
         carryOut(inner);
+    }
+
+    /** How long {@link #onTime} has nothing to do, at most {@code mostNanos}. */
+    long nanosToNext(long nowNanos, long mostNanos) {
+        OptionalLong deadline = server.nextDeadlineNanos();
+        return deadline.isPresent() ? Math.clamp(deadline.getAsLong() - nowNanos, 0, mostNanos) : mostNanos;
     }
 
     void onTime(long nowNanos) {

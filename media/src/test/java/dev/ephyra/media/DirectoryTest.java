@@ -100,11 +100,12 @@ class DirectoryTest {
                 case 1, 2, 3 -> {
                     tested.found(path(port), connection);
                     HostedConnection before = byPath.put(port, connection);
-                    if (before != null && before != connection) {
-                        paths.getOrDefault(before, new LinkedHashSet<>()).remove(port);
+                    Set<Integer> own = paths.computeIfAbsent(connection, _ -> new LinkedHashSet<>());
+                    if (before != connection) {
+                        // Whoever had it still counts it, and takes it back as its latest.
+                        own.remove(port);
                     }
-                    limit(paths.computeIfAbsent(connection, _ -> new LinkedHashSet<>()), port, IceLiteAgent.MAX_PATHS)
-                            .forEach(byPath::remove);
+                    limit(own, port, IceLiteAgent.MAX_PATHS).forEach(old -> byPath.remove(old, connection));
                 }
                 default -> {
                     tested.forget(connection);

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.media.SimulatedEngine.Client;
 import dev.ephyra.room.ConnectionId;
+import dev.ephyra.webrtc.connection.Encoding;
 import dev.ephyra.webrtc.connection.client.ReceivedStream;
 import dev.ephyra.webrtc.connection.client.SyntheticAudio;
 import dev.ephyra.webrtc.sdp.Codec;
 import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MediaLoopTest {
@@ -259,6 +261,44 @@ class MediaLoopTest {
         engine.runMillis(500);
 
         assertThat(engine.told).containsExactly("established 1", "voice ann-0 true");
+    }
+
+    @Test
+    void whoFallsSilentSpeaksNoLongerThanASecond() {
+        Client ann = engine.publisher("ann");
+        engine.connect();
+        ann.connection.published().stream()
+                .filter(SyntheticAudio.class::isInstance)
+                .forEach(stream -> ((SyntheticAudio) stream).level(10));
+        engine.runMillis(730);
+        ann.isSilent = true;
+        engine.runMillis(960);
+        assertThat(engine.told).containsExactly("established 1", "voice ann-0 true");
+        engine.runMillis(60);
+
+        assertThat(engine.told).containsExactly("established 1", "voice ann-0 true", "voice ann-0 false");
+    }
+
+    @Test
+    void whatComesInAnotherEncodingIsToldAtOnce() {
+        engine.simulcaster("ann");
+        Client bob = engine.publisher("bob");
+        engine.connect();
+        bob.subscribe("ann-0", Codec.VP8);
+        engine.runMillis(1_000);
+        engine.loop.target(bob.id, "ann-0", Encoding.LOW);
+        engine.runUntil(() -> encoding(bob).equals(Optional.of(Encoding.LOW)));
+        engine.runMillis(20);
+
+        assertThat(engine.told).contains("switched ann-0 LOW WANTED");
+    }
+
+    private Optional<Encoding> encoding(Client subscriber) {
+        MediaFigures figures = engine.loop.figures(engine.nowNanos);
+        return Objects.requireNonNull(figures.connections().get(subscriber.id))
+                .outbound()
+                .getFirst()
+                .encoding();
     }
 
     @Test

@@ -202,6 +202,11 @@ final class SimulatedEngine implements MediaListener {
                 new OfferDraft.Line.Send(Codec.VP8, Source.of(random.nextInt(), random.nextInt()), "s", "v", "c"));
     }
 
+    /** A client of a camera, {@code name-0}, in three encodings. */
+    Client simulcaster(String name) {
+        return join(ROOM, name, new OfferDraft.Line.Simulcast(Codec.VP8, List.of("l", "m", "h")));
+    }
+
     private Client join(RoomId room, String name, OfferDraft.Line... lines) {
         Client client = new Client(room, name, ++lastId, List.of(lines));
         clients.put(name, client);

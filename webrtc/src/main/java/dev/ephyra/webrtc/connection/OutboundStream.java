@@ -52,6 +52,7 @@ public final class OutboundStream {
     private boolean isTargetNew;
     private @Nullable EncodingChange change;
     private @Nullable EncodingChange untold;
+    private Runnable switched = () -> {};
     private long nextRtxSequence;
     private long roundTripNanos = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -110,6 +111,11 @@ public final class OutboundStream {
     /** Why it is made of that one; empty before the first packet. */
     public Optional<EncodingChange> change() {
         return Optional.ofNullable(change);
+    }
+
+    /** {@code told} is run when it changes its encoding: the connection it belongs to has something to tell. */
+    public void onSwitched(Runnable told) {
+        switched = told;
     }
 
     /**
@@ -216,6 +222,7 @@ public final class OutboundStream {
         change = changeFrom(current, nowNanos);
         if (untold == null && from.encoding() != Encoding.ONLY) {
             untold = change;
+            switched.run();
         }
         // On the way to what is wanted there may be others, whose key frame came first.
         isTargetNew &= from.encoding() != target;

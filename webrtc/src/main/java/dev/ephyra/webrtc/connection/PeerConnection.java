@@ -31,7 +31,7 @@ public final class PeerConnection {
     private final ConnectionCounters counters = new ConnectionCounters();
     private final SecureTransport transport;
     private final Map<String, OutboundStream> outboundByMid = new LinkedHashMap<>();
-    private final Map<TrackStreams, VoiceActivity> voices = new LinkedHashMap<>();
+    private final Voices voices = new Voices(events::add);
     private final Feedback feedback;
     private final InboundBudget budget;
     private final InboundStreams inbound = new InboundStreams(counters.inbound());
@@ -64,7 +64,7 @@ public final class PeerConnection {
     private void applyTracks(SessionPlan plan) {
         inbound.apply(plan.inbound());
         streams = inbound.all();
-        voices.keySet().retainAll(inbound.tracks());
+        voices.retain(inbound.tracks());
         feedback.reducedSize(plan.hasReducedSizeRtcp());
         transportWideCcId = plan.inbound().stream()
                 .mapToInt(track -> track.line().extensions().transportWideCc())
@@ -172,17 +172,20 @@ public final class PeerConnection {
             for (OutboundStream stream : outbound) {
                 stream.takeSwitch().ifPresent(events::add);
             }
-            voices.forEach((track, voice) -> tellIf(voice.onTime(nowNanos), track, voice));
+            voices.onTime(nowNanos);
         }
     }
 
     /**
-     * When {@link #onTime} has something to do, if until then nothing comes in by any other method and nobody wants a key
-     * frame of what is published here ({@link TrackStreams#onKeyFrameWanted}). May have passed.
+     * When {@link #onTime} has something to do, if until then nothing comes in by any other method, nobody wants a key
+     * frame of what is published here ({@link TrackStreams#onKeyFrameWanted}), and nothing that is sent here changes its
+     * encoding ({@link OutboundStream#onSwitched}). May have passed.
      */
     public long nextDueNanos(long nowNanos) {
         long due = transport.nextDueNanos(nowNanos);
-        return transport.isEstablished() ? feedback.nextDueNanos(due, streams, outbound.length > 0, nowNanos) : due;
+        return transport.isEstablished()
+                ? feedback.nextDueNanos(voices.nextDueNanos(due), streams, outbound.length > 0, nowNanos)
+                : due;
     }
 
     /** The handshake has something for us; see the constructor. */
@@ -286,15 +289,7 @@ public final class PeerConnection {
                 || !packet.extensions().find(id)) {
             return;
         }
-        TrackStreams track = stream.track();
-        VoiceActivity voice = voices.computeIfAbsent(track, _ -> new VoiceActivity());
-        tellIf(voice.hear(packet.extensions().uint8(), nowNanos), track, voice);
-    }
-
-    private void tellIf(boolean hasChanged, TrackStreams track, VoiceActivity voice) {
-        if (hasChanged) {
-            events.add(new ConnectionEvent.VoiceActivity(track.trackId(), voice.isSpeaking()));
-        }
+        voices.hear(stream.track(), packet.extensions().uint8(), nowNanos);
     }
 
     private void receiveRtcp(byte[] buffer, int offset, int length, Path from, long nowNanos) {

@@ -1,6 +1,7 @@
 package dev.ephyra.webrtc.connection;
 
 import dev.ephyra.webrtc.rtp.AudioLevel;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -46,6 +47,11 @@ final class VoiceActivity {
     /** Time has passed, with packets or without; as {@link #hear}. */
     boolean onTime(long nowNanos) {
         return changes(isSpeaking, nowNanos);
+    }
+
+    /** When {@link #onTime} changes something if nothing is heard until then; empty while nobody speaks. */
+    OptionalLong deadlineNanos() {
+        return isSpeaking ? OptionalLong.of(lastLoudNanos + QUIET_NANOS) : OptionalLong.empty();
     }
 
     private boolean changes(boolean isHeard, long nowNanos) {

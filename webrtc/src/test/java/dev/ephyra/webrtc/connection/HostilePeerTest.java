@@ -41,7 +41,10 @@ class HostilePeerTest {
         call.runMillis(2_000);
         assertThat(bob.stream(0).wholeFrames()).isGreaterThan(frames + 50);
         for (Participant each : List.of(ann, bob)) {
-            assertThat(each.events).containsExactly(new ConnectionEvent.Established());
+            // What it gets in several encodings may come in any of them.
+            assertThat(each.events)
+                    .filteredOn(event -> !(event instanceof ConnectionEvent.EncodingSwitched))
+                    .containsExactly(new ConnectionEvent.Established());
         }
     }
 
