@@ -293,9 +293,9 @@ class NotificationsAgreePropertyTest {
         public void describe(ConnectionId connection, String offer, String answer) {}
 
         @Override
-        public void target(ConnectionId connection, TrackId track, Encoding encoding) {}
+        public void target(RoomId room, ConnectionId connection, TrackId track, Encoding encoding) {}
 
         @Override
-        public void close(ConnectionId connection) {}
+        public void close(RoomId room, ConnectionId connection) {}
     }
 }
