@@ -32,8 +32,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -56,25 +58,21 @@ public final class MediaHandOver implements Scenario {
     private static final String PASSWORD = "passwordPasswordPassword";
 
     /** How threads and sockets are arranged, with its lines of the table. */
-    private enum Arrangement {
-        ALONE("one thread", 1, Reception.EACH_THREAD),
-        EACH("two threads, a socket each", 2, Reception.EACH_THREAD),
-        ONE("two threads, one receives", 2, Reception.ONE_THREAD);
+    private record Arrangement(
+            int threads, Reception reception, Metric all, Metric busiest, Metric handedOver, Metric lost) {
+        static final List<Arrangement> ALL = List.of(
+                of("one thread", 1, Reception.EACH_THREAD),
+                of("two threads, a socket each", 2, Reception.EACH_THREAD),
+                of("two threads, one receives", 2, Reception.ONE_THREAD));
 
-        private final int threads;
-        private final Reception reception;
-        private final Metric all;
-        private final Metric busiest;
-        private final Metric handedOver;
-        private final Metric lost;
-
-        Arrangement(String name, int threads, Reception reception) {
-            this.threads = threads;
-            this.reception = reception;
-            this.all = Metric.reported(name + ": CPU of media threads for a datagram", "ns");
-            this.busiest = Metric.reported(name + ": of the busier one of them", "ns");
-            this.lost = Metric.reported(name + ": lost by the system", "%");
-            this.handedOver = Metric.reported(name + ": handed over", "%");
+        private static Arrangement of(String name, int threads, Reception reception) {
+            return new Arrangement(
+                    threads,
+                    reception,
+                    Metric.reported(name + ": CPU of media threads for a datagram", "ns"),
+                    Metric.reported(name + ": of the busier one of them", "ns"),
+                    Metric.reported(name + ": handed over", "%"),
+                    Metric.reported(name + ": lost by the system", "%"));
         }
     }
 
@@ -91,7 +89,7 @@ public final class MediaHandOver implements Scenario {
     @Override
     public List<Reading> run(Bench bench) throws IOException, ScenarioFailure {
         List<Reading> readings = new ArrayList<>();
-        for (Arrangement arrangement : Arrangement.values()) {
+        for (Arrangement arrangement : Arrangement.ALL) {
             try (MediaEngine engine = MediaEngine.open(new MediaSettings(
                             HERE, 0, 0, HERE, OptionalInt.empty(), arrangement.threads, arrangement.reception));
                     Clients clients = new Clients(engine)) {
@@ -131,8 +129,9 @@ public final class MediaHandOver implements Scenario {
     /** Of the media threads by their ids. */
     private static Map<Long, Long> cpuNanos() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        return List.of(threads.getThreadInfo(threads.getAllThreadIds())).stream()
-                .filter(thread -> thread != null && thread.getThreadName().startsWith("media-"))
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(Objects::nonNull)
+                .filter(thread -> thread.getThreadName().startsWith("media-"))
                 .collect(Collectors.toMap(
                         ThreadInfo::getThreadId, thread -> threads.getThreadCpuTime(thread.getThreadId())));
     }

@@ -124,7 +124,7 @@ class NotificationsAgreePropertyTest {
                 journal,
                 new RoomRecorder(new EventIds(new SplittableRandom(1))),
                 RoomLoopLimits.of(new RoomCount(2)),
-                new SilentMedia());
+                new RoomPorts(new SilentMedia(), RoomComponents.NONE));
         private final RoomDirectory directory = new RoomDirectory(List.of(loop));
         private final PeerGate peers = new PeerGate(directory);
         private final MediaGate media = new MediaGate(directory);
