@@ -115,7 +115,7 @@ public final class SdkIdle implements Scenario {
                 notifier.waitReady(SETTLE);
             }
         } catch (NotReadyException late) {
-            throw new ScenarioFailure(late.getMessage());
+            throw new ScenarioFailure(String.valueOf(late.getMessage()));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ScenarioFailure("interrupted");
