@@ -91,14 +91,15 @@ public final class PeerSocket implements LoadChannel, FrameReader.Sink {
                     .setConnect(MediaEvent.Connect.newBuilder().setMetadataJson("{}")));
         } else if (message.hasServerMediaEvent()) {
             var event = message.getServerMediaEvent();
-            switch (event.getContentCase()) {
-                case CONNECTED -> connected(event.getConnected().getEndpointId());
-                case OFFER_DATA -> offer();
-                case SDP_ANSWER -> answer = event.getSdpAnswer().getSdp();
-                case ERROR -> throw new ScenarioFailure(event.getError().getMessage());
-                default -> {
-                    // Who else is there, and what they do.
-                }
+            // Who else is there, and what they do, is not listened to.
+            if (event.hasConnected()) {
+                connected(event.getConnected().getEndpointId());
+            } else if (event.hasOfferData()) {
+                offer();
+            } else if (event.hasSdpAnswer()) {
+                answer = event.getSdpAnswer().getSdp();
+            } else if (event.hasError()) {
+                throw new ScenarioFailure(event.getError().getMessage());
             }
         }
     }

@@ -41,12 +41,9 @@ public final class AccessUnits {
     }
 
     private static boolean beginsPicture(NalUnit unit) {
-        return switch (unit.type()) {
-            case NalUnit.ACCESS_UNIT_DELIMITER,
-                    NalUnit.SEQUENCE_PARAMETER_SET,
-                    NalUnit.PICTURE_PARAMETER_SET,
-                    NalUnit.SUPPLEMENTAL_INFORMATION -> true;
-            default -> unit.isFirstSlice();
-        };
+        return unit.isParameterSet()
+                || unit.isFirstSlice()
+                || unit.type() == NalUnit.ACCESS_UNIT_DELIMITER
+                || unit.type() == NalUnit.SUPPLEMENTAL_INFORMATION;
     }
 }

@@ -30,10 +30,10 @@ public final class H264Packetizer {
         List<NalUnit> sets = new ArrayList<>();
         List<NalUnit> others = new ArrayList<>();
         for (NalUnit unit : picture.units()) {
-            switch (unit.type()) {
-                case NalUnit.SEQUENCE_PARAMETER_SET, NalUnit.PICTURE_PARAMETER_SET -> sets.add(unit);
-                case NalUnit.ACCESS_UNIT_DELIMITER -> {}
-                default -> others.add(unit);
+            if (unit.isParameterSet()) {
+                sets.add(unit);
+            } else if (unit.type() != NalUnit.ACCESS_UNIT_DELIMITER) {
+                others.add(unit);
             }
         }
         aggregate(sets, others.isEmpty(), output);

@@ -29,6 +29,11 @@ public record NalUnit(byte[] bytes, int offset, int length) {
         return length > 0 && (bytes[offset] & FORBIDDEN_BIT) == 0 && type() != 0;
     }
 
+    /** Whether it says how pictures are to be decoded. */
+    public boolean isParameterSet() {
+        return type() == SEQUENCE_PARAMETER_SET || type() == PICTURE_PARAMETER_SET;
+    }
+
     /** Whether it is a slice of a picture that is coded as a whole. */
     public boolean isSlice() {
         return type() == SLICE || type() == IDR_SLICE;

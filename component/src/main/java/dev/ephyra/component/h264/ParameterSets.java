@@ -25,10 +25,10 @@ public final class ParameterSets {
      * @throws MalformedVideo if one cannot be read, or there are too many
      */
     public void note(NalUnit unit) throws MalformedVideo {
-        switch (unit.type()) {
-            case NalUnit.SEQUENCE_PARAMETER_SET -> keep(sequences, unit, 4);
-            case NalUnit.PICTURE_PARAMETER_SET -> keep(pictures, unit, 1);
-            default -> {}
+        if (unit.type() == NalUnit.SEQUENCE_PARAMETER_SET) {
+            keep(sequences, unit, 4);
+        } else if (unit.type() == NalUnit.PICTURE_PARAMETER_SET) {
+            keep(pictures, unit, 1);
         }
     }
 
