@@ -88,8 +88,8 @@ final class ComponentEndpoints {
     private CompletionStage<ReadOptions> read(ComponentType type, JsonValue.Members options) {
         return switch (type) {
             case FILE -> files.read(options);
-            // Nothing runs behind these yet, so no server uses them.
             case RTSP -> CompletableFuture.completedFuture(RtspOptionsReader.read(options));
+            // Nothing runs behind these yet, so no server uses them.
             case HLS, SIP, RECORDING -> throw new IllegalStateException("not to be used: " + type);
         };
     }

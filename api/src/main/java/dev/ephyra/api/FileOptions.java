@@ -14,8 +14,8 @@ final class FileOptions {
     private static final ApiResponse UNSUPPORTED = ApiResponse.error(400, "Unsupported file type");
     private static final int DEFAULT_FRAMERATE = 30;
 
-    /** Beyond that, pictures would come faster than they can be told apart: a bound for the arithmetic. */
-    private static final long MAX_FRAMERATE = 1_000;
+    /** What screens show at most; each picture is packets for everybody who watches. */
+    private static final long MAX_FRAMERATE = 240;
 
     private final ComponentFiles files;
 

@@ -1,6 +1,9 @@
 package dev.ephyra.api;
 
 import dev.ephyra.room.ComponentOptions;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The options of RTSP components. Whether there is a camera shows when it is connected to. Stateless. */
@@ -12,8 +15,9 @@ final class RtspOptionsReader {
     /** A day: who wants a camera at all wants it before. */
     private static final long MAX_MILLIS = 86_400_000;
 
-    /** What stands between a user's name and the host. */
-    private static final Pattern PASSWORD = Pattern.compile("(?<=://)([^/?#@:]*):[^/?#]*@");
+    /** A password where cameras have it that take none before their host. */
+    private static final Pattern PARAMETER =
+            Pattern.compile("((?:pass(?:word)?|pwd)=)[^&/]*", Pattern.CASE_INSENSITIVE);
 
     private RtspOptionsReader() {}
 
@@ -30,7 +34,7 @@ final class RtspOptionsReader {
         }
         JsonText properties = new JsonText()
                 .object()
-                .member("sourceUri", PASSWORD.matcher(uri).replaceFirst("$1:***@"))
+                .member("sourceUri", masked(uri))
                 .rawMember("rtpPort", Long.toString(port))
                 .rawMember("reconnectDelay", Long.toString(reconnectMillis))
                 .rawMember("keepAliveInterval", Long.toString(keepAliveMillis))
@@ -40,5 +44,33 @@ final class RtspOptionsReader {
                 properties.toString(),
                 false,
                 new ComponentOptions.Rtsp(uri, (int) port, reconnectMillis, keepAliveMillis, pierceNat));
+    }
+
+    /**
+     * How a URI is shown, and kept in the journal: without its password. Of what is no URI nothing before the last at sign is
+     * shown, for it may be a password with signs that have a meaning in URIs.
+     */
+    static String masked(String uri) {
+        int at = uri.lastIndexOf('@');
+        if (at < 0) {
+            return PARAMETER.matcher(uri).replaceAll("$1***");
+        }
+        String shown = user(uri).orElse("***") + uri.substring(at);
+        return PARAMETER.matcher(shown).replaceAll("$1***");
+    }
+
+    /** What stands before the password; empty if that cannot be told. */
+    private static Optional<String> user(String uri) {
+        try {
+            URI parsed = new URI(uri);
+            String userInfo = parsed.getRawUserInfo();
+            if (parsed.getHost() == null || userInfo == null || !userInfo.contains(":")) {
+                return Optional.empty();
+            }
+            String user = userInfo.substring(0, userInfo.indexOf(':'));
+            return Optional.of(parsed.getScheme() + "://" + user + ":***");
+        } catch (URISyntaxException _) {
+            return Optional.empty();
+        }
     }
 }

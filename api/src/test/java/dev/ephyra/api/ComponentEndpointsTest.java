@@ -149,6 +149,46 @@ class ComponentEndpointsTest {
         api.post("/room/none/component", "{\"type\":\"file\"}").isError(404, "Room none does not exist");
     }
 
+    @Test
+    void addsCamerasAndShowsThemWithoutTheirPasswords() {
+        api.componentsUsed = Set.of(ComponentType.RTSP);
+        api.post("/room/r1/component", "{\"type\":\"rtsp\",\"options\":{}}")
+                .isError(400, "Required field \"sourceUri\" missing");
+        ApiHarness.Reply camera = api.post(
+                "/room/r1/component", "{\"type\":\"rtsp\",\"options\":{\"sourceUri\":\"rtsp://u:secret@cam:8554/a\"}}");
+
+        assertThat(camera.status()).isEqualTo(201);
+        assertThat(camera.body())
+                .contains("\"properties\":{\"sourceUri\":\"rtsp://u:***@cam:8554/a\",\"rtpPort\":20000,"
+                        + "\"reconnectDelay\":15000,\"keepAliveInterval\":15000,\"pierceNat\":true},\"tracks\":[]");
+        for (String wrong :
+                new String[] {"\"rtpPort\":65536", "\"rtpPort\":-1", "\"reconnectDelay\":-1", "\"pierceNat\":1"}) {
+            api.post("/room/r1/component", "{\"type\":\"rtsp\",\"options\":{\"sourceUri\":\"rtsp://c\"," + wrong + "}}")
+                    .isError(400, STRUCTURE);
+        }
+        api.post("/room", "{\"roomId\":\"r2\"}");
+        api.post("/room/r2/component", "{\"type\":\"rtsp\",\"options\":{}}")
+                .isError(400, "Incompatible video codec enforced in room r2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rtsp://u:secret@cam/a",
+                "rtsp://u:sec/ret@cam/a",
+                "rtsp://u:se#cret@cam/a",
+                "rtsp://u:se?cret@cam/a",
+                "rtsp://me@mail.example:secret@cam/a",
+                "u:secret@cam/live",
+                "rtsp:/u:secret@cam",
+                "rtsp://secret@cam/a",
+                "rtsp://192.0.2.1/user=admin&password=secret&channel=1",
+                "rtsp://192.0.2.1/live?pwd=secret"
+            })
+    void noPasswordIsShownHoweverItIsWritten(String uri) {
+        assertThat(RtspOptionsReader.masked(uri)).doesNotContain("secret", "sec/ret", "se#cret", "se?cret");
+    }
+
     private void useFiles() {
         api.componentsUsed = Set.of(ComponentType.FILE);
     }

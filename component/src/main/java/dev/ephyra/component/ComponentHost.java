@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * components from any thread. Everything that is known of them belongs to the thread {@code components}.
  */
 public final class ComponentHost implements AutoCloseable {
-    /** Each has a thread, some 100 kB of memory with its buffers: 50 MB. */
+    /** Each has a thread, some 200 kB of memory with its buffers: 100 MB; of a file as much more as its largest picture. */
     public static final int MAX_RUNNING = 512;
 
     /** How finely lives are timed, beside deadlines of seconds. */
@@ -63,8 +63,16 @@ public final class ComponentHost implements AutoCloseable {
         }
         HostedComponent starting = new HostedComponent(this, room, id, known, System.nanoTime());
         inputs.add(() -> hosted.put(id, starting));
-        starting.begin(component, STACK_BYTES);
-        return true;
+        try {
+            starting.begin(component, STACK_BYTES);
+            return true;
+        } catch (RuntimeException | OutOfMemoryError none) {
+            // Containment point: a machine that gives no more threads gives them to others than its rooms.
+            LOG.error("No thread for component {} of room {}", id, room, none);
+            running.decrementAndGet();
+            inputs.add(() -> hosted.remove(id, starting));
+            return false;
+        }
     }
 
     /** The room has ended it, and tells of that itself; unknown ones are ignored. */
@@ -134,7 +142,7 @@ public final class ComponentHost implements AutoCloseable {
                 }
             } catch (InterruptedException interrupted) {
                 return;
-            } catch (RuntimeException broken) {
+            } catch (Throwable broken) {
                 // Containment point: the frame outlives whatever breaks in it.
                 LOG.error("The frame of components broke", broken);
             }
@@ -143,7 +151,12 @@ public final class ComponentHost implements AutoCloseable {
 
     private void carryOut(HostedComponent component) {
         for (ComponentOutput output : component.life().drain()) {
-            carryOut(component, output);
+            try {
+                carryOut(component, output);
+            } catch (RuntimeException broken) {
+                // Containment point: what follows, the end of all, must be carried out whatever breaks before it.
+                LOG.error("An output of component {} of room {} broke", component.id(), component.room(), broken);
+            }
         }
         if (component.life().hasEnded()) {
             hosted.remove(component.id(), component);

@@ -78,7 +78,7 @@ final class HostedComponent implements ComponentRoom {
             return failure.getMessage();
         } catch (IOException failure) {
             return failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        } catch (RuntimeException | StackOverflowError broken) {
+        } catch (Throwable broken) {
             LOG.error("Component {} of room {} broke", id, room, broken);
             return "Internal error: " + broken;
         }
@@ -96,7 +96,10 @@ final class HostedComponent implements ComponentRoom {
             throw new IllegalStateException("a component publishes at most " + MAX_TRACKS + " tracks");
         }
         ComponentTrack media = host.open(room, track);
-        open.put(track.id(), media);
+        if (open.putIfAbsent(track.id(), media) != null) {
+            media.close();
+            throw new IllegalStateException("a track is published once");
+        }
         host.tell(this, () -> life.published(track));
         return new TellingTrack(media, () -> host.tell(this, () -> life.unpublished(track.id())));
     }

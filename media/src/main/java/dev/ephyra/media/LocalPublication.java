@@ -8,7 +8,6 @@ import dev.ephyra.webrtc.rtp.RtpPacket;
 import dev.ephyra.webrtc.sdp.Codec;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * A track that the server publishes, for the one thread that makes its packets: they are copied and handed to the media
@@ -22,7 +21,7 @@ public final class LocalPublication implements AutoCloseable {
     private static final int FIRST_SEQUENCE_BOUND = 1 << 15;
 
     private final MediaThread thread;
-    private final LongAdder drops;
+    private final LocalBudget budget;
     private final RoomId room;
     private final LocalTrack track;
     private final int ssrc;
@@ -31,10 +30,10 @@ public final class LocalPublication implements AutoCloseable {
     private final AtomicInteger waiting = new AtomicInteger();
     private long sequence;
 
-    private LocalPublication(MediaThread thread, LongAdder drops, RoomId room, String trackId, Codec codec) {
+    private LocalPublication(MediaThread thread, LocalBudget budget, RoomId room, String trackId, Codec codec) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         this.thread = thread;
-        this.drops = drops;
+        this.budget = budget;
         this.room = room;
         this.ssrc = random.nextInt();
         this.timestampOffset = random.nextInt();
@@ -42,9 +41,9 @@ public final class LocalPublication implements AutoCloseable {
         this.track = new LocalTrack(trackId, codec, ssrc);
     }
 
-    /** @param drops counts what no subscriber was tried for */
-    static LocalPublication begin(MediaThread thread, LongAdder drops, RoomId room, String trackId, Codec codec) {
-        LocalPublication begun = new LocalPublication(thread, drops, room, trackId, codec);
+    /** @param budget of all publications; counts what no subscriber was tried for */
+    static LocalPublication begin(MediaThread thread, LocalBudget budget, RoomId room, String trackId, Codec codec) {
+        LocalPublication begun = new LocalPublication(thread, budget, room, trackId, codec);
         thread.offerAnyway((loop, _) -> loop.publish(room, begun.track));
         return begun;
     }
@@ -63,19 +62,24 @@ public final class LocalPublication implements AutoCloseable {
         // A packet that is dropped leaves a hole, as one that a network loses.
         sequence++;
         int bytes = writer.finish();
-        if (bytes < 0 || waiting.incrementAndGet() > MAX_WAITING) {
-            waiting.decrementAndGet();
-            drops.increment();
-            return;
+        if (bytes < 0 || waiting.get() >= MAX_WAITING) {
+            budget.drop();
+        } else if (budget.take()) {
+            waiting.incrementAndGet();
+            boolean isTaken = thread.offer((_, nowNanos) -> {
+                arrived();
+                track.send(packet, 0, bytes, nowNanos);
+            });
+            if (!isTaken) {
+                arrived();
+                budget.drop();
+            }
         }
-        boolean isTaken = thread.offer((_, nowNanos) -> {
-            waiting.decrementAndGet();
-            track.send(packet, 0, bytes, nowNanos);
-        });
-        if (!isTaken) {
-            waiting.decrementAndGet();
-            drops.increment();
-        }
+    }
+
+    private void arrived() {
+        waiting.decrementAndGet();
+        budget.giveBack();
     }
 
     /**

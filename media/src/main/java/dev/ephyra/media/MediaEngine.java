@@ -26,7 +26,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ public final class MediaEngine implements AutoCloseable {
     /** Connections that were given credentials and are not over. */
     private final Set<String> turnUsers = ConcurrentHashMap.newKeySet();
 
-    private final LongAdder localDrops = new LongAdder();
+    private final LocalBudget localBudget = new LocalBudget();
     private @Nullable MediaListener listener;
 
     private MediaEngine(MediaSettings settings) throws IOException {
@@ -229,12 +228,12 @@ public final class MediaEngine implements AutoCloseable {
 
     /** The server publishes a track of its own into a room, until the result is closed. */
     public LocalPublication publish(RoomId room, String trackId, Codec codec) {
-        return LocalPublication.begin(threadOf(room), localDrops, room, trackId, codec);
+        return LocalPublication.begin(threadOf(room), localBudget, room, trackId, codec);
     }
 
     /** Packets of the server's own tracks that the media threads were too far behind for. */
     public long localDrops() {
-        return localDrops.sum();
+        return localBudget.drops();
     }
 
     /**

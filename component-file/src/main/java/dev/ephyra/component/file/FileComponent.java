@@ -58,7 +58,7 @@ public final class FileComponent implements Component {
     @Override
     public void run(ComponentRoom room) throws ComponentFailure, IOException, InterruptedException {
         ComponentTrack output = room.publish(track);
-        try (InputStream bytes = new BufferedInputStream(source.open())) {
+        try (InputStream bytes = new BufferedInputStream(new LivingStream(source.open(), room::alive))) {
             MediaReader reader =
                     track.type() == TrackType.VIDEO ? new VideoReader(bytes, framesPerSecond) : new AudioReader(bytes);
             play(reader, room, output);

@@ -18,6 +18,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sockets of one session with a camera, and the loop that serves them. Owned by the component's thread, which sleeps
@@ -27,13 +29,17 @@ final class CameraConnection implements AutoCloseable {
     /** For the TCP connection. */
     private static final long CONNECT_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** So long it sleeps at most: a twentieth of what a hole is waited for, and five times a second when idle. */
+    /** For the UDP port: as long as a component that is told to end may take. */
+    private static final long BIND_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(6);
+
+    /** So long it sleeps at most; while packets wait for one that they overtook, a twentieth of what that may take. */
     private static final long LONGEST_SLEEP_MILLIS = 200;
 
     private static final long ORDERING_SLEEP_MILLIS = 5;
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
     private static final int MAX_DATAGRAM_BYTES = 65_535;
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Logger LOG = LoggerFactory.getLogger(CameraConnection.class);
 
     private final Selector selector;
     private final SocketChannel control;
@@ -71,16 +77,13 @@ final class CameraConnection implements AutoCloseable {
      */
     static CameraConnection open(
             InetAddress camera, RtspAddress address, RtspOptions options, boolean isInterleaved, Runnable alive)
-            throws CameraUnreachable, ComponentFailure, IOException {
+            throws CameraUnreachable, ComponentFailure, IOException, InterruptedException {
         Selector selector = Selector.open();
         SocketChannel control = null;
         DatagramChannel media = null;
         try {
-            media = isInterleaved ? null : bind(options.rtpPort());
+            media = isInterleaved ? null : bind(options.rtpPort(), alive);
             control = connect(new InetSocketAddress(camera, address.port()), selector, alive);
-            if (media != null) {
-                media.register(selector, SelectionKey.OP_READ);
-            }
             control.register(selector, SelectionKey.OP_READ);
             byte[] nonce = new byte[8];
             RANDOM.nextBytes(nonce);
@@ -95,22 +98,37 @@ final class CameraConnection implements AutoCloseable {
                             HexFormat.of().formatHex(nonce)),
                     System.nanoTime());
             return new CameraConnection(selector, control, media, camera, options.pierceNat(), alive, session);
-        } catch (CameraUnreachable | ComponentFailure | IOException | RuntimeException failed) {
+        } catch (CameraUnreachable | ComponentFailure | IOException | InterruptedException | RuntimeException failed) {
             closeAll(selector, control, media);
             throw failed;
         }
     }
 
-    private static DatagramChannel bind(int port) throws ComponentFailure, IOException {
+    /** A port may be another component's that is just ending. */
+    private static DatagramChannel bind(int port, Runnable alive)
+            throws ComponentFailure, IOException, InterruptedException {
+        long deadlineNanos = System.nanoTime() + BIND_DEADLINE_NANOS;
+        while (true) {
+            try {
+                return bind(port);
+            } catch (BindException taken) {
+                if (System.nanoTime() - deadlineNanos >= 0) {
+                    String why = "The UDP port " + port + " cannot be had: " + taken.getMessage();
+                    throw new ComponentFailure(why, taken);
+                }
+            }
+            alive.run();
+            TimeUnit.MILLISECONDS.sleep(LONGEST_SLEEP_MILLIS);
+        }
+    }
+
+    private static DatagramChannel bind(int port) throws IOException {
         DatagramChannel media = DatagramChannel.open();
         try {
             media.configureBlocking(false);
             media.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
             media.bind(new InetSocketAddress(port));
             return media;
-        } catch (BindException taken) {
-            media.close();
-            throw new ComponentFailure("The UDP port " + port + " cannot be had: " + taken.getMessage(), taken);
         } catch (IOException | RuntimeException failed) {
             media.close();
             throw failed;
@@ -118,7 +136,7 @@ final class CameraConnection implements AutoCloseable {
     }
 
     private static SocketChannel connect(InetSocketAddress camera, Selector selector, Runnable alive)
-            throws CameraUnreachable, IOException {
+            throws CameraUnreachable, IOException, InterruptedException {
         SocketChannel control = SocketChannel.open();
         boolean isConnected = false;
         try {
@@ -131,6 +149,10 @@ final class CameraConnection implements AutoCloseable {
                 alive.run();
                 selector.select(LONGEST_SLEEP_MILLIS);
                 selector.selectedKeys().clear();
+                if (Thread.interrupted()) {
+                    control.close();
+                    throw new InterruptedException();
+                }
                 isConnected = control.finishConnect();
             }
             key.interestOps(SelectionKey.OP_READ);
@@ -154,7 +176,8 @@ final class CameraConnection implements AutoCloseable {
                 return failure;
             }
             long untilMillis = TimeUnit.NANOSECONDS.toMillis(session.nextDeadlineNanos() - System.nanoTime());
-            long longest = stream == null ? LONGEST_SLEEP_MILLIS : ORDERING_SLEEP_MILLIS;
+            boolean isOrdering = stream != null && stream.isWaiting();
+            long longest = isOrdering ? ORDERING_SLEEP_MILLIS : LONGEST_SLEEP_MILLIS;
             selector.select(Math.clamp(untilMillis, 1, longest));
             selector.selectedKeys().clear();
             if (Thread.interrupted()) {
@@ -162,6 +185,8 @@ final class CameraConnection implements AutoCloseable {
                 throw new InterruptedException();
             }
             readControl();
+            // What begins with the answer to PLAY is in the socket by now.
+            carryOut(begin);
             readMedia();
             long nowNanos = System.nanoTime();
             session.onTime(nowNanos);
@@ -177,6 +202,9 @@ final class CameraConnection implements AutoCloseable {
                 case RtspOutput.Send(byte[] bytes) -> send(bytes);
                 case RtspOutput.Playing(CameraVideo video, OptionalInt serverPort) -> {
                     stream = begin.apply(video);
+                    if (media != null) {
+                        media.register(selector, SelectionKey.OP_READ);
+                    }
                     pierce(serverPort);
                 }
                 case RtspOutput.Media(byte[] packet) -> {
@@ -202,9 +230,14 @@ final class CameraConnection implements AutoCloseable {
         }
     }
 
-    private void pierce(OptionalInt serverPort) throws IOException {
+    /** A way that cannot be opened may be open: whether anything comes tells. */
+    private void pierce(OptionalInt serverPort) {
         if (media != null && pierceNat && serverPort.isPresent()) {
-            media.send(ByteBuffer.allocate(0), new InetSocketAddress(camera, serverPort.getAsInt()));
+            try {
+                media.send(ByteBuffer.allocate(0), new InetSocketAddress(camera, serverPort.getAsInt()));
+            } catch (IOException closed) {
+                LOG.debug("No datagram could be sent to a camera", closed);
+            }
         }
     }
 
@@ -224,14 +257,14 @@ final class CameraConnection implements AutoCloseable {
 
     /** From the camera's own address only; from which port, cameras do not always say. */
     private void readMedia() throws IOException {
-        if (media == null) {
+        if (media == null || stream == null) {
             return;
         }
         input.clear();
         for (var from = (InetSocketAddress) media.receive(input);
                 from != null;
                 from = (InetSocketAddress) media.receive(input)) {
-            if (from.getAddress().equals(camera) && stream != null) {
+            if (from.getAddress().equals(camera)) {
                 session.mediaCame();
                 stream.receive(input.array(), input.position(), System.nanoTime());
             }

@@ -31,6 +31,7 @@ final class CameraStream {
     private final RtpPacket packet = new RtpPacket();
     private int nextSequenceNumber = NO_SEQUENCE;
     private boolean hasBegun;
+    private int ssrc;
     private long dropped;
 
     CameraStream(ComponentTrack track, CameraVideo video, TrackTimes times) {
@@ -47,6 +48,11 @@ final class CameraStream {
         }
     }
 
+    /** Whether {@link #onTime} is wanted soon. */
+    boolean isWaiting() {
+        return packets.isWaiting();
+    }
+
     /** Packets and pictures that could not be used. */
     long dropped() {
         return dropped;
@@ -57,6 +63,15 @@ final class CameraStream {
         if (!packet.wrap(bytes, 0, length) || packet.payloadType() != video.payloadType()) {
             dropped++;
             return;
+        }
+        if (packet.ssrc() != ssrc) {
+            // The camera's encoder has begun anew, within the session.
+            ssrc = packet.ssrc();
+            packets.restart();
+            pictures.restart();
+            nextSequenceNumber = NO_SEQUENCE;
+            hasBegun = false;
+            times.newSession();
         }
         int from = packet.payloadOffset();
         packets.add(new ReorderBuffer.Packet(
@@ -79,7 +94,7 @@ final class CameraStream {
 
     private void take(ReorderBuffer.Packet next, long nowNanos) {
         if (nextSequenceNumber != NO_SEQUENCE && next.sequenceNumber() != nextSequenceNumber) {
-            pictures.lost();
+            beginAnew();
         }
         nextSequenceNumber = (next.sequenceNumber() + 1) & 0xffff;
         try {
@@ -89,8 +104,14 @@ final class CameraStream {
             }
         } catch (MalformedVideo _) {
             dropped++;
-            pictures.lost();
+            beginAnew();
         }
+    }
+
+    /** What follows shows nothing but damage until the next key frame, which nobody can ask a camera for. */
+    private void beginAnew() {
+        pictures.lost();
+        hasBegun = false;
     }
 
     private void send(AccessUnit picture, int timestamp, long nowNanos) {

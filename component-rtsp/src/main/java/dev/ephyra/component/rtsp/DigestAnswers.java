@@ -105,7 +105,7 @@ final class DigestAnswers {
                 challenge.getOrDefault("qop", "").toLowerCase(Locale.ROOT).contains("auth");
         String secret = hash(digest, credentials.user() + ":" + realm + ":" + credentials.password());
         String request = hash(digest, method + ":" + uri);
-        StringBuilder text = new StringBuilder("Digest username=\"").append(credentials.user());
+        StringBuilder text = new StringBuilder("Digest username=\"").append(quoted(credentials.user()));
         text.append("\", realm=\"").append(realm).append("\", nonce=\"").append(nonce);
         text.append("\", uri=\"").append(uri).append('"');
         if (hasQuality) {
@@ -131,6 +131,11 @@ final class DigestAnswers {
             text.append(", algorithm=").append(challenge.get("algorithm"));
         }
         return text.toString();
+    }
+
+    /** As a quoted string has it (RFC 9110 section 5.6.4). */
+    private static String quoted(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     private static String hash(MessageDigest digest, String text) {

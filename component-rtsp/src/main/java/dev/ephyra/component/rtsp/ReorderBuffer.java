@@ -39,6 +39,17 @@ final class ReorderBuffer {
         }
     }
 
+    /** Whether something waits for what it overtook. */
+    boolean isWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** Another source begins, whose numbers have nothing to do with those before. */
+    void restart() {
+        waiting.clear();
+        next = -1;
+    }
+
     /** The next packet in order, if it is there or not waited for any longer. */
     Optional<Packet> poll(long nowNanos) {
         Map.Entry<Long, Packet> first = waiting.firstEntry();

@@ -62,14 +62,19 @@ public record RtspAddress(
         return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     }
 
-    private static Optional<Credentials> credentials(@org.jspecify.annotations.Nullable String userInfo) {
+    private static Optional<Credentials> credentials(@org.jspecify.annotations.Nullable String userInfo)
+            throws ComponentFailure {
         if (userInfo == null || userInfo.isEmpty()) {
             return Optional.empty();
         }
         int colon = userInfo.indexOf(':');
-        String user = colon < 0 ? userInfo : userInfo.substring(0, colon);
-        String password = colon < 0 ? "" : userInfo.substring(colon + 1);
-        return Optional.of(new Credentials(decoded(user), decoded(password)));
+        String user = decoded(colon < 0 ? userInfo : userInfo.substring(0, colon));
+        String password = decoded(colon < 0 ? "" : userInfo.substring(colon + 1));
+        if ((user + password).chars().anyMatch(Character::isISOControl)) {
+            // They would become lines of a request.
+            throw new ComponentFailure("The user or the password of the sourceUri has control characters");
+        }
+        return Optional.of(new Credentials(user, password));
     }
 
     /** Percent-encoding only: a plus is a plus. */

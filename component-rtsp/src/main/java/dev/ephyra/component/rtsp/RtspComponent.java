@@ -28,6 +28,9 @@ public final class RtspComponent implements Component {
     /** For a host's name; a resolver that takes longer has given up itself. */
     private static final long RESOLVE_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** Cameras lock out who tries without a pause. */
+    private static final long SHORTEST_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private static final Logger LOG = LoggerFactory.getLogger(RtspComponent.class);
 
     private final RtspOptions options;
@@ -47,7 +50,7 @@ public final class RtspComponent implements Component {
     }
 
     @Override
-    public void run(ComponentRoom room) throws ComponentFailure, IOException, InterruptedException {
+    public void run(ComponentRoom room) throws ComponentFailure, InterruptedException {
         RtspAddress address = RtspAddress.parse(options.sourceUri());
         boolean isInterleaved = address.isInterleaved();
         while (true) {
@@ -56,13 +59,18 @@ public final class RtspComponent implements Component {
             switch (failure.kind()) {
                 case FATAL -> throw new ComponentFailure(failure.reason());
                 case NO_UDP -> isInterleaved = true;
-                case TRANSIENT -> sleep(options.reconnectDelay().toNanos(), room);
+                case TRANSIENT ->
+                    sleep(
+                            Math.max(
+                                    SHORTEST_DELAY_NANOS,
+                                    options.reconnectDelay().toNanos()),
+                            room);
             }
         }
     }
 
     private RtspOutput.Failure attempt(RtspAddress address, boolean isInterleaved, ComponentRoom room)
-            throws ComponentFailure, IOException, InterruptedException {
+            throws ComponentFailure, InterruptedException {
         try {
             InetAddress camera = allowed(resolve(address.host(), room));
             try (CameraConnection connection =
@@ -74,6 +82,8 @@ public final class RtspComponent implements Component {
             }
         } catch (CameraUnreachable unreachable) {
             return new RtspOutput.Failure(RtspOutput.Kind.TRANSIENT, unreachable.reason());
+        } catch (IOException failed) {
+            return new RtspOutput.Failure(RtspOutput.Kind.TRANSIENT, "The network failed: " + failed);
         }
     }
 

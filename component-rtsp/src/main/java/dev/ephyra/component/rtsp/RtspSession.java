@@ -24,7 +24,9 @@ final class RtspSession {
     private static final long SHORTEST_KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final String USER_AGENT = "Ephyra";
+    private static final int LARGEST_PORT = 65_535;
     private static final int UNAUTHORIZED = 401;
+    private static final int SESSION_NOT_FOUND = 454;
     private static final int UNSUPPORTED_TRANSPORT = 461;
 
     /**
@@ -121,6 +123,8 @@ final class RtspSession {
         if (question != null && nowNanos - question.deadlineNanos() >= 0) {
             fail(RtspOutput.Kind.TRANSIENT, "The camera did not answer " + question.method() + " in time");
         } else if (phase == Phase.PLAYING && awaitsMedia() && nowNanos - mediaDeadlineNanos >= 0) {
+            // Cameras with few places keep this session's until they are told.
+            ask("TEARDOWN", base, "", false, nowNanos);
             fail(RtspOutput.Kind.NO_UDP, "No media came by UDP");
         } else if (phase == Phase.PLAYING && question == null && nowNanos - nextKeepAliveNanos >= 0) {
             ask(keepAliveMethod, base, "", false, nowNanos);
@@ -248,7 +252,8 @@ final class RtspSession {
         }
         for (String parameter : response.header("transport").orElse("").split(";", -1)) {
             OptionalInt port = number(parameter.strip(), "server_port=");
-            serverPort = port.isPresent() ? port : serverPort;
+            boolean isPort = port.isPresent() && port.getAsInt() >= 1 && port.getAsInt() <= LARGEST_PORT;
+            serverPort = isPort ? port : serverPort;
             mediaChannel = number(parameter.strip(), "interleaved=").orElse(mediaChannel);
         }
         phase = Phase.STARTING;
@@ -271,8 +276,7 @@ final class RtspSession {
 
     /** Some do not know how they are asked; all know OPTIONS. */
     private void keepAliveRefused(RtspMessage.Response response, long nowNanos) {
-        boolean isUnknown = response.status() == 405 || response.status() == 501 || response.status() == 551;
-        if (isUnknown && keepAliveMethod.equals("GET_PARAMETER")) {
+        if (response.status() != SESSION_NOT_FOUND && keepAliveMethod.equals("GET_PARAMETER")) {
             keepAliveMethod = "OPTIONS";
             nextKeepAliveNanos = nowNanos;
             onTime(nowNanos);

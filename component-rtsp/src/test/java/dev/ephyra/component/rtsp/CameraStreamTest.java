@@ -79,16 +79,35 @@ class CameraStreamTest {
     }
 
     @Test
-    void aPictureOfWhichSomethingIsLostIsLeftOut() {
+    void behindALossNothingIsSentUntilTheNextKeyFrame() {
         receive(packet(SETS, 0, false), 0);
         receive(packet(KEY, 0, true), 0);
         packet(SLICE, 3_000, false);
         receive(packet(SLICE, 3_000, true), MILLISECOND);
         receive(packet(SLICE, 6_000, true), 2 * MILLISECOND);
         assertThat(sent).hasSize(2);
+        assertThat(stream.isWaiting()).isTrue();
         stream.onTime(MILLISECOND + ReorderBuffer.LONGEST_WAIT_NANOS);
+        assertThat(stream.isWaiting()).isFalse();
+        receive(packet(KEY, 9_000, true), 101 * MILLISECOND);
+        receive(packet(SLICE, 12_000, true), 102 * MILLISECOND);
 
-        assertThat(sent).extracting(Sent::timestamp).containsExactly(0, 0, 6_000);
+        assertThat(sent).extracting(Sent::timestamp).containsExactly(0, 0, 9_000, 9_000, 12_000);
+    }
+
+    @Test
+    void anotherSourceWithinTheSessionGoesOnWhereTheTrackIs() {
+        receive(packet(SETS, 0, false), MILLISECOND);
+        receive(packet(KEY, 0, true), MILLISECOND);
+        sequence = 40_000;
+        byte[] sets = packet(SETS, 900_000, false);
+        byte[] key = packet(KEY, 900_000, true);
+        sets[11] = 2;
+        key[11] = 2;
+        receive(sets, 1_001 * MILLISECOND);
+        receive(key, 1_001 * MILLISECOND);
+
+        assertThat(sent).extracting(Sent::timestamp).containsExactly(0, 0, 90_000, 90_000);
     }
 
     @Test

@@ -12,8 +12,12 @@ public final class AccessUnits {
     /** A picture in 8,160 macroblocks (1080p) may have a slice for each row; what has more is no stream for browsers. */
     static final int MAX_UNITS = 1_024;
 
+    /** Of one picture: 1080p without loss. */
+    static final int MAX_PICTURE_BYTES = 4 * 1024 * 1024;
+
     private final List<NalUnit> collected = new ArrayList<>();
     private boolean hasSlice;
+    private int bytes;
 
     /**
      * Takes the next unit.
@@ -26,6 +30,10 @@ public final class AccessUnits {
         if (collected.size() >= MAX_UNITS) {
             throw new MalformedVideo("a picture has more than " + MAX_UNITS + " NAL units");
         }
+        bytes += unit.length();
+        if (bytes > MAX_PICTURE_BYTES) {
+            throw new MalformedVideo("a picture has more than " + MAX_PICTURE_BYTES + " bytes");
+        }
         collected.add(unit);
         hasSlice |= unit.isSlice();
         return complete;
@@ -37,6 +45,7 @@ public final class AccessUnits {
         AccessUnit unit = new AccessUnit(collected);
         collected.clear();
         hasSlice = false;
+        bytes = 0;
         return isPicture ? Optional.of(unit) : Optional.empty();
     }
 

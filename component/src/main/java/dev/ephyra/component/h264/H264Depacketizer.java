@@ -11,9 +11,6 @@ import java.util.Optional;
  * of which something was lost is left out. Owned by one thread.
  */
 public final class H264Depacketizer {
-    /** Of one picture: 1080p without loss. */
-    static final int MAX_PICTURE_BYTES = 4 * 1024 * 1024;
-
     private static final int LAST_SINGLE = 23;
     private static final int STAP_A = 24;
     private static final int FU_A = 28;
@@ -27,6 +24,7 @@ public final class H264Depacketizer {
     private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
     private boolean isInFragment;
     private boolean isDamaged;
+    private boolean isLostBefore;
     private boolean hasPacket;
     private int timestamp;
     private int bytes;
@@ -44,6 +42,9 @@ public final class H264Depacketizer {
             // Its last packet had no marker, or was lost.
             end().ifPresent(whole::add);
         }
+        // What was lost may have been the end of the picture before, the beginning of this one, or both.
+        isDamaged |= isLostBefore;
+        isLostBefore = false;
         hasPacket = true;
         timestamp = newTimestamp;
         take(payload);
@@ -56,7 +57,15 @@ public final class H264Depacketizer {
     /** Something is missing before the next payload. */
     public void lost() {
         isDamaged = true;
+        isLostBefore = true;
         isInFragment = false;
+    }
+
+    /** Another source begins; what was begun of the one before is left out. */
+    public void restart() {
+        isDamaged = true;
+        Optional<TimedPicture> unused = end();
+        isLostBefore = false;
     }
 
     private void take(byte[] payload) throws MalformedVideo {
@@ -64,7 +73,7 @@ public final class H264Depacketizer {
             return;
         }
         bytes += payload.length;
-        if (bytes > MAX_PICTURE_BYTES || units.size() >= AccessUnits.MAX_UNITS) {
+        if (bytes > AccessUnits.MAX_PICTURE_BYTES || units.size() >= AccessUnits.MAX_UNITS) {
             throw new MalformedVideo("a picture is too large");
         }
         int type = payload[0] & 0x1f;

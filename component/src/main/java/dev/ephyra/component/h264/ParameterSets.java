@@ -39,7 +39,8 @@ public final class ParameterSets {
         }
         int id = id(unit, idAt);
         if (!sets.containsKey(id) && sets.size() >= MAX_SETS) {
-            throw new MalformedVideo("a stream has more than " + MAX_SETS + " parameter sets of a kind");
+            // Encoders that count their ids up use the latest.
+            sets.remove(sets.keySet().iterator().next());
         }
         // A copy: the stream's buffer goes on.
         byte[] bytes = new byte[unit.length()];

@@ -33,6 +33,14 @@ class H264DepacketizerTest {
     }
 
     @Test
+    void aLossBetweenTwoPicturesDamagesBoth() throws MalformedVideo {
+        pictures.add(SLICE, 1, false);
+        pictures.lost();
+        assertThat(pictures.add(SLICE, 2, true)).isEmpty();
+        assertThat(pictures.add(SLICE, 3, true)).hasSize(1);
+    }
+
+    @Test
     void refusesWhatIsNoPayload() {
         for (byte[] payload : new byte[][] {{0}, {30, 1}, {0x78, 0, 9, 1}, {0x7c, 1}}) {
             assertThatThrownBy(() -> pictures.add(payload, 1, true)).isInstanceOf(MalformedVideo.class);

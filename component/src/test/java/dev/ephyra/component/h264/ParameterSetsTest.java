@@ -48,7 +48,7 @@ class ParameterSetsTest {
     }
 
     @Test
-    void refusesWhatHasNoIdAndWhatIsTooMuch() throws MalformedVideo {
+    void refusesWhatHasNoIdAndWhatIsTooMuch() {
         assertThatThrownBy(() -> sets.note(unit(0x67, 0x42, 0xc0)))
                 .isInstanceOf(MalformedVideo.class)
                 .hasMessage("a parameter set is cut off");
@@ -58,12 +58,19 @@ class ParameterSetsTest {
         assertThatThrownBy(() -> sets.note(NalUnit.of(oversized())))
                 .isInstanceOf(MalformedVideo.class)
                 .hasMessage("a parameter set has more than 1024 bytes");
-        for (int id = 0; id < ParameterSets.MAX_SETS; id++) {
+    }
+
+    @Test
+    void ofMoreThanItsLimitTheEarliestGo() throws MalformedVideo {
+        sets.note(SEQUENCE);
+        for (int id = 0; id <= ParameterSets.MAX_SETS; id++) {
             sets.note(picture(id));
         }
-        assertThatThrownBy(() -> sets.note(picture(ParameterSets.MAX_SETS)))
-                .isInstanceOf(MalformedVideo.class)
-                .hasMessage("a stream has more than 32 parameter sets of a kind");
+
+        assertThat(sets.complete(new AccessUnit(List.of(KEY))).units())
+                .hasSize(1 + ParameterSets.MAX_SETS + 1)
+                .doesNotContain(picture(0))
+                .contains(picture(ParameterSets.MAX_SETS));
     }
 
     private static byte[] oversized() {
