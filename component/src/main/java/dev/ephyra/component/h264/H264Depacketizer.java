@@ -64,7 +64,7 @@ public final class H264Depacketizer {
     /** Another source begins; what was begun of the one before is left out. */
     public void restart() {
         isDamaged = true;
-        Optional<TimedPicture> unused = end();
+        var _ = end();
         isLostBefore = false;
     }
 

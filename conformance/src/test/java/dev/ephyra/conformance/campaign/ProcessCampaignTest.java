@@ -67,7 +67,9 @@ class ProcessCampaignTest {
             assertThat(campaign.rest.delete("/room/" + room).status()).isEqualTo(204);
             campaign.model.happened(Notification.roomDeleted(room));
             row.recovered(campaign.awaitTold());
-            row.note("components and an engine of media do not exist yet, so nothing of them is killed");
+            row.note(
+                    "the peer has no media here; MediaContainmentTest and row 46 end peers with media, and components are not"
+                            + " part of this row");
             campaign.judge(row);
         }
     }

@@ -40,8 +40,7 @@ final class ServerProgram {
         Logger log = LoggerFactory.getLogger(ServerProgram.class);
         log.info("Starting Ephyra v{} ({})", Version.NUMBER, settings.gitCommit());
         warnings.forEach(log::warn);
-        // None has media yet, whatever is named in FJ_COMPONENTS_USED; a warning above says so.
-        log.info("Allowed components: {}", List.of());
+        log.info("Allowed components: {}", settings.components().available());
         try (ServerStart.RunningServer server = start.start(settings)) {
             Settings.Metrics metrics = settings.metrics();
             log.info("Starting prometheus metrics endpoint at: http://{}:{}", metrics.ip(), metrics.port());

@@ -23,7 +23,6 @@ import dev.ephyra.server.webhook.Resolver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,13 +30,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The components of a server. Thread-safe, but for beginning and end; what rooms ask for does not block. */
 public final class ServerComponents implements RoomComponents, AutoCloseable {
-    /** The types behind which something runs. */
-    private static final Set<ComponentType> AVAILABLE = EnumSet.of(ComponentType.FILE, ComponentType.RTSP);
-
     private final ExecutorService disk = Executors.newVirtualThreadPerTaskExecutor();
     private final Settings.Components settings;
     private final SourceFolder sources;
@@ -66,13 +63,9 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
 
     /** Which types may be added to rooms. */
     public Set<ComponentType> used() {
-        EnumSet<ComponentType> used = EnumSet.noneOf(ComponentType.class);
-        for (ComponentType type : AVAILABLE) {
-            if (settings.used().contains(type.name().toLowerCase(Locale.ROOT))) {
-                used.add(type);
-            }
-        }
-        return used;
+        return settings.available().stream()
+                .map(name -> ComponentType.valueOf(name.toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toSet());
     }
 
     /** For the API. */

@@ -9,7 +9,8 @@ import java.util.Set;
 /** The settings of components: which may be used, and what each needs. Owned by one read. */
 final class ComponentSettingsReader {
     private static final Set<String> NAMES = Set.of("hls", "rtsp", "file", "sip", "recording");
-    private static final Set<String> AVAILABLE = Set.of("file", "rtsp");
+    /** Those behind which something runs. */
+    static final Set<String> AVAILABLE = Set.of("file", "rtsp");
 
     private final GivenValues given;
     private final TypedValues typed;

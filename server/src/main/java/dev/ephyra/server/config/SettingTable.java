@@ -126,7 +126,7 @@ public final class SettingTable {
             "FJ_COMPONENTS_USED",
             "components.used",
             "",
-            "Component types that may be added to rooms, separated by spaces: hls rtsp file sip recording.");
+            "Component types that may be added to rooms, separated by spaces: file rtsp; hls sip recording are not there yet.");
     static final Setting RESOURCES_BASE_PATH = add(
             "FJ_RESOURCES_BASE_PATH",
             "components.resources-base-path",
@@ -153,7 +153,7 @@ public final class SettingTable {
     static final Setting WEBRTC_TURN_PORT_RANGE = add(
             "FJ_WEBRTC_TURN_PORT_RANGE", "webrtc.turn.port-range", "50000-59999", "The UDP ports of media, from-to.");
     static final Setting WEBRTC_TURN_TCP_PORT =
-            add("FJ_WEBRTC_TURN_TCP_PORT", "webrtc.turn.tcp-port", "", "The port of TURN over TCP.");
+            add("FJ_WEBRTC_TURN_TCP_PORT", "webrtc.turn.tcp-port", "", "The port of TURN over TCP; unset means none.");
     static final Setting DIST_ENABLED =
             add("FJ_DIST_ENABLED", "cluster.enabled", "false", "Whether to join a cluster.");
     static final Setting DIST_STRATEGY_NAME =

@@ -71,7 +71,14 @@ public record Settings(
      *
      * @param sipIp given whenever {@code sip} is used
      */
-    public record Components(List<String> used, Path resourcesBasePath, Optional<String> sipIp, Optional<S3> s3) {}
+    public record Components(List<String> used, Path resourcesBasePath, Optional<String> sipIp, Optional<S3> s3) {
+        /** Of those that may be added, those that this server has. */
+        public List<String> available() {
+            return used.stream()
+                    .filter(ComponentSettingsReader.AVAILABLE::contains)
+                    .toList();
+        }
+    }
 
     /** Where recordings go. */
     public record S3(
