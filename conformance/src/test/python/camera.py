@@ -1,7 +1,7 @@
 """
 An IP camera: GStreamer's RTSP server with a test picture. Runs on the system's Python, which has the bindings.
 
-    camera.py PORT [udp|tcp] [digest|basic] [h264|jpeg]
+    camera.py PORT [udp|tcp] [digest|basic]
 
 Prints "ready" when it listens. User and password are "user" and "pass".
 """
@@ -16,11 +16,10 @@ gi.require_version("GstRtsp", "1.0")
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
 PICTURE = "videotestsrc is-live=true ! video/x-raw,width=160,height=120,framerate=15/1"
-PIPELINES = {
-    "h264": "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=15 ! video/x-h264,profile=constrained-baseline"
-    " ! rtph264pay name=pay0 pt=96",
-    "jpeg": "jpegenc ! rtpjpegpay name=pay0 pt=26",
-}
+ENCODER = (
+    "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=15 ! video/x-h264,profile=constrained-baseline"
+    " ! rtph264pay name=pay0 pt=96"
+)
 
 
 def protected(server, factory, method):
@@ -41,13 +40,13 @@ def protected(server, factory, method):
 
 
 def main():
-    port, transport, method, codec = (sys.argv[1:] + ["udp", "digest", "h264"][len(sys.argv) - 2 :])[:4]
+    port, transport, method = (sys.argv[1:] + ["udp", "digest"][len(sys.argv) - 2 :])[:3]
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
     server.set_service(port)
     factory = GstRtspServer.RTSPMediaFactory()
-    factory.set_launch(f"( {PICTURE} ! {PIPELINES[codec]} )")
+    factory.set_launch(f"( {PICTURE} ! {ENCODER} )")
     factory.set_shared(True)
     if transport == "tcp":
         factory.set_protocols(GstRtsp.RTSPLowerTrans.TCP)

@@ -175,7 +175,6 @@ class TestComponents:
     def options(self, sdk):
         return [
             ("hls", sdk.ComponentOptionsHLS()),
-            ("rtsp", sdk.ComponentOptionsRTSP(source_uri="rtsp://unreachable.invalid/stream")),
             ("recording", sdk.ComponentOptionsRecording(path_prefix="prefix")),
         ]
 

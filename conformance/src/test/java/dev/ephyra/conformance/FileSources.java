@@ -7,9 +7,9 @@ import java.nio.file.Path;
 public final class FileSources {
     private FileSources() {}
 
-    /** A server that has them, and uses file components. */
+    /** A server that has them, and uses the components that there are. */
     public static ServerOptions into(ServerOptions options) {
-        return options.with("FJ_COMPONENTS_USED", "file")
+        return options.with("FJ_COMPONENTS_USED", "file rtsp")
                 .with(
                         "FJ_RESOURCES_BASE_PATH",
                         Path.of("src/test/resources").toAbsolutePath().toString());

@@ -322,8 +322,12 @@ final class Negotiations {
         }
         configure(link, negotiator, written);
         roster.tell(link, new PeerEvent.SdpAnswer(written.answer().sdp(), written.midToTrack()));
-        // The answer has them too; clients that trickle (RFC 8838) look for them here.
-        terms.candidates().get().forEach(candidate -> roster.tell(link, new PeerEvent.Candidate(candidate)));
+        if (link.dialect == Dialect.PROTOBUF) {
+            // The answer has them too; clients that trickle (RFC 8838) look for them here. Those of the JSON dialect
+            // hand
+            // them to a browser that has not taken the answer yet, and break.
+            terms.candidates().get().forEach(candidate -> roster.tell(link, new PeerEvent.Candidate(candidate)));
+        }
         negotiator.learned(written.midToTrack().values());
         news.tellAfterAnswer(link, negotiator);
         if (negotiator.needed || negotiator.slots.canPlaceMore(wanted)) {

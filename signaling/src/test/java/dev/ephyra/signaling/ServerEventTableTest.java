@@ -16,10 +16,12 @@ import dev.ephyra.wire.PeerMessage;
 import dev.ephyra.wire.media.server.MediaEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,12 +50,10 @@ class ServerEventTableTest {
             "error",
             "offerData",
             "sdpAnswer",
-            "candidate",
             "encodingSwitched",
             "vadNotification"));
 
-    private static final Set<String> CUSTOM =
-            Set.of("offerData", "sdpAnswer", "candidate", "encodingSwitched", "vadNotification");
+    private static final Set<String> CUSTOM = Set.of("offerData", "sdpAnswer", "encodingSwitched", "vadNotification");
 
     private final SimulatedRoom room = NegotiationFixture.reachableRoom(CANDIDATE);
 
@@ -103,9 +103,16 @@ class ServerEventTableTest {
     void everyEventIsSentInItsPlace(Dialect dialect) {
         List<PeerEvent> told = life(dialect);
 
-        assertThat(told).<Class<?>>map(PeerEvent::getClass).contains(PeerEvent.class.getPermittedSubclasses());
-        int answer = first(told, PeerEvent.SdpAnswer.class);
-        assertThat(told.get(answer + 1)).isEqualTo(new PeerEvent.Candidate(CANDIDATE));
+        Set<Class<?>> kinds = new HashSet<>(Set.of(PeerEvent.class.getPermittedSubclasses()));
+        if (dialect == Dialect.PROTOBUF) {
+            int answer = first(told, PeerEvent.SdpAnswer.class);
+            assertThat(told.get(answer + 1)).isEqualTo(new PeerEvent.Candidate(CANDIDATE));
+        } else {
+            // Its clients break over one that comes before they have taken the answer.
+            kinds.remove(PeerEvent.Candidate.class);
+        }
+        assertThat(told.stream().map(PeerEvent::getClass).collect(Collectors.toSet()))
+                .isEqualTo(kinds);
         assertThat(first(told, PeerEvent.TracksAdded.class))
                 .isBetween(first(told, PeerEvent.EndpointAdded.class), first(told, PeerEvent.OfferData.class));
     }
