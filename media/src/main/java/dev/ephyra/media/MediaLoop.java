@@ -251,8 +251,8 @@ final class MediaLoop {
         latestNanos = nowNanos;
         HostedConnection connection = connections.get(id);
         if (connection != null) {
-            contained(connection, peer -> peer.onWake(nowNanos));
             timetable.planSoon(connection, nowNanos);
+            contained(connection, peer -> peer.onWake(nowNanos));
         }
     }
 

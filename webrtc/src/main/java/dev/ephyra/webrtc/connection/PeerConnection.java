@@ -193,7 +193,7 @@ public final class PeerConnection {
         if (transport.hasEnded()) {
             return;
         }
-        transport.onWake();
+        transport.onWake(nowNanos);
         takeEarly(nowNanos);
     }
 

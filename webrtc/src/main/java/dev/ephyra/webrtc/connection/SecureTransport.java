@@ -158,8 +158,9 @@ final class SecureTransport {
         carryOutDtls();
     }
 
-    /** The handshake, on its own thread, has something for us. */
-    void onWake() {
+    /** The handshake, on its own thread, has something for us: a flight, which is sent again some time from now. */
+    void onWake(long nowNanos) {
+        dtls.onTime(nowNanos);
         carryOutDtls();
     }
 

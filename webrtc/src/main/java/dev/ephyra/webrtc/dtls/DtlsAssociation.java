@@ -18,7 +18,8 @@ import java.util.concurrent.RejectedExecutionException;
  *
  * <p>The stack below handshakes blocking, so each handshake is a task of {@code executor}, best on a virtual thread: from
  * the first complete ClientHello, or {@link #start} for a client, to the end. What it sends comes out of {@link #drain}
- * after {@code wake} was called. Once established, everything is done by the owner.
+ * after {@code wake} was called, once for each flight and once at the end; {@link #onTime} before it says when that is.
+ * Once established, everything is done by the owner.
  */
 public final class DtlsAssociation {
     /** Of what we send: fits what any path of the internet carries, with room for IPv6, UDP and a tunnel. */
@@ -68,7 +69,7 @@ public final class DtlsAssociation {
         this.executor = executor;
         this.wake = wake;
         this.filter = new HandshakeFilter(role, drops);
-        this.transport = new RecordTransport(role, handover, 0);
+        this.transport = new RecordTransport(role, handover, wake, 0);
     }
 
     /**
@@ -216,7 +217,7 @@ public final class DtlsAssociation {
     private void handshake() {
         phase = Phase.HANDSHAKING;
         handover = new Handover();
-        transport = new RecordTransport(role, handover, nowNanos);
+        transport = new RecordTransport(role, handover, wake, nowNanos);
         hello.forEach(handover::offer);
         hello.clear();
         resend.relax();

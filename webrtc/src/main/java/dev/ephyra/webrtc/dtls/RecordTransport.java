@@ -32,6 +32,7 @@ final class RecordTransport implements DatagramTransport {
 
     private final DtlsRole role;
     private final Handover handover;
+    private final Runnable wake;
     private final List<byte[]> pending = new ArrayList<>();
     private Input cause;
     private int highestSent = -1;
@@ -41,9 +42,11 @@ final class RecordTransport implements DatagramTransport {
     private boolean isOwned;
     private boolean isClosed;
 
-    RecordTransport(DtlsRole role, Handover handover, long startNanos) {
+    /** @param wake run when the thread of the handshake has sent something; quick, and safe to call from any thread */
+    RecordTransport(DtlsRole role, Handover handover, Runnable wake, long startNanos) {
         this.role = role;
         this.handover = handover;
+        this.wake = wake;
         this.cause = new Input.Datagram(new byte[0], false, startNanos);
     }
 
@@ -122,6 +125,10 @@ final class RecordTransport implements DatagramTransport {
             pack();
             pending.clear();
             lastFlightNanos = nowNanos();
+            if (!isOwned) {
+                // The owner does not know of it, and may sleep.
+                wake.run();
+            }
         }
     }
 

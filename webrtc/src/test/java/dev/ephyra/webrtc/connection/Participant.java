@@ -55,11 +55,14 @@ final class Participant implements ClientListener {
     boolean sinkThrows;
     /** Whether what the client sends is at the server at once. */
     boolean isNear;
+    /** Whether the server's threads are busy elsewhere: neither time nor a handshake that comes has its turn. */
+    boolean isServerBusy;
     /** Sees what the server sends, before the link does. */
     Consumer<byte[]> wiretap = _ -> {};
     /** What becomes of the plans of the server's end. */
     UnaryOperator<SessionPlan> tampering = plan -> plan;
 
+    private final List<Runnable> waitingHandshakes = new ArrayList<>();
     private @Nullable Answered last;
 
     @SuppressWarnings("NullAway.Init")
@@ -85,7 +88,11 @@ final class Participant implements ClientListener {
         SessionPlan plan = tampering.apply(last.plan());
         if (server == null) {
             server = new PeerConnection(
-                    SimulatedCall.serverSettings(call.random), plan, this::down, () -> {}, call.nowNanos);
+                    SimulatedCall.serverSettings(call.random, this::handshake),
+                    plan,
+                    this::down,
+                    () -> {},
+                    call.nowNanos);
         } else {
             server.apply(plan, call.nowNanos);
         }
@@ -125,8 +132,10 @@ final class Participant implements ClientListener {
 
     void tick() {
         client.onTime(call.nowNanos);
-        server.onTime(call.nowNanos);
-        drain();
+        if (!isServerBusy) {
+            server.onTime(call.nowNanos);
+            drain();
+        }
     }
 
     void settle() {
@@ -134,6 +143,23 @@ final class Participant implements ClientListener {
             return;
         }
         settleClient();
+        if (!isServerBusy) {
+            wakeServer();
+        }
+    }
+
+    private void handshake(Runnable task) {
+        if (isServerBusy) {
+            waitingHandshakes.add(task);
+        } else {
+            SimulatedCall.HANDSHAKES.execute(task);
+        }
+    }
+
+    /** The handshake has its turn, and then the server's thread takes what it has for it. */
+    void wakeServer() {
+        waitingHandshakes.forEach(SimulatedCall.HANDSHAKES::execute);
+        waitingHandshakes.clear();
         try {
             server.settle();
             server.onWake(call.nowNanos);

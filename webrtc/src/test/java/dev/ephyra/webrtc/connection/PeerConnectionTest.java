@@ -102,6 +102,24 @@ class PeerConnectionTest {
     }
 
     @Test
+    void aFlightIsSentAgainSoLongAfterItWent() {
+        Participant ann = call.join("ann", call.audio());
+        ann.isServerBusy = true;
+        call.runMillis(300);
+        int before = ann.fromServer.size();
+        ann.wakeServer();
+
+        assertThat(ann.fromServer.subList(before, ann.fromServer.size()))
+                .isNotEmpty()
+                .allSatisfy(flight -> {
+                    assertThat(PacketKind.of(flight.bytes(), 0, flight.bytes().length))
+                            .isEqualTo(PacketKind.DTLS);
+                    assertThat(flight.nanos()).isEqualTo(call.nowNanos);
+                });
+        assertThat(ann.server.nextDueNanos(call.nowNanos) - call.nowNanos).isEqualTo(400_000_000);
+    }
+
+    @Test
     void aFirstKeyFrameThatIsLostIsAskedFor() {
         Participant ann = call.join("ann", call.video());
         Participant bob = call.join("bob");

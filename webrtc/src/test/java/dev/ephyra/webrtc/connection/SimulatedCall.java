@@ -37,7 +37,7 @@ final class SimulatedCall {
     static final long CONSENT_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final Executor HANDSHAKES = task -> Thread.ofVirtual().start(task);
+    static final Executor HANDSHAKES = task -> Thread.ofVirtual().start(task);
 
     private record Arrival(long afterNanos, long number, Runnable delivery) {}
 
@@ -65,9 +65,13 @@ final class SimulatedCall {
     }
 
     static ConnectionSettings serverSettings(Random random) {
+        return serverSettings(random, HANDSHAKES);
+    }
+
+    static ConnectionSettings serverSettings(Random random, Executor handshakes) {
         return new ConnectionSettings(
                 new DtlsConfig(SERVER, DtlsConfig.PREFERRED_PROFILES, TimeUnit.SECONDS.toNanos(30)),
-                HANDSHAKES,
+                handshakes,
                 CONSENT_NANOS,
                 random::nextInt);
     }

@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ephyra.webrtc.srtp.SrtpProfile;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -200,8 +204,11 @@ class DtlsAssociationTest {
                 DtlsRole.CLIENT,
                 Identities.config(Identities.CLIENT),
                 Identities.SERVER.fingerprint(),
-                task -> Thread.ofVirtual().start(task),
-                ended::countDown);
+                task -> Thread.ofVirtual().start(() -> {
+                    task.run();
+                    ended.countDown();
+                }),
+                () -> {});
         client.start(0);
         client.settle();
         assertThat(client.drain()).singleElement().isInstanceOf(DtlsOutput.Send.class);
@@ -210,6 +217,46 @@ class DtlsAssociationTest {
 
         assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(client.drain()).containsExactly(new DtlsOutput.Closed());
+    }
+
+    /** Time does not pass here, so a flight that wakes nobody would never leave. */
+    @Test
+    void eachFlightWakes() throws InterruptedException {
+        BlockingQueue<DtlsRole> woken = new LinkedBlockingQueue<>();
+        DtlsAssociation client = waking(DtlsRole.CLIENT, Identities.CLIENT, Identities.SERVER, woken);
+        DtlsAssociation server = waking(DtlsRole.SERVER, Identities.SERVER, Identities.CLIENT, woken);
+        List<DtlsOutput> fromClient = new ArrayList<>();
+        List<DtlsOutput> fromServer = new ArrayList<>();
+        server.start(0);
+        client.start(0);
+        while (keys(fromClient).isEmpty() || keys(fromServer).isEmpty()) {
+            switch (Objects.requireNonNull(woken.poll(10, TimeUnit.SECONDS), "nobody was woken")) {
+                case CLIENT -> carry(client, fromClient, server);
+                case SERVER -> carry(server, fromServer, client);
+            }
+        }
+
+        assertThat(fromClient).filteredOn(DtlsOutput.Send.class::isInstance).hasSize(2);
+        assertThat(fromServer).filteredOn(DtlsOutput.Send.class::isInstance).hasSize(2);
+    }
+
+    private static DtlsAssociation waking(
+            DtlsRole role, DtlsIdentity own, DtlsIdentity other, BlockingQueue<DtlsRole> woken) {
+        return new DtlsAssociation(
+                role,
+                Identities.config(own),
+                other.fingerprint(),
+                task -> Thread.ofVirtual().start(task),
+                () -> woken.add(role));
+    }
+
+    private static void carry(DtlsAssociation from, List<DtlsOutput> log, DtlsAssociation to) {
+        for (DtlsOutput output : from.drain()) {
+            log.add(output);
+            if (output instanceof DtlsOutput.Send(byte[] datagram)) {
+                to.receive(datagram, 0, datagram.length, 0);
+            }
+        }
     }
 
     @Test
