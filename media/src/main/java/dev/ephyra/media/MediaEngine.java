@@ -153,7 +153,7 @@ public final class MediaEngine implements AutoCloseable {
         return List.of(candidate.value());
     }
 
-    /** Fresh credentials of a connection for our TURN server, good until it is closed; empty where there is none. */
+    /** Fresh credentials for our TURN server, good until the connection is over; empty where there is no such server. */
     public Optional<TurnCredentials> turnCredentials(ConnectionId connection) {
         if (!hasTurn) {
             return Optional.empty();
@@ -245,11 +245,15 @@ public final class MediaEngine implements AutoCloseable {
     }
 
     /**
-     * The connection is over, and what it has of our TURN servers too; unknown ones are ignored. Never lost: one for each
-     * connection, however many wait.
+     * The session of a connection is over; unknown ones are ignored. Never lost: one for each session, however many wait.
+     *
+     * @param isOver whether the connection is over, too, and with it what it has of our TURN servers; else it keeps that,
+     *     and may be configured anew
      */
-    public void close(RoomId room, ConnectionId connection) {
-        turnUsers.remove(turnUser(connection));
+    public void close(RoomId room, ConnectionId connection, boolean isOver) {
+        if (isOver) {
+            turnUsers.remove(turnUser(connection));
+        }
         threadOf(room).offerAnyway((loop, _) -> loop.close(connection));
     }
 

@@ -64,7 +64,7 @@ class MediaEngineTest {
             assertThat(told.news).containsExactlyInAnyOrder("established 1", "established 2");
             assertThat(engine.transit().count()).isGreaterThan(20);
             assertThat(engine.transit().quantileNanos(0.5)).isPositive();
-            engine.close(EngineClient.ROOM, new ConnectionId(1));
+            engine.close(EngineClient.ROOM, new ConnectionId(1), true);
             while (ann.connection().isEstablished()) {
                 ann.turn();
             }

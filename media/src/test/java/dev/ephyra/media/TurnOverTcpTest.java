@@ -9,6 +9,7 @@ import dev.ephyra.webrtc.connection.client.ReceivedStream;
 import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.OfferDraft;
 import dev.ephyra.webrtc.sdp.Source;
+import dev.ephyra.webrtc.turn.TurnCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -55,6 +56,10 @@ class TurnOverTcpTest {
         return new InetSocketAddress(LOOPBACK, engine.turnTcpPort().orElseThrow());
     }
 
+    private TurnCredentials credentials(long id) {
+        return engine.turnCredentials(new ConnectionId(id)).orElseThrow();
+    }
+
     /** A client on a TCP connection of its own. */
     private final class Client extends EngineClient {
         private final SocketChannel channel;
@@ -63,11 +68,14 @@ class TurnOverTcpTest {
         boolean isGone;
 
         Client(long id) throws IOException {
+            this(credentials(id));
+        }
+
+        Client(TurnCredentials credentials) throws IOException {
             super(new InetSocketAddress(LOOPBACK, engine.port()));
             channel = SocketChannel.open(turnAddress());
             channel.configureBlocking(false);
-            turn = new StreamClient(
-                    engine.turnCredentials(new ConnectionId(id)).orElseThrow(), server(), this::write, this::receive);
+            turn = new StreamClient(credentials, server(), this::write, this::receive);
             turn.begin();
         }
 
@@ -84,6 +92,13 @@ class TurnOverTcpTest {
 
         private void receive(byte[] datagram) {
             connection().receive(datagram, 0, datagram.length, System.nanoTime());
+        }
+
+        void bind() throws IOException {
+            while (!turn.isBound()) {
+                read();
+                assertThat(turn.lastError()).isZero();
+            }
         }
 
         boolean hasPicture() {
@@ -137,7 +152,7 @@ class TurnOverTcpTest {
             assertThat(told.news).containsExactlyInAnyOrder("established 1", "established 2");
             assertThat(engine.turnStreams()).isEqualTo(new TurnStreamFigures(2, 0, 0, 0));
             await(() -> engine.totals().relayed() == 2);
-            engine.close(EngineClient.ROOM, new ConnectionId(1));
+            engine.close(EngineClient.ROOM, new ConnectionId(1), true);
             while (!ann.isGone) {
                 ann.read();
                 bob.turn();
@@ -193,21 +208,40 @@ class TurnOverTcpTest {
             assertThat(browser.getInputStream().read()).isEqualTo(-1);
         }
         try (Client client = new Client(1)) {
-            while (!client.turn.isBound()) {
-                client.read();
-            }
+            client.bind();
         }
     }
 
     @Test
     void credentialsOfAnEndedConnectionOpenNothing() throws IOException {
         try (Client client = new Client(1)) {
-            engine.close(EngineClient.ROOM, new ConnectionId(1));
+            engine.close(EngineClient.ROOM, new ConnectionId(1), true);
             // It may have been quicker than its end; then it goes within a second.
             while (client.turn.lastError() != 403 && !client.isGone) {
                 client.read();
             }
             assertThat(engine.turnStreams().lostIn()).isZero();
+        }
+    }
+
+    @Test
+    void credentialsOutliveASessionOfTheirConnection() throws IOException {
+        TurnCredentials ofOne = credentials(1);
+        try (Client one = new Client(ofOne);
+                Client other = new Client(2)) {
+            one.bind();
+            other.bind();
+            engine.close(EngineClient.ROOM, new ConnectionId(1), false);
+            engine.close(EngineClient.ROOM, new ConnectionId(2), true);
+            // Whose connection is over loses its allocation when all are looked at.
+            while (!other.isGone) {
+                other.read();
+            }
+            try (Client again = new Client(ofOne)) {
+                again.bind();
+            }
+            one.read();
+            assertThat(one.isGone).isFalse();
         }
     }
 

@@ -14,6 +14,10 @@ public sealed interface MediaCommand {
     /** The peer wants to receive this encoding of another's track, while there is bandwidth for it. */
     record Target(TrackId track, Encoding encoding) implements MediaCommand {}
 
-    /** The connection is over; what follows, if anything does, is of another. */
-    record Close() implements MediaCommand {}
+    /**
+     * The session is over; what follows, if anything does, is of another one.
+     *
+     * @param isOver whether the peer has no part in media any more, so that its credentials for TURN end, too
+     */
+    record Close(boolean isOver) implements MediaCommand {}
 }

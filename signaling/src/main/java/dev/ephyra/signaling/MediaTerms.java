@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  * @param fingerprint of our certificate
  * @param candidates values of {@code a=candidate} attributes, at the time of an answer
  * @param credentials a fresh random pair at each call, its ufrag different from all in use
- * @param turnServers with fresh credentials for one connection, good until its media are closed; empty if there are
+ * @param turnServers with fresh credentials for one connection, good until its connection is over; empty if there are
  *     none
  * @param random 32 random bits at each call
  */

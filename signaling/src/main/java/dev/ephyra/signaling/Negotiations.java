@@ -182,7 +182,7 @@ final class Negotiations {
         news.needs().remove(seat);
         if (link.negotiator != null) {
             // Also where nothing was negotiated: its credentials for TURN end with it.
-            outputs.add(new Media(link.id, new MediaCommand.Close()));
+            outputs.add(new Media(link.id, new MediaCommand.Close(true)));
         }
         link.negotiator = null;
     }
@@ -353,7 +353,8 @@ final class Negotiations {
     private void closeMedia(Link link, Negotiator negotiator) {
         if (negotiator.configured) {
             negotiator.configured = false;
-            outputs.add(new Media(link.id, new MediaCommand.Close()));
+            // A client of the protobuf dialect was given its credentials for TURN once, for all its sessions.
+            outputs.add(new Media(link.id, new MediaCommand.Close(false)));
         }
     }
 

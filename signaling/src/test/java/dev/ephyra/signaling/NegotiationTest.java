@@ -100,6 +100,25 @@ class NegotiationTest {
         room.close(ada, EndReason.LEFT);
 
         assertThat(room.closedMedia).containsExactly(ada.id);
+        assertThat(room.endedMedia).containsExactly(ada.id);
+    }
+
+    /** The next one comes with the credentials for TURN that the client has. */
+    @ParameterizedTest
+    @EnumSource
+    void closesASessionWithoutItsConnection(Dialect dialect) {
+        Socket ada = room.join(ADA, "1", dialect);
+        TrackId only = publish(ada, MediaKind.VIDEO);
+
+        ada.browser.stop(only);
+        room.say(ada, RENEGOTIATE);
+        room.negotiate();
+        assertThat(room.closedMedia).containsExactly(ada.id);
+        assertThat(room.endedMedia).isEmpty();
+        room.close(ada, EndReason.LEFT);
+
+        assertThat(room.closedMedia).containsExactly(ada.id, ada.id);
+        assertThat(room.endedMedia).containsExactly(ada.id);
     }
 
     @Test

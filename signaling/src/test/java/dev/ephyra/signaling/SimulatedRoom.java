@@ -63,7 +63,10 @@ final class SimulatedRoom {
     /** What media were told last; nothing of a connection that is closed. */
     final Map<ConnectionId, SessionPlan> plans = new HashMap<>();
 
+    /** Whose session was closed. */
     final List<ConnectionId> closedMedia = new ArrayList<>();
+    /** Of those, whose connection was over with it. */
+    final List<ConnectionId> endedMedia = new ArrayList<>();
 
     final List<SignalingOutput> others = new ArrayList<>();
     private long lastConnection;
@@ -231,10 +234,13 @@ final class SimulatedRoom {
                         assertThat(answer).contains("a=ice-pwd:***", "a=fingerprint:***");
                     }
                     case MediaCommand.Target _ -> others.add(output);
-                    case MediaCommand.Close _ -> {
+                    case MediaCommand.Close(boolean isOver) -> {
                         plans.remove(connection);
                         assertThat(sockets).containsKey(connection);
                         closedMedia.add(connection);
+                        if (isOver) {
+                            endedMedia.add(connection);
+                        }
                     }
                 }
             }

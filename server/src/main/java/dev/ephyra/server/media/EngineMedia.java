@@ -62,9 +62,9 @@ public final class EngineMedia implements RoomMedia {
     }
 
     @Override
-    public void close(RoomId room, ConnectionId connection) {
+    public void close(RoomId room, ConnectionId connection, boolean isOver) {
         descriptions.remove(connection);
-        engine.close(room, connection);
+        engine.close(room, connection, isOver);
     }
 
     /** Brings what the engine tells to the loops of the rooms; called as {@link MediaListener} says. */

@@ -30,7 +30,7 @@ public interface RoomMedia {
         public void target(RoomId room, ConnectionId connection, TrackId track, Encoding encoding) {}
 
         @Override
-        public void close(RoomId room, ConnectionId connection) {}
+        public void close(RoomId room, ConnectionId connection, boolean isOver) {}
     };
 
     /** What answers say of this server; empty if offers are not answered. */
@@ -48,6 +48,10 @@ public interface RoomMedia {
     /** The peer wants to receive this encoding of another's track. */
     void target(RoomId room, ConnectionId connection, TrackId track, Encoding encoding);
 
-    /** The connection is over, or never was. */
-    void close(RoomId room, ConnectionId connection);
+    /**
+     * The session is over, or never was.
+     *
+     * @param isOver whether the connection is over, too; else another plan may follow
+     */
+    void close(RoomId room, ConnectionId connection, boolean isOver);
 }

@@ -70,14 +70,14 @@ final class RoomPeers {
             case MediaCommand.Describe(var offer, var answer) -> media.describe(connection, offer, answer);
             case MediaCommand.Target(var track, var encoding) ->
                 media.target(room.state.id(), connection, track, encoding);
-            case MediaCommand.Close() -> media.close(room.state.id(), connection);
+            case MediaCommand.Close(boolean isOver) -> media.close(room.state.id(), connection, isOver);
         }
     }
 
     /** For a room whose signalling can no longer say why. */
     void closeAll(HostedRoom room) {
         List<PeerOutbox> open = List.copyOf(room.outboxes.values());
-        room.outboxes.keySet().forEach(connection -> media.close(room.state.id(), connection));
+        room.outboxes.keySet().forEach(connection -> media.close(room.state.id(), connection, true));
         room.outboxes.clear();
         open.forEach(outbox -> outbox.close(PeerGate.INTERNAL_ERROR, PeerGate.BROKEN));
     }

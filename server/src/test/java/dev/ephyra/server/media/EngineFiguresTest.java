@@ -69,7 +69,7 @@ class EngineFiguresTest {
                             "\"ice.protocol\":\"udp\"", "\"sdp.offer\":\"v=0 offer\"", "\"sdp.answer\":\"v=0 answer\"")
                     .doesNotContain("ice.bytes_received", "ice.packets_sent");
 
-            media.close(ROOM, CONNECTION);
+            media.close(ROOM, CONNECTION, true);
             assertThat(figures(media)).isEmpty();
         }
     }

@@ -296,6 +296,6 @@ class NotificationsAgreePropertyTest {
         public void target(RoomId room, ConnectionId connection, TrackId track, Encoding encoding) {}
 
         @Override
-        public void close(RoomId room, ConnectionId connection) {}
+        public void close(RoomId room, ConnectionId connection, boolean isOver) {}
     }
 }

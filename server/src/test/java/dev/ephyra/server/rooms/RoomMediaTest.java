@@ -159,8 +159,9 @@ class RoomMediaTest {
         }
 
         @Override
-        public void close(RoomId room, ConnectionId connection) {
+        public void close(RoomId room, ConnectionId connection, boolean isOver) {
             assertThat(room).isEqualTo(ROOM);
+            assertThat(isOver).isTrue();
             closed.add(connection);
         }
     }
