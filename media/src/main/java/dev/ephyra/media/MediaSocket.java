@@ -1,5 +1,6 @@
 package dev.ephyra.media;
 
+import dev.ephyra.webrtc.turn.TurnServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -14,7 +15,9 @@ final class MediaSocket implements AutoCloseable {
     private final DatagramChannel channel;
     private final boolean receives;
     private final ByteBuffer received = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
-    private final ByteBuffer sending = ByteBuffer.allocateDirect(MAX_DATAGRAM_BYTES);
+    /** For the longest datagram of a connection, behind the header that a client of the TURN server gets it with. */
+    private final ByteBuffer sending = ByteBuffer.allocateDirect(TurnServer.FRAME_BYTES);
+
     private long sendFailures;
 
     /** @param receives whether datagrams come in by it; else it only sends, on another one's channel */
@@ -60,6 +63,7 @@ final class MediaSocket implements AutoCloseable {
         return received.limit();
     }
 
+    /** @param length at most {@link TurnServer#FRAME_BYTES} */
     void send(byte[] buffer, int offset, int length, InetSocketAddress to) {
         sending.clear();
         sending.put(buffer, offset, length);
