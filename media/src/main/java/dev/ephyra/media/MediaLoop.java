@@ -103,11 +103,11 @@ final class MediaLoop {
         return connection;
     }
 
-    /** Whoever wants a key frame of it does so on another connection, and packets of another change its encodings. */
+    /** Whoever wants a key frame of it does so on another connection, and packets of another change or break what it gets. */
     private void listenToOthers(HostedConnection connection) {
         Runnable hasNews = () -> timetable.planSoon(connection, latestNanos);
         connection.peer().published().forEach(track -> track.onKeyFrameWanted(hasNews));
-        connection.peer().subscribed().forEach(stream -> stream.onSwitched(hasNews));
+        connection.peer().subscribed().forEach(stream -> stream.onNews(hasNews));
     }
 
     /** The peer wants to receive this encoding of a track. */

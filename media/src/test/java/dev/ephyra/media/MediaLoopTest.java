@@ -293,6 +293,23 @@ class MediaLoopTest {
         assertThat(engine.told).contains("switched ann-0 LOW WANTED");
     }
 
+    @Test
+    void whatBreaksOverThePacketsOfAnotherIsToldAtOnce() {
+        Client ann = engine.publisher("ann");
+        Client bob = engine.publisher("bob");
+        bob.subscribe("ann-1", Codec.VP8);
+        engine.connect();
+        // Nothing comes of the subscriber that would make its connection look what there is to tell.
+        bob.isSilent = true;
+        engine.runMillis(200);
+        engine.brokenPaths.add(bob.path);
+        // A frame and a tick.
+        engine.runMillis(60);
+
+        assertThat(engine.told).contains("failed 2: Internal error: java.lang.IllegalStateException: no network");
+        assertThat(ann.connection.isEstablished()).isTrue();
+    }
+
     private Optional<Encoding> encoding(Client subscriber) {
         MediaFigures figures = engine.loop.figures(engine.nowNanos);
         return Objects.requireNonNull(figures.connections().get(subscriber.id))

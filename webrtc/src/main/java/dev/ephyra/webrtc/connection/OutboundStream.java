@@ -52,7 +52,7 @@ public final class OutboundStream {
     private boolean isTargetNew;
     private @Nullable EncodingChange change;
     private @Nullable EncodingChange untold;
-    private Runnable switched = () -> {};
+    private Runnable hasNews = () -> {};
     private long nextRtxSequence;
     private long roundTripNanos = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -113,9 +113,9 @@ public final class OutboundStream {
         return Optional.ofNullable(change);
     }
 
-    /** {@code told} is run when it changes its encoding: the connection it belongs to has something to tell. */
-    public void onSwitched(Runnable told) {
-        switched = told;
+    /** {@code told} is run when it changes its encoding or breaks: the connection it belongs to has something to tell. */
+    public void onNews(Runnable told) {
+        hasNews = told;
     }
 
     /**
@@ -222,7 +222,7 @@ public final class OutboundStream {
         change = changeFrom(current, nowNanos);
         if (untold == null && from.encoding() != Encoding.ONLY) {
             untold = change;
-            switched.run();
+            hasNews.run();
         }
         // On the way to what is wanted there may be others, whose key frame came first.
         isTargetNew &= from.encoding() != target;
@@ -330,6 +330,7 @@ public final class OutboundStream {
     /** It broke an invariant: its connection ends. */
     void broke(RuntimeException broken) {
         transport.broke(broken);
+        hasNews.run();
     }
 
     /** Its publisher has reported on {@code from}. */

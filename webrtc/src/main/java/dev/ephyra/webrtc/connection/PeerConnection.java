@@ -179,7 +179,7 @@ public final class PeerConnection {
     /**
      * When {@link #onTime} has something to do, if until then nothing comes in by any other method, nobody wants a key
      * frame of what is published here ({@link TrackStreams#onKeyFrameWanted}), and nothing that is sent here changes its
-     * encoding ({@link OutboundStream#onSwitched}). May have passed.
+     * encoding or breaks ({@link OutboundStream#onNews}). May have passed.
      */
     public long nextDueNanos(long nowNanos) {
         long due = transport.nextDueNanos(nowNanos);
