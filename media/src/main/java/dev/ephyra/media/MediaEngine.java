@@ -93,8 +93,9 @@ public final class MediaEngine implements AutoCloseable {
 
     private TurnOverTcp openTurnOverTcp(MediaSettings settings, SecureRandom random) throws IOException {
         TurnServer server = turnServer(random, secret(random), TurnServer.MAX_ALLOCATIONS);
-        List<StreamInlet> inlets =
-                threads.stream().map(thread -> new StreamInlet(thread::offer)).toList();
+        List<StreamInlet> inlets = threads.stream()
+                .map(thread -> new StreamInlet(thread::offer, thread.transit()))
+                .toList();
         try {
             return TurnOverTcp.open(settings, server, directory, inlets);
         } catch (IOException taken) {

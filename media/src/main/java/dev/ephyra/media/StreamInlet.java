@@ -22,14 +22,19 @@ final class StreamInlet {
     private record Arrived(byte[] bytes, TcpPath from, long readNanos) {}
 
     private final Predicate<MediaLoop.Task> media;
+    private final TransitTimes transit;
     private final Queue<Arrived> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicBoolean isAnnounced = new AtomicBoolean();
     private final LongAdder lost = new LongAdder();
 
-    /** @param media takes what is to be done on the media thread, if there is room; must not block */
-    StreamInlet(Predicate<MediaLoop.Task> media) {
+    /**
+     * @param media takes what is to be done on the media thread, if there is room; must not block
+     * @param transit of that thread, which alone writes it
+     */
+    StreamInlet(Predicate<MediaLoop.Task> media, TransitTimes transit) {
         this.media = media;
+        this.transit = transit;
     }
 
     /** Hands a datagram over; the buffer is the caller's again. Without room it is lost, and counted. On the TURN thread. */
@@ -60,7 +65,10 @@ final class StreamInlet {
             }
             count.decrementAndGet();
             loop.receive(next.bytes(), 0, next.bytes().length, next.from(), nowNanos);
-            loop.workedOff(System.nanoTime() - next.readNanos());
+            long insideNanos = System.nanoTime() - next.readNanos();
+            if (loop.workedOff(insideNanos)) {
+                transit.record(insideNanos);
+            }
         }
         announce();
     }

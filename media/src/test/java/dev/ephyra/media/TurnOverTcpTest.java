@@ -152,6 +152,8 @@ class TurnOverTcpTest {
             assertThat(told.news).containsExactlyInAnyOrder("established 1", "established 2");
             assertThat(engine.turnStreams()).isEqualTo(new TurnStreamFigures(2, 0, 0, 0));
             await(() -> engine.totals().relayed() == 2);
+            // Nobody here sends by UDP.
+            await(() -> engine.totals().transit().count() > 0);
             engine.close(EngineClient.ROOM, new ConnectionId(1), true);
             while (!ann.isGone) {
                 ann.read();
