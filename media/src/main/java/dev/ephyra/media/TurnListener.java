@@ -13,16 +13,20 @@ import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The TCP port of TURN and its thread, which owns {@link TurnStreams}: passwords and allocations cost the media thread
- * nothing, and neither waits for the other. It sleeps only in its selector.
+ * nothing, and neither waits for the other. It sleeps only in its selector, but for a moment after a turn that broke.
  */
 final class TurnListener implements AutoCloseable {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** After a turn that broke. */
+    private static final long PAUSE_NANOS = TICK_NANOS / 10;
 
     /** Of one connection before others have their turn. */
     private static final int READ_BYTES = 16 << 10;
@@ -44,6 +48,9 @@ final class TurnListener implements AutoCloseable {
     private final ByteBuffer read = ByteBuffer.allocate(READ_BYTES);
     private final ByteBuffer batch = ByteBuffer.allocateDirect(WRITE_BYTES);
     private final byte[] message = new byte[TurnServer.FRAME_BYTES];
+    /** A connection could not be accepted, and those that wait have not all been since. */
+    private boolean isExhausted;
+
     private volatile boolean isStopping;
     private @Nullable Thread thread;
 
@@ -100,10 +107,12 @@ final class TurnListener implements AutoCloseable {
                     accepting.interestOps(SelectionKey.OP_ACCEPT);
                     nextTickNanos = nowNanos + TICK_NANOS;
                 }
-            } catch (IOException | RuntimeException broken) {
+            } catch (IOException | RuntimeException | StackOverflowError broken) {
                 // Containment point: the thread carries all who come by TCP; what broke outside of a connection is
                 // logged.
                 LOG.error("A turn of the TURN thread broke", broken);
+                // What is broken for good must not take a whole core.
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
@@ -134,7 +143,7 @@ final class TurnListener implements AutoCloseable {
             step.run();
         } catch (IOException gone) {
             end(stream, streams);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError broken) {
             // Containment point: what a client sends can at most end its own connection.
             LOG.error("A connection of a TURN client broke", broken);
             end(stream, streams);
@@ -152,6 +161,7 @@ final class TurnListener implements AutoCloseable {
             for (int i = 0; i < ACCEPTS_IN_A_ROW; i++) {
                 SocketChannel channel = server.accept();
                 if (channel == null) {
+                    isExhausted = false;
                     return;
                 }
                 welcome(channel, streams);
@@ -159,7 +169,10 @@ final class TurnListener implements AutoCloseable {
         } catch (IOException exhausted) {
             // No descriptor is free, say: it would come again at once, so not before the next tick.
             accepting.interestOps(0);
-            LOG.warn("TURN over TCP cannot accept a connection: {}", exhausted.getMessage());
+            if (!isExhausted) {
+                isExhausted = true;
+                LOG.warn("TURN over TCP cannot accept connections for now: {}", exhausted.getMessage());
+            }
         }
     }
 
