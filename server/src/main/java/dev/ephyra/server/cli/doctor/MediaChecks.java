@@ -7,13 +7,9 @@ import dev.ephyra.webrtc.dtls.DtlsCrypto;
 import dev.ephyra.webrtc.dtls.DtlsIdentity;
 import dev.ephyra.webrtc.dtls.DtlsWarmUp;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.security.SecureRandom;
@@ -21,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,8 +25,6 @@ import java.util.stream.Collectors;
 
 /** Whether media would have their ports, buffers, address and certificate. Edge to this machine; stateless. */
 final class MediaChecks {
-    private static final String RANGE = "FJ_WEBRTC_TURN_PORT_RANGE";
-
     /** Chromium asks no TURN server on another port below 1024. */
     private static final Set<Integer> LOW_PORTS_OF_TURN = Set.of(53, 80, 443);
 
@@ -50,7 +43,7 @@ final class MediaChecks {
         InetAddress listenOn = InetAddress.ofLiteral(webrtc.turnListenIp());
         InetAddress announced = InetAddress.ofLiteral(webrtc.turnIp());
         List<Finding> findings = new ArrayList<>();
-        findings.add(udpPort(webrtc, listenOn, running));
+        findings.add(new MediaPortCheck(listenOn, webrtc.turnPorts(), running).finding());
         webrtc.turnTcpPort().ifPresent(port -> {
             findings.add(
                     PortChecks.port("TURN TCP port", webrtc.turnListenIp(), port, "FJ_WEBRTC_TURN_TCP_PORT", running));
@@ -63,69 +56,9 @@ final class MediaChecks {
                         InetAddress.ofLiteral(settings.http().ip()),
                         ownAddresses())
                 .findings());
-        lowPort("media port", webrtc.turnPorts().first(), RANGE, findings);
+        lowPort("media port", webrtc.turnPorts().first(), MediaPortCheck.RANGE, findings);
         findings.add(certificate());
         return findings;
-    }
-
-    private static Finding udpPort(Settings.Webrtc webrtc, InetAddress listenOn, boolean running) {
-        Settings.PortRange range = webrtc.turnPorts();
-        String place = "UDP " + listenOn.getHostAddress() + ":";
-        try {
-            OptionalInt free = firstFree(listenOn, range);
-            if (free.isEmpty()) {
-                return running && range.first() == range.last()
-                        ? Finding.ok("media port", place + range.first() + " is held by the running server")
-                        : Finding.fail(
-                                "media port",
-                                place + range.first() + " to " + range.last() + " are all taken",
-                                "end the program that holds one, or set " + RANGE);
-            }
-            int port = free.getAsInt();
-            if (port == range.first()) {
-                return running
-                        ? Finding.warn(
-                                "media port",
-                                place + port + " is free, yet a server answers",
-                                "run doctor with the settings of that server")
-                        : Finding.ok("media port", place + port + " is free: all media go through it");
-            }
-            return running
-                    ? Finding.ok("media port", place + range.first() + " is taken, as by the running server")
-                    : Finding.warn(
-                            "media port",
-                            place + range.first() + " is taken, and a start would use " + port,
-                            "let that one through the firewall too, or set " + RANGE + "=" + port + "-" + port);
-        } catch (IOException other) {
-            return Finding.fail(
-                    "media port",
-                    "UDP on " + listenOn.getHostAddress() + " cannot be had: " + other.getMessage(),
-                    "set FJ_WEBRTC_TURN_LISTEN_IP to 0.0.0.0 or to an address of this machine");
-        }
-    }
-
-    private static DatagramChannel channel(InetAddress listenOn) throws IOException {
-        return DatagramChannel.open(
-                listenOn instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
-    }
-
-    private static OptionalInt firstFree(InetAddress listenOn, Settings.PortRange range) throws IOException {
-        for (int port = range.first(); port <= range.last(); port++) {
-            try (DatagramChannel channel = channel(listenOn)) {
-                channel.bind(new InetSocketAddress(listenOn, port));
-                return OptionalInt.of(port);
-            } catch (BindException taken) {
-                if (!isTaken(taken)) {
-                    throw taken;
-                }
-            }
-        }
-        return OptionalInt.empty();
-    }
-
-    /** As opposed to an address that is not ours, which no other port makes better. */
-    private static boolean isTaken(BindException refused) {
-        return refused.getMessage() == null || refused.getMessage().contains("in use");
     }
 
     private static void lowPort(String what, int port, String setting, List<Finding> findings) {
@@ -139,7 +72,7 @@ final class MediaChecks {
 
     private static Finding buffers(InetAddress listenOn) {
         int wanted = MediaSettings.SOCKET_BUFFER_BYTES;
-        try (DatagramChannel channel = channel(listenOn)) {
+        try (DatagramChannel channel = MediaPortCheck.channel(listenOn)) {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, wanted);
             channel.setOption(StandardSocketOptions.SO_SNDBUF, wanted);
             int received = channel.getOption(StandardSocketOptions.SO_RCVBUF);

@@ -40,16 +40,40 @@ final class PortChecks {
                             place + " is free, yet a server answers elsewhere",
                             "run doctor with the settings of that server")
                     : Finding.ok(what, place + " is free");
-        } catch (BindException taken) {
-            return running
-                    ? Finding.ok(what, place + " is held by the running server")
-                    : Finding.fail(
-                            what,
-                            place + " cannot be had: " + taken.getMessage(),
-                            "end the program that holds it, or set " + setting);
+        } catch (BindException refused) {
+            return refused(what, place, setting, running, refused);
         } catch (IOException | IllegalArgumentException other) {
             return Finding.fail(what, place + " cannot be listened on: " + other.getMessage(), "set " + setting);
         }
+    }
+
+    /** Of a port that was not given to us. */
+    static Finding refused(String what, String place, String setting, boolean running, BindException why) {
+        if (isDenied(why)) {
+            return denied(what, place, setting, running);
+        }
+        return running
+                ? Finding.ok(what, place + " is held by the running server")
+                : Finding.fail(
+                        what,
+                        place + " cannot be had: " + why.getMessage(),
+                        "end the program that holds it, or set " + setting);
+    }
+
+    /** Whether the system refuses a port to this user, held by somebody or not. */
+    static boolean isDenied(BindException refused) {
+        return refused.getMessage() != null && refused.getMessage().contains("denied");
+    }
+
+    /** A server that answers may have it with the rights of another user, so that is no failure. */
+    static Finding denied(String what, String place, String setting, boolean running) {
+        String why = place + ": this user may not open it";
+        return running ? Finding.warn(what, why, allow(setting)) : Finding.fail(what, why, allow(setting));
+    }
+
+    /** What makes that right. */
+    static String allow(String setting) {
+        return "set " + setting + " to 1024 or above, or give the server CAP_NET_BIND_SERVICE";
     }
 
     private static Finding readable(String what, Path file, String setting) {
