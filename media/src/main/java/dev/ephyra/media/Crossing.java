@@ -27,11 +27,6 @@ final class Crossing {
         this.ends = List.copyOf(ends);
     }
 
-    /** Of a thread that is the only one. */
-    static Crossing none() {
-        return new Crossing(0, List.of());
-    }
-
     /** The number of this thread. */
     int from() {
         return from;

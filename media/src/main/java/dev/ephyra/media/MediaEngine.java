@@ -212,13 +212,6 @@ public final class MediaEngine implements AutoCloseable {
         return figures;
     }
 
-    /** How long datagrams were inside the server since it started. */
-    public TransitTimes.Counts transit() {
-        return threads.stream()
-                .map(thread -> thread.transit().counts())
-                .reduce(MediaTotals.NONE.transit(), TransitTimes.Counts::plus);
-    }
-
     /** A connection begins, or goes on as a later answer says. Without room for it, it fails before this returns. */
     public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {
         boolean isTaken = threadOf(room).offer((loop, nowNanos) -> loop.configure(room, connection, plan, nowNanos));

@@ -272,10 +272,6 @@ final class MediaLoop {
         return timetable.nanosToNext(nowNanos, mostNanos);
     }
 
-    boolean isIdle() {
-        return connections.isEmpty();
-    }
-
     /** Copies of what every connection has counted. */
     MediaFigures figures(long nowNanos) {
         return figures.figures(connections.values(), nowNanos);

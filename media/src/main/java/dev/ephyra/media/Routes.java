@@ -135,9 +135,4 @@ final class Routes {
             routes.remove(trackId);
         }
     }
-
-    /** Tracks that are published or waited for. */
-    int size() {
-        return routes.size();
-    }
 }

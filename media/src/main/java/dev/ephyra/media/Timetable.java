@@ -52,8 +52,4 @@ final class Timetable {
     long nanosToNext(long nowNanos, long mostNanos) {
         return entries.isEmpty() ? mostNanos : Math.clamp(entries.first().dueNanos() - nowNanos, 0, mostNanos);
     }
-
-    boolean isEmpty() {
-        return entries.isEmpty();
-    }
 }

@@ -26,16 +26,6 @@ public final class TransitTimes {
         return exponent * PARTS + (int) (value >>> (exponent - PART_BITS) & (PARTS - 1));
     }
 
-    /** How many datagrams. */
-    public long count() {
-        return counts().count();
-    }
-
-    /** As {@link Counts#quantileNanos}, of all datagrams. */
-    public long quantileNanos(double share) {
-        return counts().quantileNanos(share);
-    }
-
     /** What was recorded until now. */
     public Counts counts() {
         long[] copy = new long[BUCKETS];

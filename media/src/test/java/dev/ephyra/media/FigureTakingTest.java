@@ -55,7 +55,7 @@ class FigureTakingTest {
             new AtomicInteger()::incrementAndGet);
     private final MediaLoop loop = new MediaLoop(
             new Directory(),
-            Crossing.none(),
+            new Crossing(0, List.of()),
             () -> settings,
             (_, _, length, _) -> sentBytes.addAndGet(length),
             new SilentListener(),

@@ -205,7 +205,7 @@ class MediaLoopTest {
         engine.runMillis(16_000);
 
         assertThat(engine.told).containsExactly("established 1", "lost 1");
-        assertThat(engine.loop.isIdle()).isTrue();
+        assertThat(engine.loop.figures(engine.nowNanos).connections()).isEmpty();
         ann.isSilent = false;
         long sent = engine.sent;
         engine.runMillis(3_000);
@@ -221,7 +221,7 @@ class MediaLoopTest {
         engine.runMillis(50);
 
         assertThat(engine.told).containsExactly("established 1");
-        assertThat(engine.loop.isIdle()).isTrue();
+        assertThat(engine.loop.figures(engine.nowNanos).connections()).isEmpty();
     }
 
     @Test

@@ -6,8 +6,6 @@ final class HandshakeTypes {
     static final int SERVER_HELLO = 2;
     static final int HELLO_VERIFY_REQUEST = 3;
     static final int CERTIFICATE = 11;
-    static final int SERVER_KEY_EXCHANGE = 12;
-    static final int CERTIFICATE_REQUEST = 13;
     static final int SERVER_HELLO_DONE = 14;
     static final int CERTIFICATE_VERIFY = 15;
     static final int CLIENT_KEY_EXCHANGE = 16;
@@ -24,6 +22,7 @@ final class HandshakeTypes {
                         || type == CLIENT_KEY_EXCHANGE
                         || type == CERTIFICATE_VERIFY;
             case CLIENT ->
+                // From the certificate on: the key exchange, the request for a certificate, and the end of the flight.
                 type == SERVER_HELLO
                         || type == HELLO_VERIFY_REQUEST
                         || (type >= CERTIFICATE && type <= SERVER_HELLO_DONE);

@@ -51,25 +51,14 @@ public final class Offer {
         return transport.isPresent();
     }
 
-    /** @throws IllegalStateException if no transport is offered, as with the next two */
+    /** @throws IllegalStateException if no transport is offered, as with {@link #fingerprint} */
     public String iceUfrag() {
         return transport().ice().ufrag();
-    }
-
-    public String icePassword() {
-        return transport().ice().password();
     }
 
     /** Of the certificate that the peer must prove to hold. */
     public Fingerprint fingerprint() {
         return transport().fingerprint();
-    }
-
-    /** Whether data channels (RFC 8841) are asked for. */
-    public boolean hasDataChannel() {
-        return media.stream()
-                .anyMatch(offered -> !offered.line().isRejected()
-                        && offered.section().formats().contains("webrtc-datachannel"));
     }
 
     /**

@@ -31,9 +31,7 @@ class OfferTest {
                                 List.of()));
         assertThat(offer.lines().get(1).codecs()).containsExactly(Codec.VP8, Codec.H264);
         assertThat(offer.iceUfrag()).isEqualTo(BrowserOffer.UFRAG);
-        assertThat(offer.icePassword()).isEqualTo(BrowserOffer.PASSWORD);
         assertThat(offer.fingerprint()).isEqualTo(new Fingerprint(BrowserOffer.FINGERPRINT));
-        assertThat(offer.hasDataChannel()).isFalse();
     }
 
     @Test
@@ -55,7 +53,6 @@ class OfferTest {
         assertThat(offer.lines())
                 .extracting(OfferedLine::isRejected)
                 .containsExactly(false, false, false, false, false, true);
-        assertThat(offer.hasDataChannel()).isTrue();
     }
 
     @Test
