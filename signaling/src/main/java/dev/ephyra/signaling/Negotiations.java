@@ -322,17 +322,24 @@ final class Negotiations {
         }
         configure(link, negotiator, written);
         roster.tell(link, new PeerEvent.SdpAnswer(written.answer().sdp(), written.midToTrack()));
-        if (link.dialect == Dialect.PROTOBUF) {
-            // The answer has them too; clients that trickle (RFC 8838) look for them here. Those of the JSON dialect
-            // hand
-            // them to a browser that has not taken the answer yet, and break.
-            terms.candidates().get().forEach(candidate -> roster.tell(link, new PeerEvent.Candidate(candidate)));
+        if (written.plan().isPresent()) {
+            tellCandidates(link);
         }
         negotiator.learned(written.midToTrack().values());
         news.tellAfterAnswer(link, negotiator);
         if (negotiator.needed || negotiator.slots.canPlaceMore(wanted)) {
             negotiator.needed = false;
             news.need(seat);
+        }
+    }
+
+    /**
+     * Once more beside the answer, which must have a transport that they are for: clients that trickle (RFC 8838) look for
+     * them here. Those of the JSON dialect hand them to a browser that has not taken the answer yet, and break.
+     */
+    private void tellCandidates(Link link) {
+        if (link.dialect == Dialect.PROTOBUF) {
+            terms.candidates().get().forEach(candidate -> roster.tell(link, new PeerEvent.Candidate(candidate)));
         }
     }
 

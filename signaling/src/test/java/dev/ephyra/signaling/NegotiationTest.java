@@ -476,6 +476,45 @@ class NegotiationTest {
         assertThat(room.plan(ada).inbound()).hasSize(1);
     }
 
+    /** A browser has no section then that they could be for, and breaks over them. */
+    @Test
+    void tellsCandidatesOnlyWithATransport() {
+        String candidate = "candidate:1 1 UDP 2130706431 192.0.2.1 50000 typ host";
+        SimulatedRoom reachable = NegotiationFixture.reachableRoom(candidate);
+        reachable.addPeer(ADA);
+        Socket ada = reachable.join(ADA, "1", Dialect.PROTOBUF);
+
+        reachable.say(ada, RENEGOTIATE);
+        reachable.negotiate();
+        assertThat(ada.heard).endsWith("offer 0 0", "answer {}");
+        ada.browser.publish(MediaKind.AUDIO, "1");
+        reachable.say(ada, RENEGOTIATE);
+        reachable.negotiate();
+
+        assertThat(ada.heard).endsWith("offer 0 0", "answer {0=ada:1}", candidate);
+    }
+
+    /** Browsers trickle as they find them, before an offer is answered and after there is nothing left to negotiate. */
+    @ParameterizedTest
+    @EnumSource
+    void takesCandidatesOfClientsAtAnyTime(Dialect dialect) {
+        PeerCommand candidate = new PeerCommand.Candidate("candidate:1", 7);
+        Socket ada = room.enter(ADA, dialect);
+        room.say(ada, candidate);
+        room.say(ada, new PeerCommand.Connect(Metadata.NONE));
+        room.say(ada, candidate);
+        room.say(ada, RENEGOTIATE);
+        room.say(ada, candidate);
+        room.negotiate();
+        room.say(ada, candidate);
+        room.say(ada, new PeerCommand.Disconnect());
+        room.say(ada, candidate);
+
+        assertThat(ada.heard).containsExactly("authenticated", "connected []", "offer 0 0", "answer {}");
+        assertThat(ada.open).isTrue();
+        assertThat(room.plans).isEmpty();
+    }
+
     @Test
     void opensNoConnectionForDataChannelsAlone() {
         Socket ada = room.join(ADA, "1", Dialect.PROTOBUF);
