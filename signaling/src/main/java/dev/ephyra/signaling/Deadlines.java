@@ -18,6 +18,14 @@ final class Deadlines {
         this.delayNanos = delayNanos;
     }
 
+    /** The earlier one of two deadlines, of which there may be none. */
+    static OptionalLong earlier(OptionalLong one, OptionalLong other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.isPresent() ? one : other;
+        }
+        return one.getAsLong() - other.getAsLong() < 0 ? one : other;
+    }
+
     /** Begins unless it has begun. */
     void start(ConnectionId connection, long nowNanos) {
         momentsNanos.putIfAbsent(connection, nowNanos + delayNanos);

@@ -12,7 +12,6 @@ import dev.ephyra.signaling.SignalingOutput.CloseConnection;
 import dev.ephyra.signaling.SignalingOutput.Decide;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Joins and changes of metadata: offers what peers say to the room at the pace of a {@link MetadataBacklog}, and tells the
@@ -138,7 +137,7 @@ final class MetadataOffers {
 
     /** The journal could not take it. */
     void unavailable(RoomCommand.UpdateTrackMetadata command, long nowNanos) {
-        Seat seat = seatOf(command.owner());
+        Seat seat = roster.seatOf(command.owner());
         if (seat != null && seat.active != null) {
             seat.active.backlog.giveBack(new Said(Optional.of(command.track()), command.metadata()), nowNanos);
             roster.settle(seat);
@@ -147,15 +146,11 @@ final class MetadataOffers {
 
     /** The room has the track no more. */
     void trackRemoved(TrackOwner owner, TrackId track) {
-        Seat seat = seatOf(owner);
+        Seat seat = roster.seatOf(owner);
         if (seat != null && seat.active != null) {
             seat.active.backlog.forget(Optional.of(track));
             roster.settle(seat);
         }
-    }
-
-    private @Nullable Seat seatOf(TrackOwner owner) {
-        return owner instanceof TrackOwner.OfPeer(PeerId peer) ? roster.seat(peer) : null;
     }
 
     /** The room's answer. A join must be answered, whatever the room made of its metadata. */
@@ -181,7 +176,7 @@ final class MetadataOffers {
 
     /** The room's answer. */
     void answered(RoomCommand.UpdateTrackMetadata command, RoomAnswer answer) {
-        Seat seat = seatOf(command.owner());
+        Seat seat = roster.seatOf(command.owner());
         if (seat != null && seat.active != null) {
             warnIfRefused(seat.active, answer);
         }

@@ -2,7 +2,6 @@ package dev.ephyra.signaling;
 
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.EndReason;
-import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomEvent;
@@ -127,7 +126,7 @@ final class NegotiatedMedia implements MediaSignaling {
     }
 
     private @Nullable Link linkOf(TrackOwner owner) {
-        Seat seat = owner instanceof TrackOwner.OfPeer(PeerId peer) ? roster.seat(peer) : null;
+        Seat seat = roster.seatOf(owner);
         return seat == null ? null : seat.active;
     }
 

@@ -228,12 +228,7 @@ final class Negotiations {
     }
 
     OptionalLong nextDeadlineNanos() {
-        OptionalLong offer = offerDeadlines.firstNanos();
-        OptionalLong republish = republishing.firstNanos();
-        if (offer.isEmpty() || republish.isEmpty()) {
-            return offer.isPresent() ? offer : republish;
-        }
-        return offer.getAsLong() - republish.getAsLong() < 0 ? offer : republish;
+        return Deadlines.earlier(offerDeadlines.firstNanos(), republishing.firstNanos());
     }
 
     void onTime(long nowNanos) {
@@ -261,6 +256,7 @@ final class Negotiations {
         outputs.add(new Decide(new RoomCommand.DisconnectPeer(peer, connection, EndReason.NETWORK_LOST)));
     }
 
+    /** Clients answer nothing: whatever is to change for one, tracks of others included, must come in an offer of its own. */
     private void ask(Seat seat, long nowNanos) {
         Link link = seat.active;
         Negotiator negotiator = link == null ? null : link.negotiator;

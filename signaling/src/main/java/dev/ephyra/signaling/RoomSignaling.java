@@ -217,12 +217,7 @@ public final class RoomSignaling {
 
     /** When {@link #onTime} is to be called next. */
     public OptionalLong nextDeadlineNanos() {
-        OptionalLong ofSeats = roster.nextDeadlineNanos();
-        OptionalLong ofMedia = media.nextDeadlineNanos();
-        if (ofSeats.isEmpty() || ofMedia.isEmpty()) {
-            return ofSeats.isPresent() ? ofSeats : ofMedia;
-        }
-        return ofSeats.getAsLong() - ofMedia.getAsLong() < 0 ? ofSeats : ofMedia;
+        return Deadlines.earlier(roster.nextDeadlineNanos(), media.nextDeadlineNanos());
     }
 
     /** A deadline may have passed. */

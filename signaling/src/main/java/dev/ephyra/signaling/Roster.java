@@ -5,6 +5,7 @@ import dev.ephyra.room.ComponentType;
 import dev.ephyra.room.ConnectionId;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.PeerId;
+import dev.ephyra.room.TrackOwner;
 import dev.ephyra.signaling.Seat.Link;
 import dev.ephyra.signaling.Seat.Stage;
 import java.util.ArrayList;
@@ -52,6 +53,12 @@ final class Roster {
     @Nullable
     Seat seatOf(ConnectionId connection) {
         return seatOf.get(connection);
+    }
+
+    /** That of the peer that owns a track; null if a component does. */
+    @Nullable
+    Seat seatOf(TrackOwner owner) {
+        return owner instanceof TrackOwner.OfPeer(PeerId peer) ? seats.get(peer) : null;
     }
 
     Collection<Seat> seats() {
@@ -115,10 +122,7 @@ final class Roster {
     OptionalLong nextDeadlineNanos() {
         OptionalLong next = OptionalLong.empty();
         for (Seat seat : timed.values()) {
-            OptionalLong own = seat.deadlineNanos();
-            if (own.isPresent() && (next.isEmpty() || own.getAsLong() - next.getAsLong() < 0)) {
-                next = own;
-            }
+            next = Deadlines.earlier(next, seat.deadlineNanos());
         }
         return next;
     }

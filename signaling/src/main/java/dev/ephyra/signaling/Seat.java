@@ -98,10 +98,8 @@ final class Seat {
     /** The earliest moment at which something of this seat is due. */
     OptionalLong deadlineNanos() {
         OptionalLong said = active == null || active.gone ? OptionalLong.empty() : active.backlog.deadlineNanos();
-        if (newcomer != null && (said.isEmpty() || newcomerDeadlineNanos - said.getAsLong() < 0)) {
-            return OptionalLong.of(newcomerDeadlineNanos);
-        }
-        return said;
+        OptionalLong entry = newcomer == null ? OptionalLong.empty() : OptionalLong.of(newcomerDeadlineNanos);
+        return Deadlines.earlier(said, entry);
     }
 
     /** Without its tracks. */
