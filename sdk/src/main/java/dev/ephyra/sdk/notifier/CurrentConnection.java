@@ -2,6 +2,7 @@ package dev.ephyra.sdk.notifier;
 
 import java.net.URI;
 import java.net.http.WebSocket;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,10 @@ final class CurrentConnection {
     }
 
     /** Begins a new one. What comes of it may be told before this returns. */
-    void open(WebSocket.Builder socket, URI address, SocketConnection.Events events) {
+    void open(Supplier<WebSocket.Builder> sockets, URI address, SocketConnection.Events events) {
         SocketConnection next = new SocketConnection(events);
         connection = next;
-        next.open(socket, address);
+        next.open(sockets, address);
     }
 
     void send(byte[] message) {

@@ -78,7 +78,8 @@ final class Dispatcher {
 
     Work gap(Gap gap, Step step) {
         LOG.log(Level.WARNING, "Notifications are missing: {0}", gap);
-        String room = gap instanceof Gap.Room of ? of.roomId() : null;
+        // Of a room that the server does not name it goes alone, as what it is a gap before.
+        String room = gap instanceof Gap.Room of && !of.roomId().isEmpty() ? of.roomId() : null;
         return new Work(room, step, true, 0, attempt -> handlers.gaps().accept(gap));
     }
 

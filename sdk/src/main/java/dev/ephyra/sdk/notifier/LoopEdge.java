@@ -3,8 +3,9 @@ package dev.ephyra.sdk.notifier;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Carries out what a {@link NotifierSession} wants: its one connection, its words into the log and to the handlers
@@ -20,7 +21,7 @@ final class LoopEdge implements SessionEdge {
     private final SocketConnection.Events events;
     private final Dispatcher dispatcher;
     private final CursorKeeper keeper;
-    private final HttpClient client;
+    private final Supplier<WebSocket.Builder> sockets;
     private final URI address;
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final CurrentConnection connection = new CurrentConnection();
@@ -35,13 +36,13 @@ final class LoopEdge implements SessionEdge {
             SocketConnection.Events events,
             Dispatcher dispatcher,
             CursorKeeper keeper,
-            HttpClient client,
+            Supplier<WebSocket.Builder> sockets,
             URI address) {
         this.options = options;
         this.events = events;
         this.dispatcher = dispatcher;
         this.keeper = keeper;
-        this.client = client;
+        this.sockets = sockets;
         this.address = address;
     }
 
@@ -69,7 +70,7 @@ final class LoopEdge implements SessionEdge {
 
     @Override
     public void open() {
-        connection.open(client.newWebSocketBuilder(), address, events);
+        connection.open(sockets, address, events);
     }
 
     @Override

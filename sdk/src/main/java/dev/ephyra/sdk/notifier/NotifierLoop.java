@@ -70,7 +70,7 @@ final class NotifierLoop implements SocketConnection.Events {
         this.ownExecutor = executor.isEmpty();
         this.executor = executor.orElse(threads);
         this.engagement = new Engagement(parallelism);
-        this.edge = new LoopEdge(options, this, dispatcher, keeper, client, address);
+        this.edge = new LoopEdge(options, this, dispatcher, keeper, client::newWebSocketBuilder, address);
     }
 
     /** Begins, unless it was stopped before. */
@@ -88,7 +88,7 @@ final class NotifierLoop implements SocketConnection.Events {
         long left = within.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT.toNanos() : within.toNanos();
         lock.lockInterruptibly();
         try {
-            while (!(edge.state() instanceof NotifierState.Ready)) {
+            while (stopped || !(edge.state() instanceof NotifierState.Ready)) {
                 if (edge.state() instanceof NotifierState.Refused refused) {
                     throw new SubscriptionRefusedException(refused.closeCode(), refused.reason());
                 }

@@ -1,7 +1,5 @@
 package dev.ephyra.sdk.notifier;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import dev.ephyra.sdk.notification.Notification;
 import dev.ephyra.wire.ServerMessage;
 import dev.ephyra.wire.ServerMessage.EventType;
 import dev.ephyra.wire.ServerMessage.SubscribeResponse;
@@ -10,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -50,7 +47,10 @@ final class NotifierSession {
     private long reportDue = Deadlines.NEVER;
     private long stallDue = Deadlines.NEVER;
 
-    /** Until when a subscription that we gave up may still reach the server, behind a later one of ours; 0 for none. */
+    /** Subscriptions that we gave up unanswered: each may still reach the server, behind a later one of ours, and once. */
+    private int overtakable;
+
+    /** Until when they may. */
     private long overtakenUntil;
 
     private long readyNanos;
@@ -108,31 +108,23 @@ final class NotifierSession {
         }
         heardNanos = nowNanos;
         demand.took();
-        List<Notification> notifications;
-        ServerMessage other;
+        Frame read;
         try {
-            notifications = phase == Phase.AUTHENTICATING ? List.of() : Notification.decode(frame);
-            other = notifications.isEmpty() ? parse(frame) : null;
-        } catch (IllegalArgumentException | InvalidProtocolBufferException malformed) {
+            read = phase == Phase.AUTHENTICATING ? Frame.answer(frame) : Frame.read(frame);
+        } catch (IllegalArgumentException malformed) {
             lost("the server sent no ServerMessage", nowNanos);
             return;
         }
-        if (other == null) {
-            stream.received(notifications, frame.remaining());
+        if (read.other().isEmpty()) {
+            stream.received(read.notifications(), frame.remaining());
         } else {
-            take(other, frame.remaining(), nowNanos);
+            take(read.other().get(), frame.remaining(), nowNanos);
         }
         if (stream.takeBeginAnew()) {
             lost("it goes on behind what is missing", nowNanos);
         } else {
             settle(nowNanos);
         }
-    }
-
-    private static ServerMessage parse(ByteBuffer frame) throws InvalidProtocolBufferException {
-        byte[] bytes = new byte[frame.remaining()];
-        frame.get(frame.position(), bytes);
-        return ServerMessage.parseFrom(bytes);
     }
 
     /** What is no notification. */
@@ -153,6 +145,8 @@ final class NotifierSession {
 
     /** The server closed the connection. */
     void ended(int code, String reason, long nowNanos) {
+        // Who closes it reads no subscription from it any more.
+        awaited.clear();
         boolean again = Ending.of(code, reason) == Ending.RETRY || isReplacedByOurselves(code, nowNanos);
         if (isStopped() || again) {
             lost(reason.isEmpty() ? "closed with " + code : "closed with " + code + " " + reason, nowNanos);
@@ -165,12 +159,12 @@ final class NotifierSession {
     }
 
     /**
-     * Whether the newer connection of this consumer was an older one of ours, whose subscription came late through the network. Once: who
-     * comes back from another process would take turns with it for ever.
+     * Whether the newer connection of this consumer was an older one of ours, whose subscription came late through the network. Once for
+     * each: who comes back from another process would take turns with it for ever.
      */
     private boolean isReplacedByOurselves(int code, long nowNanos) {
-        boolean excused = code == Ending.REPLACED_CODE && nowNanos < overtakenUntil;
-        overtakenUntil = excused ? 0 : overtakenUntil;
+        boolean excused = code == Ending.REPLACED_CODE && overtakable > 0 && nowNanos < overtakenUntil;
+        overtakable -= excused ? 1 : 0;
         return excused;
     }
 
@@ -181,7 +175,12 @@ final class NotifierSession {
             outputs.add(new SessionOutput.Abort());
             return;
         }
-        if (phase == Phase.SUBSCRIBING) {
+        if (phase == Phase.PAUSED || phase == Phase.REFUSED) {
+            // Its end is known already.
+            return;
+        }
+        if (phase == Phase.SUBSCRIBING && awaited.contains(EventType.EVENT_TYPE_SERVER_NOTIFICATION)) {
+            overtakable = nowNanos < overtakenUntil ? overtakable + 1 : 1;
             overtakenUntil = nowNanos + OVERTAKEN_NANOS;
         }
         boolean useful = stream.taken() > takenBefore || nowNanos - readyNanos >= STEADY_NANOS;

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +54,9 @@ final class SocketConnection implements WebSocket.Listener {
     }
 
     /** Begins to connect; what comes of it may be told before this returns. */
-    void open(WebSocket.Builder socket, URI address) {
+    void open(Supplier<WebSocket.Builder> sockets, URI address) {
         try {
-            opening = socket.connectTimeout(CONNECT_TIMEOUT).buildAsync(address, this);
+            opening = sockets.get().connectTimeout(CONNECT_TIMEOUT).buildAsync(address, this);
         } catch (Throwable broken) {
             // Containment point: an HTTP client of the user's, or a system that has no thread for it now.
             opening = CompletableFuture.failedFuture(broken);

@@ -175,6 +175,20 @@ class NotifierThreadsTest {
     }
 
     @Test
+    void saysWhatAnHttpClientOfTheUsersThrows() {
+        try (Notifier notifier = Notifier.builder("127.0.0.1:9", "token")
+                .httpClient(new ClientWithoutSockets())
+                .onServerNotification(this::add)
+                .build()) {
+            var unused = notifier.connect();
+
+            assertThatThrownBy(() -> notifier.waitReady(Duration.ofMillis(1)))
+                    .isInstanceOf(NotReadyException.class)
+                    .hasMessageContaining(ClientWithoutSockets.WHY);
+        }
+    }
+
+    @Test
     void connectsNoMoreOnceItIsClosed() throws Exception {
         try (PlainServer server = new PlainServer()) {
             Notifier notifier = notifier(server).onServerNotification(this::add).build();

@@ -20,11 +20,19 @@ class OvertakenConnectionTest {
     @BeforeEach
     void giveUpOneAndUseTheNext() {
         probe.start();
+        giveUpOne();
+        probe.ready("c0", false);
+    }
+
+    private void giveUpOne() {
+        authenticate();
+        probe.advance(NotifierSession.ANSWER_TIMEOUT_NANOS);
+        probe.advance(8 * SECOND);
+    }
+
+    private void authenticate() {
         probe.session.connected(probe.now);
         probe.receive(ServerMessage.newBuilder().setAuthenticated(ServerMessage.Authenticated.getDefaultInstance()));
-        probe.advance(NotifierSession.ANSWER_TIMEOUT_NANOS);
-        probe.advance(2 * SECOND);
-        probe.ready("c0", false);
     }
 
     @Test
@@ -45,6 +53,50 @@ class OvertakenConnectionTest {
         replace();
 
         assertThat(last()).isEqualTo(new NotifierState.Refused(4010, REPLACED));
+    }
+
+    @Test
+    void comesBackOnceForEachThatItGaveUp() {
+        replace();
+        probe.advance(60 * SECOND);
+        giveUpOne();
+        giveUpOne();
+        for (int late = 0; late < 2; late++) {
+            probe.ready("c0", true);
+            replace();
+            assertThat(last()).as("the one given up %s", late).isInstanceOf(NotifierState.Disconnected.class);
+            probe.advance(8 * SECOND);
+        }
+        probe.ready("c0", true);
+        replace();
+
+        assertThat(last()).isEqualTo(new NotifierState.Refused(4010, REPLACED));
+    }
+
+    @Test
+    void isNotExcusedForASubscriptionThatTheServerItselfEnded() {
+        replace();
+        probe.advance(60 * SECOND);
+        authenticate();
+        probe.session.ended(1012, "restarting", probe.now);
+        probe.advance(8 * SECOND);
+        probe.ready("c0", true);
+        replace();
+
+        assertThat(last()).isEqualTo(new NotifierState.Refused(4010, REPLACED));
+    }
+
+    @Test
+    void staysRefusedWhateverElseIsSaidOfTheConnection() {
+        replace();
+        probe.advance(60 * SECOND);
+        probe.ready("c0", true);
+        replace();
+        probe.take();
+        probe.session.lost("reset by peer", probe.now);
+        probe.advance(600 * SECOND);
+
+        assertThat(probe.take()).allMatch(SessionOutput.Save.class::isInstance);
     }
 
     @Test

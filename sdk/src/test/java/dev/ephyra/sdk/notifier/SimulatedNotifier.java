@@ -232,7 +232,7 @@ final class SimulatedNotifier implements SessionEdge, SocketConnection.Events, S
 
     @Override
     public void open() {
-        connection.open(network.client(), ADDRESS, this);
+        connection.open(network::client, ADDRESS, this);
     }
 
     @Override

@@ -100,6 +100,17 @@ class UnknownKindTest {
         assertThat(told.event().orElseThrow().roomSeq()).isEqualTo(1);
     }
 
+    @Test
+    void isMissedAloneIfTheServerDoesNotSayItsRoom() {
+        probe.notify("a", 1, "c1");
+        later("a", "", 3, "c3");
+        probe.all(SessionOutput.Missing.class)
+                .forEach(missing -> lanes.add(dispatcher.gap(missing.gap(), missing.step())));
+
+        assertThat(gaps()).containsExactly(new Gap.Room("", "a", 2, 2));
+        assertThat(next().room).isNull();
+    }
+
     private void later(String epoch, String roomId, long seq, String cursor) {
         UnknownFieldSet.Field content = UnknownFieldSet.Field.newBuilder()
                 .addLengthDelimited(ByteString.copyFromUtf8("whatever it says"))
