@@ -19,8 +19,12 @@ public interface PeerRooms {
      */
     void enter(RoomId room, PeerId peer, ConnectionId connection, Dialect dialect, PeerOutbox outbox);
 
-    /** The peer said something; only after {@link PeerOutbox#admitted}. */
-    void command(RoomId room, PeerId peer, ConnectionId connection, PeerCommand command);
+    /**
+     * The peer said something; only after {@link PeerOutbox#admitted}.
+     *
+     * @param workedOff run on the room's thread once the room is through with it; not if its mailbox is full
+     */
+    void command(RoomId room, PeerId peer, ConnectionId connection, PeerCommand command, Runnable workedOff);
 
     /** The socket answered {@link PeerOutbox#probe}. */
     void probeAnswered(RoomId room, PeerId peer, ConnectionId connection);

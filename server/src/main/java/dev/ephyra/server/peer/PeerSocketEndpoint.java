@@ -5,6 +5,7 @@ import dev.ephyra.room.PeerId;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.server.socket.WebSocketConnection;
 import dev.ephyra.server.socket.WebSocketHandler;
+import dev.ephyra.signaling.PeerCommand;
 import dev.ephyra.signaling.PeerSocketOutput;
 import dev.ephyra.signaling.PeerSocketSession;
 import dev.ephyra.signaling.TokenVerifier;
@@ -20,6 +21,12 @@ import org.slf4j.LoggerFactory;
  * session wants. Owned by the connection's event loop; a room reaches it through its {@link PeerOutbox} only.
  */
 final class PeerSocketEndpoint implements WebSocketHandler {
+    /**
+     * As many as this of what it said may wait for its room before no more of it is read: a peer that floods waits for itself, and others of
+     * the room for no more than this and what one read had brought.
+     */
+    static final int MAX_WAITING = 64;
+
     private static final Logger LOG = LoggerFactory.getLogger(PeerSocketEndpoint.class);
 
     private final WebSocketConnection connection;
@@ -29,6 +36,8 @@ final class PeerSocketEndpoint implements WebSocketHandler {
     private final PeerSocketSession session;
     private @Nullable Membership membership;
     private boolean closed;
+    /** What it said and its room is not through with. */
+    private int waiting;
     /** When the armed timer fires; a later deadline waits for it instead of arming another. */
     private OptionalLong timerNanos = OptionalLong.empty();
 
@@ -117,12 +126,7 @@ final class PeerSocketEndpoint implements WebSocketHandler {
                     PeerOutbox outbox = new PeerOutboxQueue(connection::execute, this::onMessage);
                     rooms.enter(enter.room(), enter.peer(), id, enter.dialect(), outbox);
                 }
-                case PeerSocketOutput.Deliver(var command) -> {
-                    Membership member = membership;
-                    if (member != null) {
-                        rooms.command(member.room(), member.peer(), id, command);
-                    }
-                }
+                case PeerSocketOutput.Deliver(var command) -> deliver(command);
                 case PeerSocketOutput.ProbeAnswered _ -> {
                     Membership member = membership;
                     if (member != null) {
@@ -133,6 +137,23 @@ final class PeerSocketEndpoint implements WebSocketHandler {
             }
         }
         armTimer();
+    }
+
+    private void deliver(PeerCommand command) {
+        Membership member = membership;
+        if (member == null) {
+            return;
+        }
+        if (++waiting == MAX_WAITING) {
+            connection.read(false);
+        }
+        rooms.command(member.room(), member.peer(), id, command, () -> connection.execute(this::workedOff));
+    }
+
+    private void workedOff() {
+        if (waiting-- == MAX_WAITING) {
+            connection.read(true);
+        }
     }
 
     private static void log(PeerSocketOutput.Level level, String text) {

@@ -41,7 +41,7 @@ public final class PeerGate implements PeerRooms {
     }
 
     @Override
-    public void command(RoomId id, PeerId peer, ConnectionId connection, PeerCommand command) {
+    public void command(RoomId id, PeerId peer, ConnectionId connection, PeerCommand command, Runnable workedOff) {
         Mailbox mailbox = directory.loopOf(id).mailbox();
         boolean taken = mailbox.offerRequest((loop, now) -> {
             mailbox.requestDone();
@@ -50,6 +50,7 @@ public final class PeerGate implements PeerRooms {
                     id,
                     now,
                     (room, time) -> room.signaling.onPeerCommand(peer, connection, command, time.nanos()));
+            workedOff.run();
         });
         if (!taken) {
             mailbox.offerFact((loop, now) -> inRoom(loop, id, now, (room, _) -> {

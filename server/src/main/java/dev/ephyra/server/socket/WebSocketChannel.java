@@ -246,6 +246,11 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter impleme
         }
     }
 
+    @Override
+    public void read(boolean more) {
+        context().channel().config().setAutoRead(more);
+    }
+
     private void write(ByteBuffer frame) {
         ChannelHandlerContext ctx = context();
         var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(frame), ctx.voidPromise());

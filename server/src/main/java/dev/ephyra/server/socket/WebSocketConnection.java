@@ -14,6 +14,12 @@ public interface WebSocketConnection {
     /** Starts the closing handshake. {@code reason} is cut to 123 bytes of UTF-8 (RFC 6455 section 5.5). */
     void close(int code, String reason);
 
+    /**
+     * Whether more is read. What was read already still comes; a client that sends on fills the buffers of TCP, and then waits. Its end is
+     * not noticed meanwhile.
+     */
+    void read(boolean more);
+
     /** The {@code User-Agent} of the handshake; empty if there was none. */
     String userAgent();
 

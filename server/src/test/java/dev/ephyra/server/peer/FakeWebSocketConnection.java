@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 final class FakeWebSocketConnection implements WebSocketConnection {
     final List<String> frames = new ArrayList<>();
     final Deque<Runnable> tasks = new ArrayDeque<>();
+    boolean isRead = true;
     long nowNanos;
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::dueNanos));
 
@@ -32,6 +33,11 @@ final class FakeWebSocketConnection implements WebSocketConnection {
     @Override
     public void close(int code, String reason) {
         frames.add("close " + code + " " + reason);
+    }
+
+    @Override
+    public void read(boolean more) {
+        isRead = more;
     }
 
     @Override

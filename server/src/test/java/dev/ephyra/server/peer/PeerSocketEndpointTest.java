@@ -13,7 +13,9 @@ import dev.ephyra.signaling.PeerCommand;
 import dev.ephyra.signaling.PeerEvent;
 import dev.ephyra.signaling.TokenVerifier.Verdict;
 import dev.ephyra.wire.PeerMessage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +163,31 @@ class PeerSocketEndpointTest {
                 .isEqualTo("close 1011 Internal server error");
     }
 
+    @Test
+    void readsNoMoreOfAPeerThatFloodsUntilItsRoomIsThroughWithWhatItSaid() {
+        handler.onBinary(AUTH);
+        rooms.outbox().admitted();
+        socket.runTasks();
+        for (int said = 1; said <= PeerSocketEndpoint.MAX_WAITING; said++) {
+            assertThat(socket.isRead).isTrue();
+            handler.onBinary(connect());
+        }
+        assertThat(socket.isRead).isFalse();
+        handler.onBinary(connect());
+        assertThat(rooms.waiting).as("what was read already").hasSize(PeerSocketEndpoint.MAX_WAITING + 1);
+
+        workOffOne();
+        assertThat(socket.isRead).isFalse();
+        workOffOne();
+        assertThat(socket.isRead).isTrue();
+        assertThat(socket.frames).containsExactly("binary 0a00");
+    }
+
+    private void workOffOne() {
+        rooms.waiting.remove().run();
+        socket.runTasks();
+    }
+
     private static byte[] connect() {
         return PeerMessage.newBuilder()
                 .setMediaEvent(PeerMessage.MediaEvent.newBuilder().setData("{\"type\":\"connect\"}"))
@@ -171,6 +198,7 @@ class PeerSocketEndpointTest {
     /** Writes down what reaches the rooms. */
     private static final class FakePeerRooms implements PeerRooms {
         final List<String> calls = new ArrayList<>();
+        final Deque<Runnable> waiting = new ArrayDeque<>();
         private @Nullable PeerOutbox outbox;
 
         PeerOutbox outbox() {
@@ -184,7 +212,9 @@ class PeerSocketEndpointTest {
         }
 
         @Override
-        public void command(RoomId room, PeerId peer, ConnectionId connection, PeerCommand command) {
+        public void command(
+                RoomId room, PeerId peer, ConnectionId connection, PeerCommand command, Runnable workedOff) {
+            waiting.add(workedOff);
             calls.add("command " + room + " " + peer + " " + connection.value() + " " + command);
         }
 

@@ -191,7 +191,7 @@ class NotificationsAgreePropertyTest {
             browsers.put(peer, browser);
             Dialect dialect = random.nextBoolean() ? Dialect.JSON : Dialect.PROTOBUF;
             peers.enter(ROOM, peer, browser.connection, dialect, new RecordingOutbox(new ArrayList<>()));
-            peers.command(ROOM, peer, browser.connection, new PeerCommand.Connect(text()));
+            peers.command(ROOM, peer, browser.connection, new PeerCommand.Connect(text()), () -> {});
         }
 
         private void speak(PeerId peer, Browser browser) {
@@ -221,7 +221,7 @@ class NotificationsAgreePropertyTest {
                                     : published.get(random.nextInt(published.size())),
                             text());
             };
-            peers.command(ROOM, peer, browser.connection, said);
+            peers.command(ROOM, peer, browser.connection, said, () -> {});
             if (random.nextInt(30) == 0) {
                 media.report(ROOM, browser.connection, new MediaReport.Failed("a test", random.nextBoolean()));
             }

@@ -69,9 +69,13 @@ class RoomMediaTest {
         turn();
         OfferDraft.Line line = new OfferDraft.Line.Send(Codec.OPUS, Source.of(1), "s", "t", "c");
         String sdp = new OfferDraft(ICE, FINGERPRINT, 1, 1, List.of(line)).format();
-        peers.command(ROOM, ADA, CONNECTION, new PeerCommand.Connect(Metadata.NONE));
+        peers.command(ROOM, ADA, CONNECTION, new PeerCommand.Connect(Metadata.NONE), () -> {});
         peers.command(
-                ROOM, ADA, CONNECTION, new PeerCommand.SdpOffer(sdp, Map.of(), Map.of("0", new TrackId("ada:1"))));
+                ROOM,
+                ADA,
+                CONNECTION,
+                new PeerCommand.SdpOffer(sdp, Map.of(), Map.of("0", new TrackId("ada:1"))),
+                () -> {});
         turn();
     }
 

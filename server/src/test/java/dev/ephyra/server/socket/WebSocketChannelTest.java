@@ -61,6 +61,14 @@ final class WebSocketChannelTest {
     }
 
     @Test
+    void readsOnlyWhileItIsToldTo() {
+        socket.read(false);
+        assertThat(channel.config().isAutoRead()).isFalse();
+        socket.read(true);
+        assertThat(channel.config().isAutoRead()).isTrue();
+    }
+
+    @Test
     void givesItsPlaceBackWhenItEnds() {
         assertThat(sockets.reserve()).isTrue();
         assertThat(sockets.reserve()).isFalse();
