@@ -5,7 +5,6 @@ import dev.ephyra.room.TrackId;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -92,16 +91,6 @@ public final class ComponentLife {
             closeTracks();
             interrupt(nowNanos);
         }
-    }
-
-    /** When {@link #onTime} is to be called at the latest. */
-    public OptionalLong nextDeadlineNanos() {
-        return switch (phase) {
-            case STARTING -> OptionalLong.of(aliveNanos + START_DEADLINE_NANOS);
-            case RUNNING -> OptionalLong.of(aliveNanos + HANG_NANOS);
-            case STOPPING -> OptionalLong.of(stopNanos + STOP_DEADLINE_NANOS);
-            case ENDED -> OptionalLong.empty();
-        };
     }
 
     /** Time has passed. */
