@@ -12,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +39,6 @@ public final class ComponentHost implements AutoCloseable {
     private final Map<ComponentId, HostedComponent> hosted = new HashMap<>();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger abandoned = new AtomicInteger();
-    private final AtomicLong crashes = new AtomicLong();
     private final Thread owner = Thread.ofPlatform().name("components").daemon().unstarted(this::own);
     private volatile boolean isClosed;
 
@@ -57,8 +55,7 @@ public final class ComponentHost implements AutoCloseable {
      * @return false if as many run as may, and then nothing is started
      */
     public boolean start(RoomId room, ComponentId id, Component component, List<Track> known) {
-        if (isClosed || running.incrementAndGet() > MAX_RUNNING) {
-            running.decrementAndGet();
+        if (isClosed || !reserve()) {
             return false;
         }
         HostedComponent starting = new HostedComponent(this, room, id, known, System.nanoTime());
@@ -73,6 +70,19 @@ public final class ComponentHost implements AutoCloseable {
             inputs.add(() -> hosted.remove(id, starting));
             return false;
         }
+    }
+
+    /** Never above the limit, not even for a moment: another start must not be refused for one that is. */
+    private boolean reserve() {
+        int now = running.get();
+        while (now < MAX_RUNNING) {
+            int witness = running.compareAndExchange(now, now + 1);
+            if (witness == now) {
+                return true;
+            }
+            now = witness;
+        }
+        return false;
     }
 
     /** The room has ended it, and tells of that itself; unknown ones are ignored. */
@@ -94,11 +104,6 @@ public final class ComponentHost implements AutoCloseable {
     /** Components whose threads did not end when they should have, and still have not. */
     public int abandoned() {
         return abandoned.get();
-    }
-
-    /** Components that crashed since the start. */
-    public long crashes() {
-        return crashes.get();
     }
 
     ComponentTrack open(RoomId room, Track track) {
@@ -174,11 +179,8 @@ public final class ComponentHost implements AutoCloseable {
                 LOG.info("Component {} of room {} has finished", id, room);
                 listener.finished(room, id);
             }
-            case ComponentOutput.Crashed(String reason) -> {
-                LOG.warn("Component {} of room {} crashed: {}", id, room, reason);
-                crashes.incrementAndGet();
-                listener.crashed(room, id, reason);
-            }
+            // Logged and counted where the room records it, like the crashes that the room decides.
+            case ComponentOutput.Crashed(String reason) -> listener.crashed(room, id, reason);
             case ComponentOutput.Interrupt() -> component.interrupt();
             case ComponentOutput.Abandon() -> {
                 LOG.error("Component {} of room {} does not end; its thread is left alone", id, room);

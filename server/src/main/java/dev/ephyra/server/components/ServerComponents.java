@@ -30,16 +30,22 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The components of a server. Thread-safe, but for beginning and end; what rooms ask for does not block. */
 public final class ServerComponents implements RoomComponents, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerComponents.class);
+
     private final ExecutorService disk = Executors.newVirtualThreadPerTaskExecutor();
     private final Settings.Components settings;
     private final SourceFolder sources;
     private final EngineComponentMedia media;
     private final CameraNetwork network;
+    private final AtomicLong crashes = new AtomicLong();
     private @Nullable ComponentHost host;
 
     /**
@@ -78,9 +84,9 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
         return started().abandoned();
     }
 
-    /** Since the start. */
+    /** Components that crashed since the start. */
     public long crashes() {
-        return started().crashes();
+        return crashes.get();
     }
 
     /** Packets that media were too far behind for, since the start. */
@@ -133,6 +139,12 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
     @Override
     public void stop(ComponentId component) {
         started().stop(component);
+    }
+
+    @Override
+    public void crashed(RoomId room, ComponentId component, String reason) {
+        LOG.warn("Component {} of room {} crashed: {}", component, room, reason);
+        crashes.incrementAndGet();
     }
 
     private ComponentHost started() {

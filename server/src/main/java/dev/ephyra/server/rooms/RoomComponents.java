@@ -28,6 +28,9 @@ public interface RoomComponents {
 
         @Override
         public void stop(ComponentId component) {}
+
+        @Override
+        public void crashed(RoomId room, ComponentId component, String reason) {}
     };
 
     /** How many may run at a time. */
@@ -45,4 +48,7 @@ public interface RoomComponents {
 
     /** The component is no longer of its room; one that does not run is ignored. */
     void stop(ComponentId component);
+
+    /** A component has crashed, in its own eyes or in its room's. Called once for each, when its room records it. */
+    void crashed(RoomId room, ComponentId component, String reason);
 }

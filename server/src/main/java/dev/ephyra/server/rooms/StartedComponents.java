@@ -11,10 +11,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which components of one room run. Bounded by the room's components. Owned by the room's loop. */
 final class StartedComponents {
     private static final String WHAT = "components on this server";
+    private static final Logger LOG = LoggerFactory.getLogger(StartedComponents.class);
 
     private final RoomId room;
     private final RoomComponents components;
@@ -34,13 +37,21 @@ final class StartedComponents {
 
     /** The room has the component; what follows for the room. */
     List<RoomCommand> start(RoomCommand.AddComponent added) {
-        Optional<List<Track>> tracks = components.start(room, added.component(), added.options());
+        // First, so that the end which follows a failed start stops whatever of it runs.
+        started.add(added.component());
+        Optional<List<Track>> tracks;
+        try {
+            tracks = components.start(room, added.component(), added.options());
+        } catch (RuntimeException | StackOverflowError broken) {
+            // Containment point: a component that breaks before it runs ends alone.
+            LOG.error("Component {} of room {} did not start", added.component(), room, broken);
+            return List.of(new RoomCommand.CrashComponent(added.component(), "Internal error: " + broken));
+        }
         if (tracks.isEmpty()) {
             // Others were faster.
             String reason = "There are " + components.most() + " " + WHAT + " already";
             return List.of(new RoomCommand.CrashComponent(added.component(), reason));
         }
-        started.add(added.component());
         TrackOwner owner = new TrackOwner.OfComponent(added.component());
         return tracks.get().stream()
                 .<RoomCommand>map(track -> new RoomCommand.AddTrack(owner, track))
@@ -51,7 +62,10 @@ final class StartedComponents {
     void onEvent(RoomEvent event) {
         switch (event) {
             case RoomEvent.ComponentRemoved e -> stop(e.component());
-            case RoomEvent.ComponentCrashed e -> stop(e.component());
+            case RoomEvent.ComponentCrashed e -> {
+                contain(e.component(), () -> components.crashed(room, e.component(), e.detail()));
+                stop(e.component());
+            }
             case RoomEvent.RoomDeleted _, RoomEvent.RoomCrashed _ -> stopAll();
             case RoomEvent.RoomCreated _,
                     RoomEvent.PeerAdded _,
@@ -72,12 +86,20 @@ final class StartedComponents {
 
     private void stop(ComponentId component) {
         if (started.remove(component)) {
-            components.stop(component);
+            contain(component, () -> components.stop(component));
         }
     }
 
     private void stopAll() {
-        started.forEach(components::stop);
-        started.clear();
+        List.copyOf(started).forEach(this::stop);
+    }
+
+    private void contain(ComponentId component, Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException | StackOverflowError broken) {
+            // Containment point: what is behind a component must not break its room.
+            LOG.error("What component {} of room {} stands for broke", component, room, broken);
+        }
     }
 }

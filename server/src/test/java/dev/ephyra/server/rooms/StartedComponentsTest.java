@@ -42,7 +42,7 @@ class StartedComponentsTest {
         started.onEvent(new RoomEvent.ComponentCrashed(ID, "x"));
         started.onEvent(new RoomEvent.RoomDeleted(EndReason.ROOM_DELETED));
 
-        assertThat(components.calls).containsExactly("start c", "stop c");
+        assertThat(components.calls).containsExactly("start c", "crashed c: x", "stop c");
     }
 
     @Test
@@ -64,9 +64,32 @@ class StartedComponentsTest {
                 .containsExactly(new RoomCommand.CrashComponent(ID, "There are 2 components on this server already"));
     }
 
+    @Test
+    void aCrashThatItsRoomDecidesIsToldLikeItsOwn() {
+        components.running = components.most();
+        started.start(ADD);
+        started.onEvent(new RoomEvent.ComponentCrashed(ID, "too late"));
+
+        assertThat(components.calls).containsExactly("start c", "crashed c: too late", "stop c");
+    }
+
+    @Test
+    void whatBreaksBehindAComponentEndsThatOneAlone() {
+        components.isBroken = true;
+
+        assertThat(started.start(ADD))
+                .containsExactly(
+                        new RoomCommand.CrashComponent(ID, "Internal error: java.lang.IllegalStateException: broken"));
+        started.onEvent(new RoomEvent.ComponentCrashed(ID, "x"));
+        started.onEvent(new RoomEvent.RoomDeleted(EndReason.ROOM_DELETED));
+
+        assertThat(components.calls).containsExactly("start c", "crashed c: x", "stop c");
+    }
+
     private static final class FewComponents implements RoomComponents {
         private final List<String> calls = new ArrayList<>();
         private int running;
+        private boolean isBroken;
 
         @Override
         public int most() {
@@ -81,12 +104,26 @@ class StartedComponentsTest {
         @Override
         public Optional<List<Track>> start(RoomId room, ComponentId component, ComponentOptions options) {
             calls.add("start " + component);
+            mayBreak();
             return running < most() ? Optional.of(List.of(TRACK)) : Optional.empty();
         }
 
         @Override
         public void stop(ComponentId component) {
             calls.add("stop " + component);
+            mayBreak();
+        }
+
+        @Override
+        public void crashed(RoomId room, ComponentId component, String reason) {
+            calls.add("crashed " + component + ": " + reason);
+            mayBreak();
+        }
+
+        private void mayBreak() {
+            if (isBroken) {
+                throw new IllegalStateException("broken");
+            }
         }
     }
 }
