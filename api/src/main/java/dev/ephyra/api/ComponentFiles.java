@@ -12,7 +12,9 @@ public interface ComponentFiles {
         /** Nothing that could be played. */
         ABSENT,
         /** It leads out of the folder of sources, itself or by a link. */
-        OUTSIDE
+        OUTSIDE,
+        /** Nobody knows: the disk does not answer in time, or too many ask it. */
+        UNANSWERED
     }
 
     /** Looks for a file. {@code path} is relative to the folder of sources, also with a slash in front. */

@@ -12,6 +12,8 @@ final class FileOptions {
     private static final ApiResponse FRAMERATE_OF_AUDIO =
             ApiResponse.error(400, "Attempted to set framerate for audio component which is not supported.");
     private static final ApiResponse UNSUPPORTED = ApiResponse.error(400, "Unsupported file type");
+    private static final ApiResponse UNANSWERED =
+            ApiResponse.error(503, "The folder of file sources does not answer in time");
     private static final int DEFAULT_FRAMERATE = 30;
 
     /** What screens show at most; each picture is packets for everybody who watches. */
@@ -34,6 +36,7 @@ final class FileOptions {
         return files.find(path).thenApply(verdict -> switch (verdict) {
             case OUTSIDE -> new ReadOptions.Refused(ApiResponse.error(400, "Invalid file path"));
             case ABSENT -> new ReadOptions.Refused(ApiResponse.error(404, "File not found"));
+            case UNANSWERED -> new ReadOptions.Refused(UNANSWERED);
             case FOUND -> found(path, framerate);
         });
     }

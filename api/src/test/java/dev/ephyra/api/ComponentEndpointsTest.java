@@ -125,6 +125,14 @@ class ComponentEndpointsTest {
     }
 
     @Test
+    void sourcesThatDoNotAnswerAreNobodysFault() {
+        useFiles();
+        api.files = _ -> CompletableFuture.completedFuture(ComponentFiles.Verdict.UNANSWERED);
+
+        addFile("\"filePath\":\"a.ogg\"").isError(503, "The folder of file sources does not answer in time");
+    }
+
+    @Test
     void findsFaultWithFilesInFishjamsOrder() {
         useFiles();
         api.files = path -> CompletableFuture.completedFuture(

@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class ServerComponents implements RoomComponents, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerComponents.class);
 
-    private final ExecutorService disk = Executors.newVirtualThreadPerTaskExecutor();
+    private final ExecutorService disk = SourceFolder.threads();
     private final Settings.Components settings;
     private final SourceFolder sources;
     private final EngineComponentMedia media;

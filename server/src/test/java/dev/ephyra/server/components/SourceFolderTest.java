@@ -7,6 +7,8 @@ import dev.ephyra.api.ComponentFiles.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,33 @@ class SourceFolderTest {
         assertThat(verdict("deep")).isEqualTo(Verdict.ABSENT);
         assertThat(verdict("")).isEqualTo(Verdict.ABSENT);
         assertThat(verdict("b.ogg")).isEqualTo(Verdict.ABSENT);
+    }
+
+    @Test
+    void aDiskThatHangsIsNotWaitedForAndNotAskedWithoutBound() {
+        folder = new SourceFolder(resources, _ -> {}, 1);
+        assertThat(verdict("deep/er/a.ogg")).isEqualTo(Verdict.UNANSWERED);
+
+        CountDownLatch recovered = new CountDownLatch(1);
+        ExecutorService threads = SourceFolder.threads();
+        try {
+            for (int i = 0; i < SourceFolder.MAX_LOOKUPS; i++) {
+                threads.execute(() -> hang(recovered));
+            }
+            folder = new SourceFolder(resources, threads);
+            assertThat(folder.find("deep/er/a.ogg")).isCompletedWithValue(Verdict.UNANSWERED);
+        } finally {
+            recovered.countDown();
+            threads.close();
+        }
+    }
+
+    private static void hang(CountDownLatch recovered) {
+        try {
+            recovered.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
