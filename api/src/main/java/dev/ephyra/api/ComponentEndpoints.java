@@ -9,9 +9,7 @@ import dev.ephyra.room.RoomSnapshot;
 import dev.ephyra.room.RoomSnapshot.ComponentSnapshot;
 import dev.ephyra.room.Rooms;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,19 +48,13 @@ final class ComponentEndpoints {
     }
 
     private static Optional<ComponentType> known(JsonValue given) {
-        return Arrays.stream(ComponentType.values())
-                .filter(type -> given.equals(new JsonValue.Text(name(type))))
-                .findFirst();
-    }
-
-    private static String name(ComponentType type) {
-        return type.name().toLowerCase(Locale.ROOT);
+        return given instanceof JsonValue.Text(String name) ? ComponentType.ofApiName(name) : Optional.empty();
     }
 
     /** Asked of the room again when the component is added; here, so that its answer comes before that to bad options. */
     private Optional<ApiResponse> refusal(RoomSnapshot room, ComponentType type) {
         if (!settings.componentsUsed().contains(type)) {
-            String disabled = "Components of type " + name(type) + " are disabled on this Fishjam";
+            String disabled = "Components of type " + type.apiName() + " are disabled on this Fishjam";
             return Optional.of(ApiResponse.error(400, disabled));
         }
         List<ComponentType> present =

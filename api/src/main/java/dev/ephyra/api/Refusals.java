@@ -2,7 +2,6 @@ package dev.ephyra.api;
 
 import dev.ephyra.room.ComponentType;
 import dev.ephyra.room.RoomAnswer;
-import java.util.Locale;
 
 /**
  * Every refusal of a room as Fishjam words it.
@@ -47,8 +46,7 @@ record Refusals(String room, String subject, int noComponentStatus, String notSi
                 ApiResponse.error(noComponentStatus, "Component " + subject + " does not exist");
             case RoomAnswer.PeersLimitReached() -> peersLimitReached(room);
             case RoomAnswer.ComponentsLimitReached(ComponentType type) ->
-                ApiResponse.error(
-                        400, "Reached " + type.name().toLowerCase(Locale.ROOT) + " components limit in room " + room);
+                ApiResponse.error(400, "Reached " + type.apiName() + " components limit in room " + room);
             case RoomAnswer.IncompatibleCodec() ->
                 ApiResponse.error(400, "Incompatible video codec enforced in room " + room);
             case RoomAnswer.SubscribeModeAuto() ->

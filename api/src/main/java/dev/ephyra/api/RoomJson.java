@@ -8,7 +8,6 @@ import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackType;
 import dev.ephyra.room.VideoCodec;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -48,7 +47,7 @@ public final class RoomJson {
     /** A component with its tracks. */
     public static void component(ComponentSnapshot component, JsonText out) {
         out.object().member("id", component.id().value());
-        out.member("type", component.type().name().toLowerCase(Locale.ROOT));
+        out.member("type", component.type().apiName());
         out.rawMember("properties", component.propertiesJson());
         tracks(component.tracks(), out);
         out.end();

@@ -1,20 +1,25 @@
 package dev.ephyra.signaling;
 
 import dev.ephyra.room.ComponentType;
-import java.util.Locale;
 
 /** What stands behind an endpoint. Browser clients show {@code webrtc} as peers and the others as components. */
 public enum EndpointType {
-    WEBRTC,
-    HLS,
-    RTSP,
-    FILE,
-    SIP,
-    RECORDING;
+    WEBRTC("webrtc"),
+    HLS(ComponentType.HLS.apiName()),
+    RTSP(ComponentType.RTSP.apiName()),
+    FILE(ComponentType.FILE.apiName()),
+    SIP(ComponentType.SIP.apiName()),
+    RECORDING(ComponentType.RECORDING.apiName());
+
+    private final String wireName;
+
+    EndpointType(String wireName) {
+        this.wireName = wireName;
+    }
 
     /** The name on the wire. */
     public String wireName() {
-        return name().toLowerCase(Locale.ROOT);
+        return wireName;
     }
 
     /** The endpoint type of a component. */

@@ -107,7 +107,7 @@ final class SnapshotParts implements Iterator<byte[]> {
     private static ComponentState component(RoomSnapshot.ComponentSnapshot component) {
         return ComponentState.newBuilder()
                 .setComponentId(component.id().value())
-                .setType(component.type().name().toLowerCase(Locale.ROOT))
+                .setType(component.type().apiName())
                 .setProperties(component.propertiesJson())
                 .addAllTracks(
                         component.tracks().stream().map(SnapshotParts::track).toList())

@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -69,7 +68,7 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
     /** Which types may be added to rooms. */
     public Set<ComponentType> used() {
         return settings.available().stream()
-                .map(name -> ComponentType.valueOf(name.toUpperCase(Locale.ROOT)))
+                .flatMap(name -> ComponentType.ofApiName(name).stream())
                 .collect(Collectors.toSet());
     }
 

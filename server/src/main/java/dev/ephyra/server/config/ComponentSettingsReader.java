@@ -1,5 +1,6 @@
 package dev.ephyra.server.config;
 
+import dev.ephyra.room.ComponentType;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,9 +9,8 @@ import java.util.Set;
 
 /** The settings of components: which may be used, and what each needs. Owned by one read. */
 final class ComponentSettingsReader {
-    private static final Set<String> NAMES = Set.of("hls", "rtsp", "file", "sip", "recording");
     /** Those behind which something runs. */
-    static final Set<String> AVAILABLE = Set.of("file", "rtsp");
+    static final Set<String> AVAILABLE = Set.of(ComponentType.FILE.apiName(), ComponentType.RTSP.apiName());
 
     private final GivenValues given;
     private final TypedValues typed;
@@ -37,7 +37,7 @@ final class ComponentSettingsReader {
     private Set<String> used() throws BadSetting {
         Set<String> used = new LinkedHashSet<>();
         for (String name : typed.words(SettingTable.COMPONENTS_USED)) {
-            if (!NAMES.contains(name)) {
+            if (ComponentType.ofApiName(name).isEmpty()) {
                 throw new BadSetting(
                         "Invalid value in FJ_COMPONENTS_USED. Expected a lowercase component name, got: " + name);
             }
@@ -47,7 +47,7 @@ final class ComponentSettingsReader {
     }
 
     private Optional<String> sipIp(Set<String> used) throws BadSetting {
-        if (!used.contains("sip")) {
+        if (!used.contains(ComponentType.SIP.apiName())) {
             return Optional.empty();
         }
         String ip = given.text(SettingTable.SIP_IP);
