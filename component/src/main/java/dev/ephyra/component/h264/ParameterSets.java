@@ -10,14 +10,21 @@ import java.util.Map;
  * Owned by one thread.
  */
 public final class ParameterSets {
-    /** Of each kind; encoders use one or two (ITU-T H.264 section 7.4.2 allows 32 and 256). */
-    static final int MAX_SETS = 32;
+    /** Ids of sequences, as many as there can be (ITU-T H.264 section 7.4.2.1.1): none is ever forgotten. */
+    static final int MAX_SEQUENCES = 32;
+
+    /** Ids of pictures (section 7.4.2.2). */
+    static final int MAX_PICTURES = 256;
 
     /** Real ones have some tens of bytes; scaling matrices some hundreds. */
     static final int MAX_SET_BYTES = 1_024;
 
+    /** Of all that are kept, as they go before each key frame: 58 packets; encoders use some hundred bytes. */
+    static final int MAX_BYTES = 64 * 1024;
+
     private final Map<Integer, NalUnit> sequences = new LinkedHashMap<>();
     private final Map<Integer, NalUnit> pictures = new LinkedHashMap<>();
+    private int bytes;
 
     /**
      * Notes the parameter sets of a picture; others are ignored.
@@ -26,26 +33,31 @@ public final class ParameterSets {
      */
     public void note(NalUnit unit) throws MalformedVideo {
         if (unit.type() == NalUnit.SEQUENCE_PARAMETER_SET) {
-            keep(sequences, unit, 4);
+            keep(sequences, unit, 4, MAX_SEQUENCES);
         } else if (unit.type() == NalUnit.PICTURE_PARAMETER_SET) {
-            keep(pictures, unit, 1);
+            keep(pictures, unit, 1, MAX_PICTURES);
         }
     }
 
     /** @param idAt where in the unit its id stands: in a sequence's behind profile and level */
-    private static void keep(Map<Integer, NalUnit> sets, NalUnit unit, int idAt) throws MalformedVideo {
+    private void keep(Map<Integer, NalUnit> sets, NalUnit unit, int idAt, int ids) throws MalformedVideo {
         if (unit.length() > MAX_SET_BYTES) {
             throw new MalformedVideo("a parameter set has more than " + MAX_SET_BYTES + " bytes");
         }
         int id = id(unit, idAt);
-        if (!sets.containsKey(id) && sets.size() >= MAX_SETS) {
-            // Encoders that count their ids up use the latest.
-            sets.remove(sets.keySet().iterator().next());
+        if (id >= ids) {
+            throw new MalformedVideo("a parameter set has the id " + id);
         }
+        NalUnit before = sets.get(id);
+        int after = bytes + unit.length() - (before == null ? 0 : before.length());
+        if (after > MAX_BYTES) {
+            throw new MalformedVideo("the parameter sets have more than " + MAX_BYTES + " bytes");
+        }
+        bytes = after;
         // A copy: the stream's buffer goes on.
-        byte[] bytes = new byte[unit.length()];
-        System.arraycopy(unit.bytes(), unit.offset(), bytes, 0, bytes.length);
-        sets.put(id, NalUnit.of(bytes));
+        byte[] copy = new byte[unit.length()];
+        System.arraycopy(unit.bytes(), unit.offset(), copy, 0, copy.length);
+        sets.put(id, NalUnit.of(copy));
     }
 
     /** An Exp-Golomb number (ITU-T H.264 section 9.1) of at most 8 leading zeros: ids end at 255. */
@@ -70,11 +82,13 @@ public final class ParameterSets {
         return !sequences.isEmpty() && !pictures.isEmpty();
     }
 
-    /** A key frame with all parameter sets before its slices; its own where it has some. */
+    /**
+     * A key frame with all parameter sets before its slices: also those that it does not repeat, as some encoders repeat one
+     * of several.
+     *
+     * @param keyFrame whose own sets were noted
+     */
     public AccessUnit complete(AccessUnit keyFrame) {
-        if (keyFrame.has(NalUnit.SEQUENCE_PARAMETER_SET) && keyFrame.has(NalUnit.PICTURE_PARAMETER_SET)) {
-            return keyFrame;
-        }
         List<NalUnit> units = new ArrayList<>(sequences.values());
         units.addAll(pictures.values());
         keyFrame.units().stream()

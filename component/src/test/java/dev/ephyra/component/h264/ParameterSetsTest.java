@@ -3,6 +3,7 @@ package dev.ephyra.component.h264;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +35,11 @@ class ParameterSetsTest {
         assertThat(sets.isComplete()).isTrue();
         assertThat(sets.complete(new AccessUnit(List.of(KEY))).units())
                 .containsExactly(SEQUENCE, PICTURE, SECOND_PICTURE, KEY);
-        AccessUnit whole = new AccessUnit(List.of(SEQUENCE, PICTURE, KEY));
+        AccessUnit whole = new AccessUnit(List.of(SEQUENCE, PICTURE, SECOND_PICTURE, KEY));
         assertThat(sets.complete(whole)).isEqualTo(whole);
+        // Encoders may repeat one of several, and who joins here needs the others too.
+        assertThat(sets.complete(new AccessUnit(List.of(SEQUENCE, PICTURE, KEY))))
+                .isEqualTo(whole);
     }
 
     @Test
@@ -61,16 +65,32 @@ class ParameterSetsTest {
     }
 
     @Test
-    void ofMoreThanItsLimitTheEarliestGo() throws MalformedVideo {
+    void keepsEverySetThatThereCanBe() throws MalformedVideo {
         sets.note(SEQUENCE);
-        for (int id = 0; id <= ParameterSets.MAX_SETS; id++) {
+        for (int id = 0; id < ParameterSets.MAX_PICTURES; id++) {
             sets.note(picture(id));
         }
 
         assertThat(sets.complete(new AccessUnit(List.of(KEY))).units())
-                .hasSize(1 + ParameterSets.MAX_SETS + 1)
-                .doesNotContain(picture(0))
-                .contains(picture(ParameterSets.MAX_SETS));
+                .hasSize(1 + ParameterSets.MAX_PICTURES + 1)
+                .contains(picture(0), picture(ParameterSets.MAX_PICTURES - 1));
+        assertThatThrownBy(() -> sets.note(picture(ParameterSets.MAX_PICTURES)))
+                .isInstanceOf(MalformedVideo.class)
+                .hasMessage("a parameter set has the id 256");
+    }
+
+    @Test
+    void refusesMoreThanFitsBeforeAKeyFrame() throws MalformedVideo {
+        int fitting = ParameterSets.MAX_BYTES / ParameterSets.MAX_SET_BYTES;
+        for (int id = 0; id < fitting; id++) {
+            sets.note(largePicture(id));
+        }
+        // Another of the same id takes its place, and its bytes.
+        sets.note(largePicture(0));
+
+        assertThatThrownBy(() -> sets.note(largePicture(fitting)))
+                .isInstanceOf(MalformedVideo.class)
+                .hasMessage("the parameter sets have more than 65536 bytes");
     }
 
     private static byte[] oversized() {
@@ -80,10 +100,15 @@ class ParameterSetsTest {
         return bytes;
     }
 
+    private static NalUnit largePicture(int id) {
+        NalUnit small = picture(id);
+        return NalUnit.of(Arrays.copyOf(small.bytes(), ParameterSets.MAX_SET_BYTES));
+    }
+
     /** The id in Exp-Golomb code (ITU-T H.264 section 9.1). */
     private static NalUnit picture(int id) {
         int zeros = 31 - Integer.numberOfLeadingZeros(id + 1);
-        int bits = (id + 1) << (15 - 2 * zeros);
-        return unit(0x68, bits >>> 8 & 0xff, bits & 0xff);
+        int bits = (id + 1) << (23 - 2 * zeros);
+        return unit(0x68, bits >>> 16 & 0xff, bits >>> 8 & 0xff, bits & 0xff);
     }
 }
