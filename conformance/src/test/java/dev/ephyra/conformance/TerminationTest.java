@@ -95,6 +95,26 @@ class TerminationTest {
         }
     }
 
+    /** As where a test's JVM goes away and its process group is ended with it. */
+    @Test
+    void theFirstSignalBehindTheEndOfTheInputIsStillTheFirst() throws IOException {
+        ServerOptions options = ServerOptions.in(home).with(GRACE, "3").with("EPHYRA_EXIT_WITH_STDIN", "true");
+        try (ServerProcess server = ServerProcess.start(options);
+                RestClient rest = server.rest();
+                ServerSocketClient subscriber = ServerSocketClient.subscribed(server.port())) {
+            assertThat(rest.createRoom("{\"roomId\":\"open\"}").status()).isEqualTo(201);
+            server.closeInput();
+            server.await("draining", SOON, () -> server.log().contains("Draining"));
+
+            server.terminate();
+
+            assertThat(server.exitCode(SOON)).isZero();
+            assertThat(subscriber.socket().awaitEnd(SOON).code()).isEqualTo(1001);
+            assertThat(subscriber.notifications())
+                    .isEqualTo(List.of(Notification.roomCreated("open"), Notification.roomDeleted("open")));
+        }
+    }
+
     private static void create(RestClient rest, String room, String url) {
         assertThat(rest.createRoom("{\"roomId\":\"" + room + "\",\"webhookUrl\":\"" + url + "\"}")
                         .status())

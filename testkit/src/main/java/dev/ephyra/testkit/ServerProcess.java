@@ -85,6 +85,15 @@ public final class ServerProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** The end of its standard input. */
+    public void closeInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** The exit code; fails when the process does not end in time. */
     public int exitCode(Duration within) {
         try {

@@ -4,15 +4,18 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * SIGTERM and SIGINT: the first asks for an orderly stop, the second ends the process at once. A shutdown hook cannot
- * tell them apart, and lets the process exit with the signal's number instead of 0.
+ * tell them apart, and lets the process exit with the signal's number instead of 0. A stop that was asked for from inside
+ * the process is no signal: who sends the first one afterwards does not know of it, and wants an orderly stop.
  */
 public final class TerminationSignal {
     private static final int FORCED_EXIT_CODE = 143;
 
+    private final AtomicBoolean isSignalled = new AtomicBoolean();
     private final CountDownLatch asked = new CountDownLatch(1);
 
     /**
@@ -37,7 +40,7 @@ public final class TerminationSignal {
     }
 
     private @Nullable Object onSignal() {
-        if (asked.getCount() == 0) {
+        if (isSignalled.getAndSet(true)) {
             Runtime.getRuntime().halt(FORCED_EXIT_CODE);
         }
         asked.countDown();
