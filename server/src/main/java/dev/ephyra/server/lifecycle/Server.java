@@ -92,14 +92,13 @@ public final class Server implements ServerStart.RunningServer {
         LastRun last = endLastRun();
         Journal journal = last.journal();
         ServerEventLog serverEvents = last.serverEvents();
-        long liveFrom = journal.durable() + 1;
-        serverEvents.begin();
-        closers.add("server events", serverEvents::stop);
 
         Vertx vertx = startEventLoops();
         WebhookDispatcher webhooks = openWebhooks(vertx, journal, new EndpointAlerts(serverEvents::tell));
         FanOut fanOut = new FanOut(
-                new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES), last.notices(), liveFrom);
+                new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES),
+                last.notices(),
+                last.liveFrom());
         StreamWakeups wakeups = new StreamWakeups();
         ServerMedia media = openMedia();
         MetricsFeed reports = new MetricsFeed(fanOut, media.figures());
@@ -109,14 +108,11 @@ public final class Server implements ServerStart.RunningServer {
         List<RecordSink> sinks =
                 new ArrayList<>(List.of(fanOut, wakeups, webhooks, reports, figures, new JournalWatch(journal)));
         sinks.addAll(operators.sinks());
-        Pump pump = startPump(journal, liveFrom, sinks);
+        Pump pump = startPump(journal, last.liveFrom(), sinks);
         reports.start(vertx);
 
         ServerComponents components = new ServerComponents(
-                settings.components(),
-                media.engine(),
-                new SystemResolver(),
-                SettingsMapping.webhooks(settings).filter());
+                settings.components(), media.engine(), new SystemResolver(), SettingsMapping.addresses(settings));
         RoomHosting rooms = startRooms(journal, media, components);
         Streams streams = new Streams(journal, rooms.directory(), wakeups, webhooks.consumers(), serverEvents::tell);
         settings.consumers().forEach(consumer -> streams.expect(consumer.name(), last.beforeEndings()));
@@ -149,10 +145,12 @@ public final class Server implements ServerStart.RunningServer {
      * The journal as the last run left it, with its rooms ended.
      *
      * @param beforeEndings the last record before their endings
+     * @param liveFrom the first record of this run
      */
     private record LastRun(
             Journal journal,
             long beforeEndings,
+            long liveFrom,
             RestartNotices notices,
             ServerEventLog serverEvents,
             JournalAlerts alerts) {}
@@ -171,7 +169,10 @@ public final class Server implements ServerStart.RunningServer {
             journal.keepFrom(places.neededFrom(journal.logEpoch()));
             long beforeEndings = journal.durable();
             RestartNotices notices = RestartEndings.end(journal, places);
-            return new LastRun(journal, beforeEndings, notices, serverEvents, alerts);
+            long liveFrom = journal.durable() + 1;
+            serverEvents.begin();
+            closers.add("server events", serverEvents::stop);
+            return new LastRun(journal, beforeEndings, liveFrom, notices, serverEvents, alerts);
         }
     }
 

@@ -39,12 +39,16 @@ final class SettingsMapping {
         };
     }
 
+    /** Where webhooks and cameras may be: their addresses come from the same clients. */
+    static AddressFilter addresses(Settings settings) {
+        return new AddressFilter(settings.webhookNetworks() == WebhookNetworks.PUBLIC);
+    }
+
     /** @throws IOException if a PEM file cannot be read */
     static WebhookOptions webhooks(Settings settings) throws IOException {
-        boolean publicOnly = settings.webhookNetworks() == WebhookNetworks.PUBLIC;
         Settings.WebhookTls tls = settings.webhookTls();
         return WebhookOptions.DEFAULT
-                .withFilter(new AddressFilter(publicOnly))
+                .withFilter(addresses(settings))
                 .withTls(WebhookTls.read(
                         tls.authorities(),
                         tls.client().map(pem -> new WebhookTls.Client(pem.certificate(), pem.key()))));
