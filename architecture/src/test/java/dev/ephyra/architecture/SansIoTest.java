@@ -23,6 +23,7 @@ class SansIoTest {
         "dev.ephyra.notify..",
         "dev.ephyra.webrtc..",
         "dev.ephyra.signaling..",
+        "dev.ephyra.component.worker.protocol..",
         "dev.ephyra.api.."
     };
 
