@@ -199,7 +199,11 @@ public final class ComponentHost implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+        // Together, not one after the other: they may have processes to end, which would outlive this one.
+        List<HostedComponent> left = List.copyOf(hosted.values());
+        left.forEach(HostedComponent::interrupt);
+        long deadlineNanos = System.nanoTime() + ComponentLife.STOP_DEADLINE_NANOS;
+        left.forEach(component -> component.join(deadlineNanos));
         // What is still there ends with the process; its threads are daemons.
-        hosted.values().forEach(HostedComponent::interrupt);
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,6 +124,19 @@ final class HostedComponent implements ComponentRoom {
         Thread running = thread;
         if (running != null) {
             running.interrupt();
+        }
+    }
+
+    /** Waits for the end of its thread. */
+    void join(long deadlineNanos) {
+        Thread running = thread;
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+        if (running != null && millis > 0) {
+            try {
+                running.join(millis);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -158,6 +158,37 @@ class ComponentHostTest {
         assertThat(host.start(ROOM, ID, waiting, List.of())).isTrue();
     }
 
+    @Test
+    void theEndOfTheHostWaitsForWhatItsComponentsHaveToEnd() throws InterruptedException, IOException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread closer = Thread.currentThread();
+        host.start(
+                ROOM,
+                ID,
+                _ -> {
+                    begun.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } finally {
+                        // Where the closing thread waits for this one, and not before.
+                        while (closer.getState() != Thread.State.TIMED_WAITING) {
+                            Thread.onSpinWait();
+                        }
+                        ended.countDown();
+                    }
+                },
+                List.of());
+        assertThat(begun.await(DEADLINE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        // Behind its start, which the host's thread has seen then.
+        host.start(ROOM, new ComponentId("other"), _ -> {}, List.of());
+        assertThat(next()).isEqualTo("finished");
+
+        host.close();
+
+        assertThat(ended.getCount()).isZero();
+    }
+
     private final class Told implements ComponentListener {
         @Override
         public void trackAdded(RoomId room, ComponentId component, Track track) {
