@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrowserComponentTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration AGAIN = Duration.ofSeconds(40);
+    /** The files play for 10 s. */
+    private static final Duration ENDED = Duration.ofSeconds(40);
 
     @TempDir
     static Path home;
@@ -67,16 +69,14 @@ class BrowserComponentTest {
         String video = add(room, "file", "\"filePath\":\"video.h264\"");
         String audio = add(room, "file", "\"filePath\":\"audio.ogg\"");
 
+        // One after the other: what has ended is received no more, and they need not be seen and heard at one moment.
+        awaitPictures(guest, video, 31, SOON);
         guest.page()
                 .awaitReceived(
-                        "most of the pictures and the tone",
-                        SOON,
-                        tracks -> tracks.stream()
-                                        .anyMatch(track -> track.peerId().equals(video) && track.framesDecoded() > 30)
-                                && tracks.stream().anyMatch(track -> isHeard(client, audio, track)));
+                        "the tone", SOON, tracks -> tracks.stream().anyMatch(track -> isHeard(client, audio, track)));
         scene.awaitKinds(
                 room,
-                SOON,
+                ENDED,
                 List.of(
                         "room_created",
                         "peer_added",
@@ -130,7 +130,7 @@ class BrowserComponentTest {
     private static void awaitPictures(Guest guest, String component, long atLeast, Duration within) {
         guest.page()
                 .awaitReceived(
-                        atLeast + " pictures of the camera",
+                        atLeast + " pictures of " + component,
                         within,
                         tracks -> tracks.stream()
                                 .anyMatch(
