@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * server exchange passes links of the test.
  */
 class BrowserNetworkTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(40);
 
     private static final Duration SHORT_CUT = Duration.ofSeconds(4);
     /** The server gives a peer up 15 s after the last check of its browser, which comes every 2 to 5 s. */
@@ -76,7 +76,7 @@ class BrowserNetworkTest {
         Viewing.untilAllWentOn(before);
 
         cut();
-        before.forEach(viewing -> viewing.untilItStoodStillFor(SHORT_CUT));
+        Viewing.untilAllStoodStillFor(before, SHORT_CUT);
         restore();
 
         Viewing.untilAllWentOn(Viewing.ofAll(guests));

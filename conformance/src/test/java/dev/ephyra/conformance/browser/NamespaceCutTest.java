@@ -43,7 +43,7 @@ class NamespaceCutTest {
             Viewing.untilAllWentOn(before);
 
             network.down();
-            before.forEach(viewing -> viewing.untilItStoodStillFor(SHORT_CUT));
+            Viewing.untilAllStoodStillFor(before, SHORT_CUT);
             network.up();
             Viewing.untilAllWentOn(Viewing.ofAll(guests));
             assertThat(scene.kinds(room)).doesNotContain("peer_disconnected", "peer_crashed", "track_removed");

@@ -67,19 +67,21 @@ final class Viewing {
         }
     }
 
-    /** Looks again and again until nothing was decoded for so long. */
-    void untilItStoodStillFor(Duration time) {
+    /** Looks at all, again and again, until none of them decoded anything for so long. */
+    static void untilAllStoodStillFor(List<Viewing> viewings, Duration time) {
         long deadlineNanos = System.nanoTime() + LONGER.toNanos();
         long movedNanos = System.nanoTime();
         while (System.nanoTime() - movedNanos < time.toNanos()) {
-            List<ReceivedTrack> before = latest;
-            BrowserPage.pause();
-            latest = watching.page().received();
-            if (framesDecoded(before) != framesDecoded(latest)) {
-                movedNanos = System.nanoTime();
-            }
             if (System.nanoTime() - deadlineNanos > 0) {
-                throw new AssertionError("it never stood still: " + this);
+                throw new AssertionError("not everything stood still within " + LONGER + ": " + viewings);
+            }
+            BrowserPage.pause();
+            for (Viewing viewing : viewings) {
+                List<ReceivedTrack> before = viewing.latest;
+                viewing.look();
+                if (framesDecoded(before) != framesDecoded(viewing.latest)) {
+                    movedNanos = System.nanoTime();
+                }
             }
         }
     }
