@@ -115,7 +115,7 @@ class JavaConsumerTest {
             // Until the socket is open and the token is taken: the subscription is kept.
             link.holdNext(2);
             notifier.connect().get(60, TimeUnit.SECONDS);
-            assertThat(lost.poll(1, TimeUnit.SECONDS)).asString().contains("did not answer within 15 s");
+            assertThat(lost.poll(SOON.toSeconds(), TimeUnit.SECONDS)).asString().contains("did not answer within 15 s");
             assertThat(link.overtaken()).isZero();
 
             link.release();

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class OtherStacksTest {
     private static final String ROOM = "stacks";
-    private static final Duration FLOWING = Duration.ofSeconds(45);
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration FLOWING = Duration.ofMinutes(2);
+    private static final Duration SOON = Duration.ofSeconds(40);
     private static final long POLL_NANOS = 300_000_000;
     private static final int FRAMES = 20;
     private static final int PACKETS = 50;
