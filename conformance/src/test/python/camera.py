@@ -2,8 +2,10 @@
 An IP camera: GStreamer's RTSP server with a test picture. Runs on the system's Python, which has the bindings.
 
     camera.py PORT [udp|tcp] [digest|basic]
+    camera.py check
 
-Prints "ready" when it listens. User and password are "user" and "pass".
+Prints "ready" when it listens. User and password are "user" and "pass". "check" says with its exit code whether this
+machine has all that it needs, its encoder too.
 """
 
 import sys
@@ -20,6 +22,8 @@ ENCODER = (
     "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=15 ! video/x-h264,profile=constrained-baseline"
     " ! rtph264pay name=pay0 pt=96"
 )
+
+ELEMENTS = ("videotestsrc", "x264enc", "rtph264pay")
 
 
 def protected(server, factory, method):
@@ -40,6 +44,9 @@ def protected(server, factory, method):
 
 
 def main():
+    if sys.argv[1:] == ["check"]:
+        Gst.init(None)
+        sys.exit(0 if all(Gst.ElementFactory.find(element) for element in ELEMENTS) else 1)
     port, transport, method = (sys.argv[1:] + ["udp", "digest"][len(sys.argv) - 2 :])[:3]
     Gst.init(None)
     server = GstRtspServer.RTSPServer()

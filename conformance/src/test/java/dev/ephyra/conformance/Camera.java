@@ -9,10 +9,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** An IP camera: GStreamer's RTSP server in a process of its own, as {@code src/test/python/camera.py} starts it. */
 public final class Camera implements AutoCloseable {
+    /** Python, GStreamer and its registry of plugins, which a first start makes. */
+    private static final Duration READY = Duration.ofSeconds(60);
+
+    private static final Path SCRIPT = Path.of("src/test/python/camera.py");
+
     private final int port;
     private final List<String> arguments;
     private Process process;
@@ -25,10 +32,8 @@ public final class Camera implements AutoCloseable {
 
     /** Whether this machine has what it needs. */
     public static boolean isAvailable() throws IOException, InterruptedException {
-        String check = "import gi; gi.require_version('GstRtspServer', '1.0')";
-        return Program.run(List.of("/usr/bin/python3", "-c", check), java.util.Map.of(), Duration.ofSeconds(30))
-                        .exitCode()
-                == 0;
+        List<String> command = List.of("/usr/bin/python3", SCRIPT.toString(), "check");
+        return Program.run(command, Map.of(), READY).exitCode() == 0;
     }
 
     /** Starts one that listens on a free port. {@code options} are transport and method, as in the script. */
@@ -41,19 +46,17 @@ public final class Camera implements AutoCloseable {
     }
 
     private Process start() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                "/usr/bin/python3",
-                Path.of("src/test/python/camera.py").toAbsolutePath().toString(),
-                Integer.toString(port)));
+        List<String> command = new ArrayList<>(List.of("/usr/bin/python3", SCRIPT.toString(), Integer.toString(port)));
         command.addAll(arguments);
         Process started = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         BufferedReader output =
                 new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
-        String line = output.readLine();
-        if (!"ready".equals(line)) {
-            throw new IOException("the camera did not start: " + line);
+        Optional<String> line = PrintedLine.await(started, output, READY);
+        if (!line.equals(Optional.of("ready"))) {
+            started.destroyForcibly();
+            throw new IOException("the camera did not start within " + READY + ": " + line);
         }
         return started;
     }

@@ -5,7 +5,6 @@ import dev.ephyra.webrtc.sdp.Direction;
 import dev.ephyra.webrtc.sdp.ExtensionIds;
 import dev.ephyra.webrtc.sdp.FeedbackTypes;
 import dev.ephyra.webrtc.sdp.NegotiatedLine;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,10 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** {@link BareFanOut} in a process of its own. */
 public final class BareForwarding implements ForwardingServer {
     private static final Duration JOINED_WITHIN = Duration.ofSeconds(10);
+    private static final int STARTED_WITHIN_SECONDS = 30;
     private static final int PAYLOAD_TYPE = 96;
 
     private final Process process;
@@ -39,11 +42,23 @@ public final class BareForwarding implements ForwardingServer {
                         BareFanOut.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String first;
-        BufferedReader out = process.inputReader(StandardCharsets.US_ASCII);
-        first = out.readLine();
-        ScenarioFailure.unless(first != null && first.matches("[0-9]+"), "the bare fan-out did not start: " + first);
+        String first = firstLine(process);
+        if (first == null || !first.matches("[0-9]+")) {
+            process.destroyForcibly();
+            throw new ScenarioFailure("the bare fan-out did not start: " + first);
+        }
         return new BareForwarding(process, Integer.parseInt(first));
+    }
+
+    private static @Nullable String firstLine(Process process) throws IOException {
+        // The end of the process ends the read, which has no deadline of its own.
+        CompletableFuture<Void> late = CompletableFuture.runAsync(
+                process::destroyForcibly, CompletableFuture.delayedExecutor(STARTED_WITHIN_SECONDS, TimeUnit.SECONDS));
+        try {
+            return process.inputReader(StandardCharsets.US_ASCII).readLine();
+        } finally {
+            late.cancel(false);
+        }
     }
 
     @Override

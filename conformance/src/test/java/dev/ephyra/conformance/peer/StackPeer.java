@@ -3,6 +3,7 @@ package dev.ephyra.conformance.peer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ephyra.conformance.PrintedLine;
 import dev.ephyra.conformance.Program;
 import dev.ephyra.testkit.PeerSocketClient;
 import dev.ephyra.testkit.ServerProcess;
@@ -25,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 final class StackPeer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration ENDED = Duration.ofSeconds(10);
+    /** A stack's start and 20 s of its own for a welcome, on a busy machine. */
+    private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final Path errors;
     private final Process process;
@@ -138,21 +141,24 @@ final class StackPeer implements AutoCloseable {
         request.set("with", with);
         requests.write(request + "\n");
         requests.flush();
-        String line = answers.readLine();
-        if (line == null) {
-            throw new AssertionError("it ended before it answered " + call + "\n" + Files.readString(errors));
-        }
+        String line = PrintedLine.await(process, answers, ANSWER)
+                .orElseThrow(() -> new AssertionError(
+                        "it ended, or did not answer " + call + " within " + ANSWER + "\n" + errors()));
         JsonNode answer = JSON.readTree(line);
         if (answer.has("error")) {
-            throw new AssertionError(call + ": " + answer.path("error").asText() + "\n" + Files.readString(errors));
+            throw new AssertionError(call + ": " + answer.path("error").asText() + "\n" + errors());
         }
         return answer.path("value");
     }
 
     @Override
     public String toString() {
+        return "peer " + id + "\n" + errors();
+    }
+
+    private String errors() {
         try {
-            return "peer " + id + "\n" + Files.readString(errors);
+            return Files.readString(errors);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
