@@ -7,7 +7,6 @@ import dev.ephyra.webrtc.connection.client.ClientConnection;
 import dev.ephyra.webrtc.connection.client.ClientListener;
 import dev.ephyra.webrtc.connection.client.ClientSettings;
 import dev.ephyra.webrtc.connection.client.VideoShapes;
-import dev.ephyra.webrtc.dtls.DtlsConfig;
 import dev.ephyra.webrtc.dtls.DtlsCrypto;
 import dev.ephyra.webrtc.dtls.DtlsIdentity;
 import dev.ephyra.webrtc.sdp.Codec;
@@ -17,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A client of an engine on a real port, driven by the thread of the test. */
 abstract class EngineClient implements AutoCloseable {
@@ -33,12 +31,8 @@ abstract class EngineClient implements AutoCloseable {
     /** @param server the candidate of the engine */
     EngineClient(InetSocketAddress server) {
         this.server = server;
-        ClientSettings settings = new ClientSettings(
-                new DtlsConfig(IDENTITY, DtlsConfig.PREFERRED_PROFILES, TimeUnit.SECONDS.toNanos(30)),
-                task -> Thread.ofVirtual().start(task),
-                RANDOM::nextInt,
-                TimeUnit.MILLISECONDS.toNanos(2_500),
-                VideoShapes.CAMERA);
+        ClientSettings settings = ClientSettings.asBrowsers(
+                IDENTITY, task -> Thread.ofVirtual().start(task), RANDOM::nextInt, VideoShapes.CAMERA);
         connection = new ClientConnection(
                 settings,
                 new UdpPath(server),

@@ -71,12 +71,8 @@ final class SimulatedEngine implements MediaListener {
             this.answering = new AnsweringSide(name, IDENTITY.fingerprint(), random::nextInt);
             this.draft =
                     new OfferDraft(AnsweringSide.credentials(random::nextInt), IDENTITY.fingerprint(), id, 1, lines);
-            ClientSettings settings = new ClientSettings(
-                    DTLS,
-                    task -> Thread.ofVirtual().start(task),
-                    random::nextInt,
-                    TimeUnit.MILLISECONDS.toNanos(2_500),
-                    VideoShapes.CAMERA);
+            ClientSettings settings = ClientSettings.asBrowsers(
+                    IDENTITY, task -> Thread.ofVirtual().start(task), random::nextInt, VideoShapes.CAMERA);
             this.connection = new ClientConnection(settings, path, this::send, () -> {}, this);
         }
 

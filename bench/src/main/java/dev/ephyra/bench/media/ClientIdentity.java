@@ -1,8 +1,8 @@
 package dev.ephyra.bench.media;
 
+import dev.ephyra.webrtc.connection.client.AnsweringSide;
 import dev.ephyra.webrtc.connection.client.ClientSettings;
 import dev.ephyra.webrtc.connection.client.VideoShapes;
-import dev.ephyra.webrtc.dtls.DtlsConfig;
 import dev.ephyra.webrtc.dtls.DtlsCrypto;
 import dev.ephyra.webrtc.dtls.DtlsIdentity;
 import dev.ephyra.webrtc.dtls.Fingerprint;
@@ -11,15 +11,10 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /** What all clients of a load have in common, above all their certificate. Immutable. */
 final class ClientIdentity {
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
-
-    /** As browsers check a path that works (RFC 7675 wants it every 4 to 6 s, Chrome does it more often). */
-    private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
 
     private final DtlsIdentity dtls;
     private final ClientSettings settings;
@@ -29,12 +24,8 @@ final class ClientIdentity {
         Instant now = Instant.now();
         dtls = DtlsIdentity.selfSigned(
                 new DtlsCrypto(RANDOM), now.minus(1, ChronoUnit.DAYS), now.plus(30, ChronoUnit.DAYS));
-        settings = new ClientSettings(
-                new DtlsConfig(dtls, DtlsConfig.PREFERRED_PROFILES, HANDSHAKE_NANOS),
-                Executors.newVirtualThreadPerTaskExecutor(),
-                RANDOM::nextInt,
-                CHECK_NANOS,
-                VideoShapes.CAMERA);
+        settings = ClientSettings.asBrowsers(
+                dtls, Executors.newVirtualThreadPerTaskExecutor(), RANDOM::nextInt, VideoShapes.CAMERA);
     }
 
     Fingerprint fingerprint() {
@@ -47,15 +38,7 @@ final class ClientIdentity {
 
     /** New ones for one connection. */
     static IceCredentials credentials() {
-        return new IceCredentials(hex(2), hex(4));
-    }
-
-    private static String hex(int words) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < words; i++) {
-            text.append(String.format("%08x", RANDOM.nextInt()));
-        }
-        return text.toString();
+        return AnsweringSide.credentials(RANDOM::nextInt);
     }
 
     static int random() {

@@ -31,9 +31,4 @@ final class HostCandidates {
     private static boolean isOurs(String address) {
         return address.equals("127.0.0.1") || address.equals(System.getenv("BENCH_MEDIA_ADDRESS"));
     }
-
-    /** One of ours. */
-    static String of(InetSocketAddress own) {
-        return "1 1 udp 2130706431 " + own.getAddress().getHostAddress() + " " + own.getPort() + " typ host";
-    }
 }

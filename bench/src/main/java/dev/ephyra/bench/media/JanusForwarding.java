@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ephyra.bench.ScenarioFailure;
 import dev.ephyra.webrtc.dtls.Fingerprint;
+import dev.ephyra.webrtc.ice.IceCandidate;
 import dev.ephyra.webrtc.ice.IceCredentials;
 import dev.ephyra.webrtc.ice.Path;
 import dev.ephyra.webrtc.sdp.AnswerTransport;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class JanusForwarding implements ForwardingServer {
     private static final Duration JOINED_WITHIN = Duration.ofSeconds(30);
     private static final int ROOM = 7;
+    /** A client has one address. */
+    private static final int HIGHEST_PREFERENCE = 65_535;
 
     private final JanusProcess process;
     private final ClientIdentity clients = new ClientIdentity();
@@ -92,7 +95,11 @@ public final class JanusForwarding implements ForwardingServer {
     /** The offer of a side that is ICE-lite and waits for the handshake. */
     private static String waiting(String offer, InetSocketAddress own) {
         return offer.replace("\r\nm=", "\r\na=ice-lite\r\nm=")
-                .replace("a=setup:actpass\r\n", "a=setup:passive\r\na=candidate:" + HostCandidates.of(own) + "\r\n");
+                .replace("a=setup:actpass\r\n", "a=setup:passive\r\na=candidate:" + candidate(own) + "\r\n");
+    }
+
+    private static String candidate(InetSocketAddress own) {
+        return new IceCandidate("1", HIGHEST_PREFERENCE, own).value();
     }
 
     private void subscribe(Audience audience, MediaLoad load, long feed)
@@ -109,7 +116,7 @@ public final class JanusForwarding implements ForwardingServer {
         ClientSocket socket = ClientSocket.open(process.address());
         IceCredentials own = ClientIdentity.credentials();
         AnswerTransport transport =
-                new AnswerTransport(own, clients.fingerprint(), List.of(HostCandidates.of(socket.address())));
+                new AnswerTransport(own, clients.fingerprint(), List.of(candidate(socket.address())));
         List<LineAnswer> lines = new ArrayList<>();
         offer.lines().forEach(line -> lines.add(new LineAnswer.Receive(load.codec())));
         api.tell(

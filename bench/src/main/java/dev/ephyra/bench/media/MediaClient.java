@@ -1,5 +1,6 @@
 package dev.ephyra.bench.media;
 
+import dev.ephyra.webrtc.connection.client.ClientTransport;
 import dev.ephyra.webrtc.rtcp.RtcpPacket;
 import dev.ephyra.webrtc.rtcp.RtcpReader;
 import dev.ephyra.webrtc.rtcp.RtcpWriter;
@@ -17,7 +18,7 @@ final class MediaClient implements AutoCloseable {
     private final SecureLink link;
     private final @Nullable PublishedStream published;
     private final ReceivedCount received;
-    private final byte[] control = new byte[COMPOUND_BYTES + SecureLink.GROWTH_BYTES];
+    private final byte[] control = new byte[COMPOUND_BYTES + ClientTransport.GROWTH_BYTES];
     private long nextReportNanos;
 
     /** @param published what it sends; null for a subscriber */

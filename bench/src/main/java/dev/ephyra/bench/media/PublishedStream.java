@@ -1,6 +1,7 @@
 package dev.ephyra.bench.media;
 
 import dev.ephyra.webrtc.bytes.NetworkOrder;
+import dev.ephyra.webrtc.connection.client.ClientTransport;
 import dev.ephyra.webrtc.rtcp.RtcpPacket;
 import dev.ephyra.webrtc.rtp.ExtensionForm;
 import dev.ephyra.webrtc.rtp.MediaClock;
@@ -104,7 +105,7 @@ final class PublishedStream {
 
     private void writeHeader(boolean marker) {
         ExtensionIds ids = line.extensions();
-        writer.begin(buffer, 0, buffer.length - SecureLink.GROWTH_BYTES)
+        writer.begin(buffer, 0, buffer.length - ClientTransport.GROWTH_BYTES)
                 .source(line.payloadType(), ssrc)
                 .position(marker, sequence, timestamp)
                 .extension(ids.mid(), mid, 0, mid.length)

@@ -2,9 +2,6 @@ package dev.ephyra.bench.media;
 
 /** A client's protected way to its server. Owned by the thread of the load. Times are monotonic nanoseconds. */
 interface SecureLink {
-    /** Room that a buffer must have behind a packet for its protection. */
-    int GROWTH_BYTES = 20;
-
     /** Whether media can flow. */
     boolean isEstablished();
 

@@ -77,12 +77,7 @@ final class SimulatedCall {
     }
 
     ClientSettings clientSettings() {
-        return new ClientSettings(
-                new DtlsConfig(CLIENT, DtlsConfig.PREFERRED_PROFILES, TimeUnit.SECONDS.toNanos(30)),
-                HANDSHAKES,
-                random::nextInt,
-                TimeUnit.MILLISECONDS.toNanos(2_500),
-                VideoShapes.CAMERA);
+        return ClientSettings.asBrowsers(CLIENT, HANDSHAKES, random::nextInt, VideoShapes.CAMERA);
     }
 
     /** A microphone. */
