@@ -2,7 +2,6 @@ package dev.ephyra.conformance.peer;
 
 import dev.ephyra.webrtc.connection.client.ClientSettings;
 import dev.ephyra.webrtc.connection.client.VideoShapes;
-import dev.ephyra.webrtc.dtls.DtlsConfig;
 import dev.ephyra.webrtc.dtls.DtlsCrypto;
 import dev.ephyra.webrtc.dtls.DtlsIdentity;
 import java.io.IOException;
@@ -31,8 +30,6 @@ import java.util.function.Supplier;
 public final class ClientThread implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(2_500);
-    private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Selector selector;
     private final ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
@@ -40,6 +37,9 @@ public final class ClientThread implements AutoCloseable {
     private final List<SyntheticPeer> peers = new ArrayList<>();
     private final ClientSettings settings;
     private final Thread thread;
+    /** Exceptionally with what broke the thread, if something did. */
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
     private volatile boolean isStopping;
 
     /**
@@ -53,12 +53,7 @@ public final class ClientThread implements AutoCloseable {
         Instant now = Instant.now();
         DtlsIdentity identity = DtlsIdentity.selfSigned(
                 new DtlsCrypto(new SecureRandom()), now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(30)));
-        settings = new ClientSettings(
-                new DtlsConfig(identity, DtlsConfig.PREFERRED_PROFILES, HANDSHAKE_NANOS),
-                handshakes,
-                random::nextInt,
-                CHECK_NANOS,
-                video);
+        settings = ClientSettings.asBrowsers(identity, handshakes, random::nextInt, video);
         try {
             selector = Selector.open();
         } catch (IOException failure) {
@@ -91,7 +86,7 @@ public final class ClientThread implements AutoCloseable {
         selector.wakeup();
     }
 
-    /** Does it on this thread, and waits for what comes of it. */
+    /** Does it on this thread, and waits for what comes of it; fails with what broke the thread, before or meanwhile. */
     <T> T ask(Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         later(() -> {
@@ -102,27 +97,33 @@ public final class ClientThread implements AutoCloseable {
             }
         });
         try {
-            return answer.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException broken) {
-            throw new AssertionError("the thread of the synthetic peers broke", broken);
+            CompletableFuture.anyOf(answer, ended).get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            if (!answer.isDone()) {
+                throw new AssertionError("the thread of the synthetic peers has ended");
+            }
+            return answer.join();
+        } catch (ExecutionException broken) {
+            throw new AssertionError("the thread of the synthetic peers broke", broken.getCause());
+        } catch (TimeoutException late) {
+            throw new AssertionError("no answer of the synthetic peers within " + ANSWER, late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", interrupted);
         }
     }
 
-    /** Ends the thread with all its peers; their sockets are closed. */
+    /** Ends the thread with all its peers; their sockets are closed. What broke it before, whoever asks is told. */
     @Override
     public void close() {
-        ask(() -> {
-            List.copyOf(peers).forEach(SyntheticPeer::end);
-            isStopping = true;
-            return true;
-        });
-        handshakes.shutdownNow();
+        isStopping = true;
+        selector.wakeup();
         try {
-            thread.join(ANSWER);
+            boolean hasEnded = thread.join(ANSWER);
+            handshakes.shutdownNow();
             selector.close();
+            if (!hasEnded) {
+                throw new AssertionError("the thread of the synthetic peers does not end");
+            }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
@@ -131,21 +132,40 @@ public final class ClientThread implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            serve();
+            endPeers();
+            ended.complete(null);
+        } catch (IOException | RuntimeException | Error broken) {
+            endPeersOf(broken);
+            ended.completeExceptionally(broken);
+        }
+    }
+
+    private void serve() throws IOException {
         long nextTickNanos = System.nanoTime();
         while (!isStopping) {
-            try {
-                selector.select(ClientThread::read, TimeUnit.NANOSECONDS.toMillis(TICK_NANOS));
-                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run();
-                }
-                long nowNanos = System.nanoTime();
-                if (nowNanos - nextTickNanos >= 0) {
-                    nextTickNanos = nowNanos + TICK_NANOS;
-                    List.copyOf(peers).forEach(peer -> peer.onTime(nowNanos));
-                }
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
+            selector.select(ClientThread::read, TimeUnit.NANOSECONDS.toMillis(TICK_NANOS));
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
             }
+            long nowNanos = System.nanoTime();
+            if (nowNanos - nextTickNanos >= 0) {
+                nextTickNanos = nowNanos + TICK_NANOS;
+                List.copyOf(peers).forEach(peer -> peer.onTime(nowNanos));
+            }
+        }
+    }
+
+    private void endPeers() {
+        List.copyOf(peers).forEach(SyntheticPeer::end);
+    }
+
+    private void endPeersOf(Throwable broken) {
+        try {
+            endPeers();
+        } catch (RuntimeException alsoBroken) {
+            broken.addSuppressed(alsoBroken);
         }
     }
 

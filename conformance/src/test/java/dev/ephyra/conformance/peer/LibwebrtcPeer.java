@@ -56,7 +56,7 @@ final class LibwebrtcPeer implements ProtobufSocket.Listener, PeerConnectionObse
     private int videoReceivers;
     private volatile Map<String, String> midToTrack = Map.of();
     private volatile @Nullable RTCPeerConnection connection;
-    private @Nullable ProtobufSocket socket;
+    private volatile @Nullable ProtobufSocket socket;
 
     private LibwebrtcPeer(boolean plays) {
         media = new LibwebrtcMedia(plays);
@@ -92,7 +92,9 @@ final class LibwebrtcPeer implements ProtobufSocket.Listener, PeerConnectionObse
     }
 
     private JsonNode join(int port, String token) throws Exception {
-        socket = ProtobufSocket.join(port, token, "{\"stack\":\"libwebrtc\"}", this);
+        ProtobufSocket joining = ProtobufSocket.connect(port, token, "{\"stack\":\"libwebrtc\"}", this);
+        socket = joining;
+        joining.join();
         return JSON.getNodeFactory().textNode(id.get(ANSWER_SECONDS, TimeUnit.SECONDS));
     }
 

@@ -30,24 +30,29 @@ final class ProtobufSocket {
         void answered(String sdp, Map<String, String> midToTrack);
     }
 
+    private final String token;
     private final String metadata;
     private final Listener listener;
     private final RawWebSocket socket;
 
-    private ProtobufSocket(int port, String metadata, Listener listener) throws IOException {
+    private ProtobufSocket(int port, String token, String metadata, Listener listener) throws IOException {
+        this.token = token;
         this.metadata = metadata;
         this.listener = listener;
         this.socket = RawWebSocket.connect(port, PeerSocketClient.PATH, this::told);
     }
 
-    /** Connects, and joins with this metadata, which is JSON. */
-    static ProtobufSocket join(int port, String token, String metadata, Listener listener) throws IOException {
-        ProtobufSocket joining = new ProtobufSocket(port, metadata, listener);
-        joining.send(PeerMessage.newBuilder()
+    /** Connects, and says nothing: the listener is told nothing before {@link #join}. */
+    static ProtobufSocket connect(int port, String token, String metadata, Listener listener) throws IOException {
+        return new ProtobufSocket(port, token, metadata, listener);
+    }
+
+    /** Joins with the token and the metadata, which is JSON. */
+    void join() {
+        send(PeerMessage.newBuilder()
                 .setAuthRequest(
                         PeerMessage.AuthRequest.newBuilder().setToken(token).setSdkVersion(VERSION))
                 .build());
-        return joining;
     }
 
     /** What is published has changed. */

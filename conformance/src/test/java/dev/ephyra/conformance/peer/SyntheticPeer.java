@@ -106,7 +106,7 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
                 1,
                 0,
                 List.of());
-        this.socket = ProtobufSocket.join(port, token, metadata, new Told());
+        this.socket = ProtobufSocket.connect(port, token, metadata, new Told());
     }
 
     /** Joins with this metadata, and returns once the room has let it in. */
@@ -118,6 +118,8 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
             peer.register();
             return true;
         });
+        // Not before the thread knows the peer with its socket: what the server says of it then is answered there.
+        peer.socket.join();
         peer.await("its welcome", within, () -> !peer.id.isEmpty());
         return peer;
     }
