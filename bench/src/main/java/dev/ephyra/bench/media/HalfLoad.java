@@ -17,7 +17,10 @@ import java.util.List;
  * its media threads allocate. The thread of the scenario.
  */
 public final class HalfLoad {
-    /** The server's figure is of the last 30 to 60 s: after so long, all of it is of this load. */
+    /**
+     * The server's figure is of the last 30 to 60 s, and begins anew when somebody looks, a second late each time: after so
+     * long at this load, all of it is of this load, whatever was before.
+     */
     private static final Duration TRANSIT_WINDOW = Duration.ofSeconds(62);
 
     private static final double HALF = 0.5;
@@ -35,13 +38,9 @@ public final class HalfLoad {
 
     private HalfLoad() {}
 
-    /**
-     * Measures after {@code full} was measured.
-     *
-     * @param startNanos when the server was started
-     */
+    /** Measures after {@code full} was measured. A quick run is too short for a transit of this load alone. */
     public static List<Reading> measure(
-            ServerUnderLoad server, Audience audience, MediaLoad load, Forwarded full, Bench bench, long startNanos)
+            ServerUnderLoad server, Audience audience, MediaLoad load, Forwarded full, Bench bench)
             throws IOException, ScenarioFailure {
         double rate = load.packetsPerSecond() * Math.min(MOST_TIMES, HALF / full.cores());
         audience.rate(rate);
@@ -50,9 +49,7 @@ public final class HalfLoad {
         AllocationRecording.start(server);
         long before = audience.received();
         long beforeNanos = System.nanoTime();
-        long restNanos = TRANSIT_WINDOW.toNanos() - (beforeNanos - startNanos);
-        boolean isShort = bench.isQuick() || restNanos < bench.measured().toNanos();
-        audience.run(isShort ? bench.measured() : Duration.ofNanos(restNanos));
+        audience.run(bench.isQuick() ? bench.measured() : TRANSIT_WINDOW);
         double perSecond = (audience.received() - before) / ((System.nanoTime() - beforeNanos) / 1e9);
         String metrics = metrics(server);
         AllocationRecording allocation = AllocationRecording.stop(server);

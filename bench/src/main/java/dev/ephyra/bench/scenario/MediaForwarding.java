@@ -64,14 +64,13 @@ public final class MediaForwarding implements Scenario {
         MediaLoad sized = load(bench);
         List<Reading> readings = new ArrayList<>();
         Forwarded forwarded;
-        long startNanos = System.nanoTime();
         try (ServerUnderLoad process = bench.startServer();
                 ForwardingServer server = new EphyraForwarding(process);
                 Audience audience = server.join(sized)) {
             forwarded = Forwarded.measure(server, audience, sized, bench);
             readings.addAll(forwarded.readings(floor));
             if (load.equals(LARGE)) {
-                readings.addAll(HalfLoad.measure(process, audience, sized, forwarded, bench, startNanos));
+                readings.addAll(HalfLoad.measure(process, audience, sized, forwarded, bench));
             }
         }
         if (load.equals(LARGE)) {
