@@ -22,6 +22,7 @@ import dev.ephyra.bench.scenario.StreamSnapshot;
 import dev.ephyra.bench.scenario.UndeliveredMemory;
 import dev.ephyra.bench.scenario.WebhookPosts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,7 +108,7 @@ public final class Main {
                 System.err.println("  " + brief(results.getLast()));
             }
             table.add(scenario, results);
-        } catch (IOException | ScenarioFailure failure) {
+        } catch (IOException | UncheckedIOException | ScenarioFailure failure) {
             System.err.println(scenario.name() + " failed: " + failure.getMessage());
             table.addFailed(scenario, String.valueOf(failure.getMessage()));
         }
