@@ -63,7 +63,9 @@ public final class MediaSoak implements AutoCloseable {
     private final List<PeerAccount> all = new ArrayList<>();
     private @Nullable ServerReadings first;
     private @Nullable ServerReadings latest;
-    private double longestLagSeconds;
+    /** Of all ends of rounds. */
+    private double oldestUndeliveredSeconds;
+
     private int rounds;
     private int joins;
     private long flows;
@@ -108,7 +110,7 @@ public final class MediaSoak implements AutoCloseable {
     public String summary() {
         return rounds + " rounds, " + joins + " joins, " + flows + " flows checked, "
                 + ledger.verdict().events() + " events; idle: first " + first + ", last " + latest
-                + "; longest lag of the webhook " + longestLagSeconds + " s";
+                + "; oldest undelivered event at the end of a round " + oldestUndeliveredSeconds + " s";
     }
 
     @Override
@@ -300,7 +302,7 @@ public final class MediaSoak implements AutoCloseable {
 
     /** The server holds no more than after the first round, whose classes and buffers stay. */
     private void checkReadings() throws IOException, InterruptedException {
-        longestLagSeconds = Math.max(longestLagSeconds, metric("ephyra_oldest_undelivered_age_seconds"));
+        oldestUndeliveredSeconds = Math.max(oldestUndeliveredSeconds, metric("ephyra_oldest_undelivered_age_seconds"));
         await(
                 () -> "an idle server",
                 () -> metric("ephyra_media_connections") == 0
