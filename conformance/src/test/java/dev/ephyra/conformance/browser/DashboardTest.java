@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,9 +66,16 @@ class DashboardTest {
             Viewing.awaitPicture(watcher, publisher);
 
             page.await(
-                    "a whole report", SOON, told -> told.stream().anyMatch(message -> isWhole(message, room, watcher)));
+                    "a whole report",
+                    SOON,
+                    told -> told.stream().anyMatch(message -> isWhole(message, room, publisher, watcher)));
 
-            DashboardSection shown = lastReport(page).section("room_id", room);
+            // That one, and not the latest, which may lack what this one has.
+            DashboardSection shown = page.messages().stream()
+                    .filter(message -> isWhole(message, room, publisher, watcher))
+                    .map(message -> DashboardSection.of(json(message)).section("room_id", room))
+                    .findFirst()
+                    .orElseThrow();
             DashboardSection publishing = shown.section("endpoint_id", publisher.id());
             assertThat(publishing.charts().keySet()).containsAll(ENDPOINT_CHARTS);
             assertThat(publishing.texts()).containsEntry("ice.protocol", "udp");
@@ -93,19 +101,17 @@ class DashboardTest {
     }
 
     /** Rates are there from the second report of a stream on, and so is what reports of RTCP count. */
-    private static boolean isWhole(ServerMessage message, String room, Guest watcher) {
-        return message.hasMetricsReport()
-                && OUTBOUND_CHARTS.stream()
-                        .allMatch(key -> message.getMetricsReport().getMetrics().contains("\"" + key + "\""))
-                && DashboardSection.of(json(message)).has("room_id", room)
-                && DashboardSection.of(json(message)).section("room_id", room).has("endpoint_id", watcher.id());
-    }
-
-    private static DashboardSection lastReport(ServerSocketClient page) {
-        return DashboardSection.of(json(page.messages().stream()
-                .filter(ServerMessage::hasMetricsReport)
-                .toList()
-                .getLast()));
+    private static boolean isWhole(ServerMessage message, String room, Guest... guests) {
+        if (!message.hasMetricsReport()
+                || !Stream.of(ENDPOINT_CHARTS, INBOUND_CHARTS, OUTBOUND_CHARTS)
+                        .flatMap(List::stream)
+                        .allMatch(key -> message.getMetricsReport().getMetrics().contains("\"" + key + "\""))) {
+            return false;
+        }
+        DashboardSection report = DashboardSection.of(json(message));
+        return report.has("room_id", room)
+                && Stream.of(guests)
+                        .allMatch(guest -> report.section("room_id", room).has("endpoint_id", guest.id()));
     }
 
     private static JsonNode json(ServerMessage message) {
