@@ -2,11 +2,14 @@ package dev.ephyra.conformance.browser;
 
 import dev.ephyra.conformance.Program;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A network of its own for a browser, with one cable to the machine. Needs the right to make one (on Linux,
@@ -19,15 +22,23 @@ final class NetworkNamespace implements AutoCloseable {
     private static final String THERE = "198.51.100.2";
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final String name = "ephyra-" + ProcessHandle.current().pid();
+    /** What it is called by: the process that made it, so that the next can tell what nobody takes away any more. */
+    private static final Pattern NAME = Pattern.compile("^ephyra-(\\d+)\\b", Pattern.MULTILINE);
     // Names of interfaces have 15 characters.
-    private final String cable = "eph" + ProcessHandle.current().pid();
+    private static final Pattern CABLE = Pattern.compile("^\\d+: eph(\\d+)@", Pattern.MULTILINE);
 
-    private NetworkNamespace() {}
+    private final String name;
+    private final String cable;
+
+    private NetworkNamespace(long pid) {
+        name = "ephyra-" + pid;
+        cable = "eph" + pid;
+    }
 
     /** Makes one; empty where that is not allowed or the kernel cannot. */
     static Optional<NetworkNamespace> make() throws IOException, InterruptedException {
-        NetworkNamespace made = new NetworkNamespace();
+        removeLeftOvers();
+        NetworkNamespace made = new NetworkNamespace(ProcessHandle.current().pid());
         String farEnd = made.cable + "b";
         boolean isMade = succeeds("netns", "add", made.name)
                 && succeeds("link", "add", made.cable, "type", "veth", "peer", "name", farEnd)
@@ -41,6 +52,17 @@ final class NetworkNamespace implements AutoCloseable {
             made.close();
         }
         return isMade ? Optional.of(made) : Optional.empty();
+    }
+
+    /** A test run that was killed took nothing away; its cable has the address that the next one wants. */
+    private static void removeLeftOvers() throws IOException, InterruptedException {
+        String listed = ip("netns", "list").output();
+        String cables = ip("-o", "link", "show", "type", "veth").output();
+        Stream.concat(NAME.matcher(listed).results(), CABLE.matcher(cables).results())
+                .map(found -> Long.parseLong(found.group(1)))
+                .distinct()
+                .filter(pid -> ProcessHandle.of(pid).isEmpty())
+                .forEach(pid -> new NetworkNamespace(pid).close());
     }
 
     /** Words before a command that is to run inside. */
@@ -59,11 +81,13 @@ final class NetworkNamespace implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         try {
             // The other end goes with this one. What could not be made cannot be taken away.
             succeeds("link", "del", cable);
             succeeds("netns", "del", name);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
