@@ -339,11 +339,6 @@ final class SimulatedNode {
         return store;
     }
 
-    /** Everything appended is durable. */
-    boolean isSettled() {
-        return journal.journal().statistics().queuedBytes() == 0;
-    }
-
     /** Members of requests that are out, or taken and not yet noted as such: each of which may be repeated by the next run. */
     int membersInFlight() {
         int out = inFlight.values().stream()

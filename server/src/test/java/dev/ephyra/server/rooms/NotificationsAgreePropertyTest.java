@@ -22,13 +22,8 @@ import dev.ephyra.room.RoomState;
 import dev.ephyra.room.Rooms;
 import dev.ephyra.room.TrackId;
 import dev.ephyra.signaling.Dialect;
-import dev.ephyra.signaling.Encoding;
 import dev.ephyra.signaling.MediaReport;
-import dev.ephyra.signaling.MediaTerms;
 import dev.ephyra.signaling.PeerCommand;
-import dev.ephyra.webrtc.connection.SessionPlan;
-import dev.ephyra.webrtc.dtls.Fingerprint;
-import dev.ephyra.webrtc.ice.IceCredentials;
 import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.OfferDraft;
 import dev.ephyra.webrtc.sdp.Source;
@@ -36,14 +31,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -55,8 +48,6 @@ import net.jqwik.api.Property;
 class NotificationsAgreePropertyTest {
     private static final RoomId ROOM = new RoomId("blue");
     private static final List<PeerId> PEERS = List.of(new PeerId("a"), new PeerId("b"), new PeerId("c"));
-    private static final Fingerprint FINGERPRINT = new Fingerprint("AB:".repeat(31) + "AB");
-    private static final IceCredentials ICE = new IceCredentials("ufrag", "p".repeat(24));
 
     @Property(tries = 60)
     void whatIsToldIsWhatIsShown(@ForAll long seed) throws InvalidProtocolBufferException {
@@ -103,7 +94,7 @@ class NotificationsAgreePropertyTest {
                                 ? new OfferDraft.Line.Send(codec, Source.of(100 + i), "s", "t" + i, "c")
                                 : new OfferDraft.Line.Inactive(codec));
             }
-            String sdp = new OfferDraft(ICE, FINGERPRINT, 1, ++version, lines).format();
+            String sdp = new OfferDraft(RecordingMedia.ICE, RecordingMedia.FINGERPRINT, 1, ++version, lines).format();
             return new PeerCommand.SdpOffer(sdp, metadata, tracks);
         }
 
@@ -124,7 +115,7 @@ class NotificationsAgreePropertyTest {
                 journal,
                 new RoomRecorder(new EventIds(new SplittableRandom(1))),
                 RoomLoopLimits.of(new RoomCount(2)),
-                new RoomPorts(new SilentMedia(), RoomComponents.NONE));
+                new RoomPorts(new RecordingMedia(), RoomComponents.NONE));
         private final RoomDirectory directory = new RoomDirectory(List.of(loop));
         private final PeerGate peers = new PeerGate(directory);
         private final MediaGate media = new MediaGate(directory);
@@ -270,32 +261,5 @@ class NotificationsAgreePropertyTest {
                     })
                     .collect(Collectors.joining(","));
         }
-    }
-
-    private static final class SilentMedia implements RoomMedia {
-        private final AtomicInteger last = new AtomicInteger();
-
-        @Override
-        public Optional<MediaTerms> terms() {
-            return Optional.of(
-                    new MediaTerms(() -> FINGERPRINT, List::of, () -> ICE, _ -> List.of(), last::incrementAndGet));
-        }
-
-        @Override
-        public void prepare() {}
-
-        @Override
-        public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {
-            assertThat(Objects.requireNonNull(plan).outbound()).isNotNull();
-        }
-
-        @Override
-        public void describe(ConnectionId connection, String offer, String answer) {}
-
-        @Override
-        public void target(RoomId room, ConnectionId connection, TrackId track, Encoding encoding) {}
-
-        @Override
-        public void close(RoomId room, ConnectionId connection, boolean isOver) {}
     }
 }

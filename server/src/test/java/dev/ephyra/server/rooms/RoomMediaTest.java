@@ -11,13 +11,8 @@ import dev.ephyra.room.RoomConfig;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.TrackId;
 import dev.ephyra.signaling.Dialect;
-import dev.ephyra.signaling.Encoding;
 import dev.ephyra.signaling.MediaReport;
-import dev.ephyra.signaling.MediaTerms;
 import dev.ephyra.signaling.PeerCommand;
-import dev.ephyra.webrtc.connection.SessionPlan;
-import dev.ephyra.webrtc.dtls.Fingerprint;
-import dev.ephyra.webrtc.ice.IceCredentials;
 import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.OfferDraft;
 import dev.ephyra.webrtc.sdp.Source;
@@ -28,7 +23,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +32,6 @@ class RoomMediaTest {
     private static final RoomId ROOM = new RoomId("blue");
     private static final PeerId ADA = new PeerId("ada");
     private static final ConnectionId CONNECTION = new ConnectionId(7);
-    private static final Fingerprint FINGERPRINT = new Fingerprint("AB:".repeat(31) + "AB");
-    private static final IceCredentials ICE = new IceCredentials("ufrag", "p".repeat(24));
 
     private final FakeJournal journal = new FakeJournal();
     private final RecordingMedia media = new RecordingMedia();
@@ -68,7 +61,7 @@ class RoomMediaTest {
         peers.enter(ROOM, ADA, CONNECTION, Dialect.PROTOBUF, outbox);
         turn();
         OfferDraft.Line line = new OfferDraft.Line.Send(Codec.OPUS, Source.of(1), "s", "t", "c");
-        String sdp = new OfferDraft(ICE, FINGERPRINT, 1, 1, List.of(line)).format();
+        String sdp = new OfferDraft(RecordingMedia.ICE, RecordingMedia.FINGERPRINT, 1, 1, List.of(line)).format();
         peers.command(ROOM, ADA, CONNECTION, new PeerCommand.Connect(Metadata.NONE), () -> {});
         peers.command(
                 ROOM,
@@ -77,6 +70,13 @@ class RoomMediaTest {
                 new PeerCommand.SdpOffer(sdp, Map.of(), Map.of("0", new TrackId("ada:1"))),
                 () -> {});
         turn();
+    }
+
+    @AfterEach
+    void nobodyElseWasMeantAndNoEncodingWanted() {
+        assertThat(media.rooms).containsExactly(ROOM);
+        assertThat(media.connections).containsExactly(CONNECTION);
+        assertThat(media.wanted).isEmpty();
     }
 
     @Test
@@ -97,7 +97,7 @@ class RoomMediaTest {
                 .allSatisfy(text -> assertThat(text)
                         .startsWith("v=0")
                         .contains("a=ice-ufrag:***", "a=ice-pwd:***", "a=fingerprint:***")
-                        .doesNotContain(ICE.ufrag() + "\r", ICE.password(), "AB:AB"));
+                        .doesNotContain(RecordingMedia.ICE.ufrag() + "\r", RecordingMedia.ICE.password(), "AB:AB"));
     }
 
     @Test
@@ -126,47 +126,5 @@ class RoomMediaTest {
         loop.turn(new Moment(1, 1));
         journal.commit();
         loop.turn(new Moment(1, 1));
-    }
-
-    private static final class RecordingMedia implements RoomMedia {
-        final List<SessionPlan> configured = new ArrayList<>();
-        final List<ConnectionId> closed = new ArrayList<>();
-        final List<String> described = new ArrayList<>();
-        private final AtomicInteger last = new AtomicInteger();
-
-        @Override
-        public Optional<MediaTerms> terms() {
-            return Optional.of(
-                    new MediaTerms(() -> FINGERPRINT, List::of, () -> ICE, _ -> List.of(), last::incrementAndGet));
-        }
-
-        @Override
-        public void prepare() {}
-
-        @Override
-        public void configure(RoomId room, ConnectionId connection, SessionPlan plan) {
-            assertThat(room).isEqualTo(ROOM);
-            assertThat(connection).isEqualTo(CONNECTION);
-            configured.add(plan);
-        }
-
-        @Override
-        public void describe(ConnectionId connection, String offer, String answer) {
-            assertThat(connection).isEqualTo(CONNECTION);
-            described.add(offer);
-            described.add(answer);
-        }
-
-        @Override
-        public void target(RoomId room, ConnectionId connection, TrackId track, Encoding encoding) {
-            throw new AssertionError("nobody asked for an encoding");
-        }
-
-        @Override
-        public void close(RoomId room, ConnectionId connection, boolean isOver) {
-            assertThat(room).isEqualTo(ROOM);
-            assertThat(isOver).isTrue();
-            closed.add(connection);
-        }
     }
 }

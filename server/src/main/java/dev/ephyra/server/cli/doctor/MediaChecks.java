@@ -29,6 +29,7 @@ final class MediaChecks {
     private static final Set<Integer> LOW_PORTS_OF_TURN = Set.of(53, 80, 443);
 
     private static final int FIRST_UNPRIVILEGED_PORT = 1_024;
+
     /** As long as a peer has. */
     private static final long HANDSHAKE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
