@@ -110,6 +110,10 @@ public final class ComponentHost implements AutoCloseable {
         return media.open(room, track);
     }
 
+    TrackFeed tracks(RoomId room) {
+        return media.tracks(room);
+    }
+
     /** From a component's thread: something happened in its life. */
     void tell(HostedComponent component, Runnable input) {
         inputs.add(() -> {

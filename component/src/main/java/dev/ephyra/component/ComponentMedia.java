@@ -8,4 +8,9 @@ import dev.ephyra.room.Track;
 public interface ComponentMedia {
     /** The track has a source from now on, until that is closed. */
     ComponentTrack open(RoomId room, Track track);
+
+    /** What is published in the room; nothing where nobody sends. */
+    default TrackFeed tracks(RoomId room) {
+        return TrackFeed.NONE;
+    }
 }

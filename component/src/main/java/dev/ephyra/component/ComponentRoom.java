@@ -16,4 +16,9 @@ public interface ComponentRoom {
      * @throws IllegalStateException after {@link #MAX_TRACKS} tracks
      */
     ComponentTrack publish(Track track);
+
+    /** What others publish in the room, peers and components. */
+    default TrackFeed tracks() {
+        return TrackFeed.NONE;
+    }
 }

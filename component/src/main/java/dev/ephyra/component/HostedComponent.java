@@ -5,8 +5,10 @@ import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,11 @@ final class HostedComponent implements ComponentRoom {
         return new TellingTrack(media, () -> host.tell(this, () -> life.unpublished(track.id())));
     }
 
+    @Override
+    public TrackFeed tracks() {
+        return subscriber -> host.tracks(room).subscribe(new OfOthers(subscriber));
+    }
+
     /** On the host's thread: looks whether it lives. */
     void watch(long nowNanos) {
         if (hasBegun) {
@@ -136,6 +143,38 @@ final class HostedComponent implements ComponentRoom {
                 running.join(millis);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Leaves out what the component publishes itself. On the media thread. */
+    private final class OfOthers implements ComponentSubscriber {
+        private final ComponentSubscriber subscriber;
+        private final Set<TrackId> added = new HashSet<>();
+
+        OfOthers(ComponentSubscriber subscriber) {
+            this.subscriber = subscriber;
+        }
+
+        @Override
+        public void trackAdded(TrackId track, TrackCodec codec) {
+            if (!open.containsKey(track) && added.add(track)) {
+                subscriber.trackAdded(track, codec);
+            }
+        }
+
+        @Override
+        public void trackRemoved(TrackId track) {
+            if (added.remove(track)) {
+                subscriber.trackRemoved(track);
+            }
+        }
+
+        @Override
+        public void packet(
+                TrackId track, byte[] payload, int offset, int length, long sequence, int timestamp, boolean marker) {
+            if (added.contains(track)) {
+                subscriber.packet(track, payload, offset, length, sequence, timestamp, marker);
             }
         }
     }

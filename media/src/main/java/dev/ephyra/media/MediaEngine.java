@@ -225,6 +225,11 @@ public final class MediaEngine implements AutoCloseable {
         return LocalPublication.begin(threadOf(room), localBudget, room, trackId, codec);
     }
 
+    /** Somebody inside the server receives all tracks of a room, until the result is closed. */
+    public LocalSubscription subscribe(RoomId room, LocalSubscription.Listener receiver) {
+        return LocalSubscription.begin(threadOf(room), room, receiver);
+    }
+
     /** Packets of the server's own tracks that the media threads were too far behind for. */
     public long localDrops() {
         return localBudget.drops();

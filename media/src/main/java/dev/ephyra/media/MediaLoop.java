@@ -134,9 +134,7 @@ final class MediaLoop {
         directory.forget(connection);
         MediaRoom room = connection.room();
         orLog(connection, () -> room.remove(connection));
-        if (room.isEmpty()) {
-            rooms.remove(room.id(), room);
-        }
+        forgetIfEmpty(room);
         orLog(connection, connection.peer()::close);
         if (isHosted) {
             figures.ended(connection);
@@ -153,9 +151,27 @@ final class MediaLoop {
         MediaRoom room = rooms.get(roomId);
         if (room != null) {
             room.remove(track);
-            if (room.isEmpty()) {
-                rooms.remove(roomId, room);
-            }
+            forgetIfEmpty(room);
+        }
+    }
+
+    /** Somebody inside the server receives what is published in a room, now and later. */
+    void subscribe(RoomId roomId, LocalSubscription subscription) {
+        rooms.computeIfAbsent(roomId, MediaRoom::new).put(subscription);
+    }
+
+    /** He does no more. */
+    void unsubscribe(RoomId roomId, LocalSubscription subscription) {
+        MediaRoom room = rooms.get(roomId);
+        if (room != null) {
+            room.remove(subscription);
+            forgetIfEmpty(room);
+        }
+    }
+
+    private void forgetIfEmpty(MediaRoom room) {
+        if (room.isEmpty()) {
+            rooms.remove(room.id(), room);
         }
     }
 

@@ -21,7 +21,7 @@ final class MediaRoom {
     }
 
     boolean isEmpty() {
-        return connections.isEmpty() && local.isEmpty();
+        return connections.isEmpty() && local.isEmpty() && !routes.hasSubscriptions();
     }
 
     /** Publishes a track of the server's own. */
@@ -35,6 +35,16 @@ final class MediaRoom {
         if (local.remove(track)) {
             routes.withdraw(track.streams());
         }
+    }
+
+    /** Somebody inside the server receives everything. */
+    void put(LocalSubscription subscription) {
+        routes.subscribe(subscription);
+    }
+
+    /** He does no more. */
+    void remove(LocalSubscription subscription) {
+        routes.unsubscribe(subscription);
     }
 
     void put(HostedConnection connection) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,7 @@ final class Routes {
     }
 
     private final Map<String, Route> routes = new HashMap<>();
+    private final Set<LocalSubscription> subscriptions = new LinkedHashSet<>();
     private final Map<HostedConnection, Ends> known = new HashMap<>();
 
     /** Connects what is published with those who subscribed to it, after a change of {@code connection}. */
@@ -68,6 +70,22 @@ final class Routes {
     void withdraw(TrackStreams track) {
         withdraw(track, new HashSet<>());
         compile(track.trackId());
+    }
+
+    /** Somebody inside the server gets everything that is published. */
+    void subscribe(LocalSubscription subscription) {
+        subscriptions.add(subscription);
+        List.copyOf(routes.keySet()).forEach(this::compile);
+    }
+
+    /** He gets nothing any more. */
+    void unsubscribe(LocalSubscription subscription) {
+        subscriptions.remove(subscription);
+        List.copyOf(routes.keySet()).forEach(this::compile);
+    }
+
+    boolean hasSubscriptions() {
+        return !subscriptions.isEmpty();
     }
 
     private void change(HostedConnection connection, Ends now) {
@@ -109,7 +127,7 @@ final class Routes {
     private void publish(TrackStreams track, Set<String> touched) {
         Route route = route(track.trackId());
         if (route.published != null) {
-            route.published.subscribers(List.of());
+            end(route.published);
         }
         route.published = track;
         route.subscribers.forEach(stream -> stream.attach(track));
@@ -118,18 +136,28 @@ final class Routes {
 
     private void withdraw(TrackStreams track, Set<String> touched) {
         Route route = route(track.trackId());
-        track.subscribers(List.of());
+        end(track);
         if (route.published == track) {
             route.published = null;
             route.subscribers.forEach(stream -> stream.attach(null));
+            subscriptions.forEach(subscription -> subscription.ended(track.trackId()));
         }
         touched.add(track.trackId());
+    }
+
+    private static void end(TrackStreams track) {
+        track.subscribers(List.of());
+        track.receivers(List.of());
     }
 
     private void compile(String trackId) {
         Route route = route(trackId);
         if (route.published != null) {
-            route.published.subscribers(route.subscribers);
+            TrackStreams track = route.published;
+            track.subscribers(route.subscribers);
+            track.receivers(subscriptions.stream()
+                    .map(subscription -> subscription.receiver(track))
+                    .toList());
         }
         if (route.isUnused()) {
             routes.remove(trackId);

@@ -11,10 +11,12 @@ import java.util.List;
  */
 public final class TrackStreams {
     private static final OutboundStream[] NOBODY = {};
+    private static final LocalReceiver[] NOBODY_HERE = {};
 
     private final String trackId;
     private final List<InboundStream> streams = new ArrayList<>();
     private OutboundStream[] subscribers = NOBODY;
+    private LocalReceiver[] receivers = NOBODY_HERE;
     private Runnable keyFrameWanted = () -> {};
 
     TrackStreams(String trackId) {
@@ -47,6 +49,11 @@ public final class TrackStreams {
         this.subscribers = this.subscribers.length == 0 ? NOBODY : this.subscribers;
     }
 
+    /** Who receives it inside this server from now on. */
+    public void receivers(List<LocalReceiver> receivers) {
+        this.receivers = receivers.isEmpty() ? NOBODY_HERE : receivers.toArray(LocalReceiver[]::new);
+    }
+
     /** Hands a packet of one of its streams to everybody. */
     void handOn(InboundStream stream, long sequence, RtpPacket packet, long nowNanos) {
         for (OutboundStream subscriber : subscribers) {
@@ -57,6 +64,9 @@ public final class TrackStreams {
                 // others.
                 subscriber.broke(broken);
             }
+        }
+        for (LocalReceiver receiver : receivers) {
+            receiver.receive(stream, sequence, packet, nowNanos);
         }
     }
 
