@@ -9,6 +9,8 @@ import dev.ephyra.room.TrackType;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -58,10 +60,22 @@ public final class FileComponent implements Component {
     @Override
     public void run(ComponentRoom room) throws ComponentFailure, IOException, InterruptedException {
         ComponentTrack output = room.publish(track);
-        try (InputStream bytes = new BufferedInputStream(new LivingStream(source.open(), room::alive))) {
+        try (InputStream bytes = new BufferedInputStream(new LivingStream(open(), room::alive))) {
             MediaReader reader =
                     track.type() == TrackType.VIDEO ? new VideoReader(bytes, framesPerSecond) : new AudioReader(bytes);
             play(reader, room, output);
+        }
+    }
+
+    /** What the system says is the path on its disk, which is nobody's business, and hardly more. */
+    private InputStream open() throws ComponentFailure, IOException {
+        try {
+            return source.open();
+        } catch (NoSuchFileException gone) {
+            throw new ComponentFailure("The file is not there any more", gone);
+        } catch (FileSystemException refused) {
+            String why = refused.getReason() == null ? "access is denied" : refused.getReason();
+            throw new ComponentFailure("The file cannot be opened: " + why, refused);
         }
     }
 

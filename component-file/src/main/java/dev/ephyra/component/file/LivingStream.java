@@ -17,13 +17,25 @@ final class LivingStream extends FilterInputStream {
     @Override
     public int read() throws IOException {
         live();
-        return super.read();
+        try {
+            return super.read();
+        } catch (IOException broken) {
+            throw unreadable(broken);
+        }
     }
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         live();
-        return super.read(target, offset, length);
+        try {
+            return super.read(target, offset, length);
+        } catch (IOException broken) {
+            throw unreadable(broken);
+        }
+    }
+
+    private static IOException unreadable(IOException broken) {
+        return new IOException("The file cannot be read: " + broken.getMessage(), broken);
     }
 
     private void live() throws InterruptedIOException {

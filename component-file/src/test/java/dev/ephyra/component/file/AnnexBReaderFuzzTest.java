@@ -3,6 +3,8 @@ package dev.ephyra.component.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.ephyra.component.ComponentFailure;
+import dev.ephyra.component.ComponentTrack;
 import dev.ephyra.component.h264.MalformedVideo;
 import dev.ephyra.component.h264.NalUnit;
 import java.io.ByteArrayInputStream;
@@ -20,6 +22,27 @@ class AnnexBReaderFuzzTest {
             }
         } catch (MalformedVideo fault) {
             assertThat(fault).hasMessageNotContaining("null");
+        }
+    }
+
+    /** Up to the payloads of its packets. */
+    @FuzzTest
+    void playsOrRefuses(byte[] bytes) throws IOException {
+        VideoReader reader = new VideoReader(new ByteArrayInputStream(bytes), 30);
+        long ticks = 0;
+        try {
+            for (Optional<MediaUnit> unit = reader.next(); unit.isPresent(); unit = reader.next()) {
+                assertThat(unit.get().startTicks()).isEqualTo(ticks);
+                ticks += unit.get().durationTicks();
+                assertThat(unit.get().payloads())
+                        .isNotEmpty()
+                        .allMatch(payload -> payload.length > 0 && payload.length <= ComponentTrack.MAX_PAYLOAD_BYTES);
+            }
+            assertThat(ticks).isPositive();
+        } catch (ComponentFailure fault) {
+            assertThat(fault)
+                    .hasMessageStartingWith("The file is no H.264 video: ")
+                    .hasMessageNotContaining("null");
         }
     }
 }

@@ -14,7 +14,11 @@ import dev.ephyra.room.TrackType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +125,44 @@ class FileComponentTest {
                 .hasMessage("The file is no Opus sound in Ogg: a page does not begin as pages of Ogg do");
         assertThatThrownBy(() -> play(TrackType.AUDIO, 0, OggStream.opus(List.of(new byte[1_200]))))
                 .hasMessageContaining("encode it with a lower bitrate");
+    }
+
+    @Test
+    void saysThatAFileIsGoneOrCannotBeReadAndNotWhere() {
+        assertThatThrownBy(() -> play(() -> {
+                    throw new NoSuchFileException("/srv/a.h264");
+                }))
+                .isInstanceOf(ComponentFailure.class)
+                .hasMessage("The file is not there any more");
+        assertThatThrownBy(() -> play(() -> {
+                    throw new AccessDeniedException("/srv/a.h264");
+                }))
+                .isInstanceOf(ComponentFailure.class)
+                .hasMessage("The file cannot be opened: access is denied");
+        assertThatThrownBy(() -> play(() -> {
+                    throw new FileSystemException("/srv/a.h264", null, "Too many open files");
+                }))
+                .isInstanceOf(ComponentFailure.class)
+                .hasMessage("The file cannot be opened: Too many open files");
+        assertThatThrownBy(() -> play(BrokenDisk::new))
+                .isInstanceOf(IOException.class)
+                .hasMessage("The file cannot be read: Input/output error");
+    }
+
+    private void play(FileComponent.Source source) throws ComponentFailure, IOException, InterruptedException {
+        new FileComponent(source, track(TrackType.VIDEO), 30, clock).run(room);
+    }
+
+    private static final class BrokenDisk extends InputStream {
+        @Override
+        public int read() throws IOException {
+            throw new IOException("Input/output error");
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            throw new IOException("Input/output error");
+        }
     }
 
     private final class RecordingRoom implements ComponentRoom {
