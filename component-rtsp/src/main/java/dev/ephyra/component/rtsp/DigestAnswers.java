@@ -18,8 +18,10 @@ import java.util.regex.Pattern;
  * qop=auth} (RFC 7616), or else Basic (RFC 7617). Owned by one session.
  */
 final class DigestAnswers {
+    /** Possessive all over: a value as long as the head of a message costs one look at each character, and no stack. */
     private static final Pattern PARAMETER =
-            Pattern.compile("([a-zA-Z]+)\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s,]+))");
+            Pattern.compile("(?<![a-zA-Z])([a-zA-Z]++)\\s*+=\\s*+(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^\\s,]++))");
+
     private static final HexFormat HEX = HexFormat.of();
 
     private final RtspAddress.Credentials credentials;

@@ -2,11 +2,17 @@ package dev.ephyra.component.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples of RFC 7616 section 3.9.1 and RFC 2617 section 2. */
 class DigestAnswersTest {
+    private static final long STACK_BYTES = 512 * 1024;
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final String NONCE = "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ";
 
     private static DigestAnswers mufasa() {
@@ -49,6 +55,37 @@ class DigestAnswersTest {
     /** md5(md5("user:cam:pass"):abc:md5("DESCRIBE:rtsp://cam/a")), computed apart. */
     private static String md5Response() {
         return "333ef46f44c87501ce4c1091f22ed2b1";
+    }
+
+    /** As long as a head may be, on the stack that components have: what a camera says costs neither that nor seconds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\\\\x", " ", "a=\"b\",", "\\"})
+    void readsChallengesOfAnyLength(String part) throws InterruptedException {
+        String head = "Digest nonce=\"n\", realm=\"";
+        String challenge = head + part.repeat((RtspReader.MAX_HEAD_BYTES - head.length()) / part.length());
+        String named = "Digest nonce=\"n\", " + "x".repeat(RtspReader.MAX_HEAD_BYTES);
+        AtomicReference<Object> outcome = new AtomicReference<>("nothing");
+        Thread small = new Thread(
+                null,
+                () -> {
+                    DigestAnswers answers = mufasa();
+                    try {
+                        outcome.set(List.of(
+                                answers.challenged(List.of(challenge + "\"")),
+                                answers.challenged(List.of(challenge)),
+                                answers.challenged(List.of(named))));
+                    } catch (StackOverflowError | RuntimeException broken) {
+                        outcome.set(broken);
+                    }
+                },
+                "small-stack",
+                STACK_BYTES);
+        long beganNanos = System.nanoTime();
+        small.start();
+        small.join(DEADLINE.toMillis());
+
+        assertThat(outcome.get()).isEqualTo(List.of(true, true, true));
+        assertThat(Duration.ofNanos(System.nanoTime() - beganNanos)).isLessThan(DEADLINE);
     }
 
     @Test
