@@ -38,6 +38,10 @@ final class CameraConnection implements AutoCloseable {
     private static final long ORDERING_SLEEP_MILLIS = 5;
     private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
     private static final int MAX_DATAGRAM_BYTES = 65_535;
+
+    /** Between two looks at the time: who floods the port may cost packets, and not the component. */
+    private static final int MOST_DATAGRAMS_A_TURN = 512;
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Logger LOG = LoggerFactory.getLogger(CameraConnection.class);
 
@@ -260,15 +264,16 @@ final class CameraConnection implements AutoCloseable {
         if (media == null || stream == null) {
             return;
         }
-        input.clear();
-        for (var from = (InetSocketAddress) media.receive(input);
-                from != null;
-                from = (InetSocketAddress) media.receive(input)) {
+        for (int count = 0; count < MOST_DATAGRAMS_A_TURN; count++) {
+            input.clear();
+            var from = (InetSocketAddress) media.receive(input);
+            if (from == null) {
+                return;
+            }
             if (from.getAddress().equals(camera)) {
                 session.mediaCame();
                 stream.receive(input.array(), input.position(), System.nanoTime());
             }
-            input.clear();
         }
     }
 

@@ -1,0 +1,72 @@
+package dev.ephyra.component.rtsp;
+
+import dev.ephyra.component.ComponentRoom;
+import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.room.Track;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/** A room that keeps what a component does in it. Written by the component's thread, read by the test's. */
+final class RecordingRoom implements ComponentRoom {
+    private static final long POLL_NANOS = 10_000_000;
+
+    /** A packet, with the type of the NAL unit that its payload begins with. */
+    record Sent(int nalType, int timestamp, boolean marker) {}
+
+    private final List<Track> tracks = new CopyOnWriteArrayList<>();
+    private final List<Sent> sent = new CopyOnWriteArrayList<>();
+    private final AtomicLong longestSilenceNanos = new AtomicLong();
+    private volatile long aliveNanos = System.nanoTime();
+
+    @Override
+    public void alive() {
+        long now = System.nanoTime();
+        longestSilenceNanos.accumulateAndGet(now - aliveNanos, Math::max);
+        aliveNanos = now;
+    }
+
+    @Override
+    public ComponentTrack publish(Track track) {
+        tracks.add(track);
+        return new ComponentTrack() {
+            @Override
+            public void send(byte[] payload, int offset, int length, int timestamp, boolean marker) {
+                sent.add(new Sent(payload[offset] & 0x1f, timestamp, marker));
+            }
+
+            @Override
+            public void clock(long unixNanos, int timestamp) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    List<Track> tracks() {
+        return List.copyOf(tracks);
+    }
+
+    List<Sent> sent() {
+        return List.copyOf(sent);
+    }
+
+    /** The longest time between two signs of life so far. */
+    Duration longestSilence() {
+        return Duration.ofNanos(longestSilenceNanos.get());
+    }
+
+    /** Waits for so many more packets. */
+    void awaitPackets(int more, Duration within) {
+        int wanted = sent.size() + more;
+        long deadlineNanos = System.nanoTime() + within.toNanos();
+        while (sent.size() < wanted) {
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new AssertionError(sent.size() + " packets, not " + wanted + ", within " + within);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+}
