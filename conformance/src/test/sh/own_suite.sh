@@ -1,5 +1,6 @@
 #!/bin/sh
-# Runs an SDK's own suite against a server, both in the network namespace of this process: the suite's ports are fixed.
+# Runs an SDK's own suite against a server, both in the network namespace of this process: the suite's ports are fixed. The
+# server has the components that there are, and the suite's fixtures as their files, as in the suite's own compose file.
 #
 #   unshare -n own_suite.sh PYTHON SUITE DATA COMMAND-OF-THE-SERVER...
 set -eu
@@ -7,9 +8,10 @@ python=$1 suite=$2 data=$3
 shift 3
 
 ip link set lo up
-mkdir -p "$data"
+mkdir -p "$data" "$data.resources"
+ln -s "$suite/tests/fixtures" "$data.resources/file_component_sources"
 env -i PATH="$PATH" FJ_PORT=5002 FJ_HOST=localhost:5002 FJ_SERVER_API_TOKEN=development EPHYRA_DATA_DIR="$data" \
-  "$@" >"$data.log" 2>&1 &
+  FJ_COMPONENTS_USED="file rtsp" FJ_RESOURCES_BASE_PATH="$data.resources" "$@" >"$data.log" 2>&1 &
 server=$!
 trap 'kill -9 $server; tail -n 40 "$data.log"' EXIT
 
