@@ -1,7 +1,8 @@
 /*
  * Faults of disk and clock for a server that is started with this library preloaded: what it does is read from a file that the
  * test maps too, so that a fault begins and ends at once. Only files below a folder named in the environment are touched.
- *   FAULTS   the file: sync_delay_millis, sync_errno, write_errno, clock_offset_seconds, files; 32-bit, native order
+ *   FAULTS   the file: sync_delay_millis, sync_errno, write_errno, clock_offset_seconds, files, read_errno; 32-bit, native
+ *            order
  *   FAULTS_BELOW the folder
  */
 #define _GNU_SOURCE
@@ -19,7 +20,7 @@
 enum { ALL_FILES = 0, ONLY_JOURNAL = 1, ONLY_DATABASE = 2 };
 
 struct faults {
-  volatile int sync_delay_millis, sync_errno, write_errno, clock_offset_seconds, files;
+  volatile int sync_delay_millis, sync_errno, write_errno, clock_offset_seconds, files, read_errno;
 };
 
 static struct faults none;
@@ -62,6 +63,12 @@ static int write_fails(int fd) {
   return 1;
 }
 
+static int read_fails(int fd) {
+  if (faults->read_errno == 0 || !is_meant(fd)) return 0;
+  errno = faults->read_errno;
+  return 1;
+}
+
 #define REAL(type, name, ...) \
   static type (*real)(__VA_ARGS__); \
   if (real == NULL) real = (type(*)(__VA_ARGS__))dlsym(RTLD_NEXT, name)
@@ -74,6 +81,11 @@ int fsync(int fd) {
 int fdatasync(int fd) {
   REAL(int, "fdatasync", int);
   return sync_fails(fd) ? -1 : real(fd);
+}
+
+ssize_t read(int fd, void *data, size_t size) {
+  REAL(ssize_t, "read", int, void *, size_t);
+  return read_fails(fd) ? -1 : real(fd, data, size);
 }
 
 ssize_t pwrite(int fd, const void *data, size_t size, off_t at) {

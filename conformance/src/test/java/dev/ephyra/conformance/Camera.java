@@ -71,6 +71,21 @@ public final class Camera implements AutoCloseable {
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
     }
 
+    /** It stands still, and its connections with it. */
+    public void stand() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** It goes on where it stood. */
+    public void goOn() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        List<String> command = List.of("kill", "-" + name, Long.toString(process.pid()));
+        Program.run(command, java.util.Map.of(), Duration.ofSeconds(10));
+    }
+
     /** It is there again, at the same address. */
     public void restart() throws IOException {
         process = start();

@@ -25,7 +25,8 @@ final class FaultyMachine {
     private static final int WRITE_ERRNO = 8;
     private static final int CLOCK_OFFSET_SECONDS = 12;
     private static final int FILES = 16;
-    private static final int BYTES = 20;
+    private static final int READ_ERRNO = 20;
+    private static final int BYTES = 24;
 
     /** Linux error numbers, asm-generic/errno-base.h. */
     static final int EIO = 5;
@@ -54,8 +55,13 @@ final class FaultyMachine {
         this.options = options;
     }
 
-    /** A server of these options, with the library in it. */
+    /** A server of these options, with the library in it, whose data folder is on that disk. */
     static FaultyMachine of(ServerOptions options) throws IOException, InterruptedException {
+        return of(options, options.data());
+    }
+
+    /** The same with what is below another folder on that disk. */
+    static FaultyMachine of(ServerOptions options, Path below) throws IOException, InterruptedException {
         Path library = options.home().resolve("faulty.so");
         Program compiler = Program.run(
                 List.of(
@@ -81,7 +87,7 @@ final class FaultyMachine {
                     faults,
                     options.with("LD_PRELOAD", library.toString())
                             .with("FAULTS", control.toString())
-                            .with("FAULTS_BELOW", options.data().toString()));
+                            .with("FAULTS_BELOW", below.toString()));
         }
     }
 
@@ -103,11 +109,18 @@ final class FaultyMachine {
         faults.putInt(WRITE_ERRNO, errno);
     }
 
+    /** Of any file. */
+    void readFails(int errno) {
+        faults.putInt(FILES, Affected.ALL.number);
+        faults.putInt(READ_ERRNO, errno);
+    }
+
     /** The errors and delays of the disk are gone; the clock stays where it is. */
     void diskHeals() {
         faults.putInt(SYNC_DELAY_MILLIS, 0);
         faults.putInt(SYNC_ERRNO, 0);
         faults.putInt(WRITE_ERRNO, 0);
+        faults.putInt(READ_ERRNO, 0);
     }
 
     /** The wall clock is so much ahead of, or behind, the true one from now on; the monotonic clock is not. */

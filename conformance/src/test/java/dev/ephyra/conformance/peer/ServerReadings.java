@@ -21,11 +21,19 @@ import java.util.stream.Stream;
  * @param descriptors open files and sockets
  * @param threads of the operating system
  */
-record ServerReadings(long heapBytes, long descriptors, long threads) {
+public record ServerReadings(long heapBytes, long descriptors, long threads) {
     private static final Pattern THREADS = Pattern.compile("Threads:\\s+(\\d+)");
 
-    static ServerReadings of(ServerProcess server) throws IOException, InterruptedException {
-        long heapBytes = LiveHeap.bytes(server);
+    public static ServerReadings of(ServerProcess server) throws IOException, InterruptedException {
+        return of(server, LiveHeap.bytes(server));
+    }
+
+    /** The same without its heap, which costs a full collection. */
+    public static ServerReadings ofSystem(ServerProcess server) throws IOException {
+        return of(server, 0);
+    }
+
+    private static ServerReadings of(ServerProcess server, long heapBytes) throws IOException {
         Path process = Path.of("/proc", Long.toString(server.pid()));
         Matcher threads = THREADS.matcher(Files.readString(process.resolve("status")));
         if (!threads.find()) {
@@ -37,7 +45,7 @@ record ServerReadings(long heapBytes, long descriptors, long threads) {
     }
 
     /** The sum of a series in the metrics of the server. */
-    static double metric(HttpClient client, ServerProcess server, String name)
+    public static double metric(HttpClient client, ServerProcess server, String name)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + server.metricsPort() + "/metrics"))

@@ -69,8 +69,27 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
      * @param source the SSRC of the publisher, as its packets say of themselves; 0 if they say nothing
      * @param packets so far, as the next
      * @param wholeFrames whose packets all came
+     * @param lost packets between the first and the latest that never came, also not again
      */
-    public record Reception(String trackId, int source, long packets, long wholeFrames, boolean hasSenderReport) {}
+    public record Reception(
+            String trackId, int source, long packets, long wholeFrames, long lost, boolean hasSenderReport) {}
+
+    /** Which numbers of a stream came. */
+    private static final class Numbers {
+        private long first;
+        private long highest;
+        private long count;
+
+        private void came(long sequence) {
+            first = count == 0 ? sequence : Math.min(first, sequence);
+            highest = count == 0 ? sequence : Math.max(highest, sequence);
+            count++;
+        }
+
+        private long missing() {
+            return count == 0 ? 0 : highest - first + 1 - count;
+        }
+    }
 
     private final ClientThread thread;
     private final DatagramChannel channel;
@@ -78,6 +97,7 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
     private final ProtobufSocket socket;
     private final byte[] datagram = new byte[DATAGRAM_BYTES];
     private final Map<Integer, Integer> sources = new HashMap<>();
+    private final Map<Integer, Numbers> numbers = new HashMap<>();
     private final Map<String, String> tracks = new LinkedHashMap<>();
     private InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), 9);
     private OfferDraft draft;
@@ -187,6 +207,7 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
                             sources.getOrDefault(stream.ssrc(), 0),
                             stream.packets(),
                             stream.wholeFrames(),
+                            numbers.getOrDefault(stream.ssrc(), new Numbers()).missing(),
                             stream.lastReport() != null));
         }
         return received;
@@ -307,15 +328,16 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
 
     private void offer(int audio, int video) {
         List<OfferDraft.Line> lines = new ArrayList<>(draft.lines());
-        extend(lines, Codec.OPUS, audio);
-        extend(lines, Codec.VP8, video);
+        extend(lines, List.of(Codec.OPUS), audio);
+        // Peers send the former, components the latter.
+        extend(lines, List.of(Codec.VP8, Codec.H264), video);
         draft = draft.next(lines);
         offered = draft;
         socket.offer(draft.format(), tracks);
     }
 
-    private static void extend(List<OfferDraft.Line> lines, Codec codec, int wanted) {
-        OfferDraft.Line receive = new OfferDraft.Line.Receive(List.of(codec));
+    private static void extend(List<OfferDraft.Line> lines, List<Codec> codecs, int wanted) {
+        OfferDraft.Line receive = new OfferDraft.Line.Receive(codecs);
         long there = lines.stream().filter(receive::equals).count();
         for (long count = there; count < wanted; count++) {
             lines.add(receive);
@@ -341,6 +363,7 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
     @Override
     public void received(ReceivedPacket packet) {
         sources.put(packet.ssrc(), packet.tag().stream());
+        numbers.computeIfAbsent(packet.ssrc(), _ -> new Numbers()).came(packet.sequence());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.ephyra.webrtc.rtp.ReceptionStatistics;
 import dev.ephyra.webrtc.rtp.ReportBlock;
 import dev.ephyra.webrtc.rtp.RtpPacket;
 import dev.ephyra.webrtc.rtp.Vp8Descriptor;
+import dev.ephyra.webrtc.sdp.Codec;
 import dev.ephyra.webrtc.sdp.MediaKind;
 import dev.ephyra.webrtc.sdp.NegotiatedLine;
 import dev.ephyra.webrtc.sdp.Source;
@@ -95,7 +96,7 @@ public final class ReceivedStream {
     private ReceivedPacket read(RtpPacket packet, long sequence, boolean isRepaired, long nowNanos) {
         byte[] buffer = packet.buffer();
         int payload = packet.payloadOffset();
-        boolean hasDescriptor = isVideo() && descriptor.wrap(buffer, payload, packet.payloadLength());
+        boolean hasDescriptor = line.codec() == Codec.VP8 && descriptor.wrap(buffer, payload, packet.payloadLength());
         int before = isVideo() ? SyntheticVideo.TAG_OFFSET : 1;
         FrameTag tag = FrameTag.read(buffer, payload + before, packet.payloadLength() - before);
         boolean isKeyFrame = hasDescriptor && descriptor.isKeyFrame();

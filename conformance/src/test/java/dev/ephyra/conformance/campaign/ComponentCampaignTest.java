@@ -1,0 +1,115 @@
+package dev.ephyra.conformance.campaign;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files and cameras that break, each many times on one server: its rooms are told once, its peers lose nothing. */
+class ComponentCampaignTest {
+    @TempDir
+    Path home;
+
+    @CampaignRow(value = 47, fault = "a file component is given malformed H.264")
+    void malformedVideo(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.MALFORMED_VIDEO, 50, 3);
+    }
+
+    @CampaignRow(value = 47, fault = "a file component is given malformed Ogg")
+    void malformedSound(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.MALFORMED_SOUND, 50, 3);
+    }
+
+    @CampaignRow(value = 47, fault = "a file component meets a unit beyond its limit of 4 MiB")
+    void endlessUnit(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.ENDLESS_UNIT, 50, 3);
+    }
+
+    @CampaignRow(value = 48, fault = "a file is gone when its component opens it")
+    void vanishedFile(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.VANISHED_FILE, 20, 2);
+    }
+
+    @CampaignRow(value = 48, fault = "a file is removed while it plays")
+    void fileThatVanishes(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.FILE_VANISHES_WHILE_IT_PLAYS, 20, 2);
+        row.note("no crash: an open file is there until it is closed, so it plays to its end");
+    }
+
+    @CampaignRow(value = 48, fault = "a file is cut off while it plays")
+    void fileThatIsCut(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.FILE_IS_CUT_WHILE_IT_PLAYS, 20, 2);
+        row.note("no crash: a shorter file ends earlier");
+    }
+
+    @CampaignRow(value = 48, fault = "a file is a pipe that nobody writes to when its component opens it")
+    void fileThatHangs(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.FILE_THAT_HANGS, 5, 1);
+        row.note("the thread waits in the kernel, is left alone and counted, and goes once somebody opens the pipe");
+    }
+
+    @CampaignRow(value = 48, fault = "EIO on a read while a file plays")
+    void readError(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.READ_ERROR, 20, 2);
+    }
+
+    @CampaignRow(value = 49, fault = "a camera is killed and comes back")
+    void cameraKilled(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.CAMERA_KILLED_AND_BACK, 20, 2);
+    }
+
+    @CampaignRow(value = 49, fault = "a camera stands still (SIGSTOP), then goes on")
+    void cameraStandsStill(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.CAMERA_STANDS_STILL, 10, 1);
+    }
+
+    @CampaignRow(value = 49, fault = "a camera's connections are reset, and it is away")
+    void cameraGone(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.CAMERA_GONE_AND_BACK, 20, 2);
+    }
+
+    @CampaignRow(value = 50, fault = "a camera answers with random bytes")
+    void garbageForAnAnswer(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.GARBAGE_FOR_AN_ANSWER, 20, 2);
+    }
+
+    @CampaignRow(value = 50, fault = "a camera sends random bytes for media")
+    void garbageForMedia(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.GARBAGE_FOR_MEDIA, 20, 2);
+    }
+
+    @CampaignRow(value = 50, fault = "a camera refuses the password")
+    void wrongPassword(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.WRONG_PASSWORD, 20, 2);
+        row.note("no crash and no track: tried again after each delay, twice a connection at most");
+    }
+
+    @CampaignRow(value = 50, fault = "a camera has JPEG instead of H.264")
+    void wrongCodec(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.WRONG_CODEC, 50, 3);
+    }
+
+    @CampaignRow(value = 50, fault = "a camera's address is one that is never connected to")
+    void refusedAddress(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.REFUSED_ADDRESS, 50, 3);
+    }
+
+    /** So often on one server, each time in a room of its own; what the server holds is looked at each time. */
+    private void repeat(RowRecord row, ComponentFault fault, int whole, int quick) throws Exception {
+        long counted = 0;
+        try (ComponentScene scene = ComponentScene.start(home)) {
+            for (int run = 0; run < CampaignScale.count(whole, quick); run++) {
+                try (WitnessedRoom room = scene.room(fault.codec())) {
+                    Optional<Duration> took = fault.happen(scene, room);
+                    took.ifPresent(row::recovered);
+                    counted += room.judge();
+                    row.events(room.events());
+                }
+                scene.awaitNothingLeft();
+                row.runs(1);
+            }
+            row.measured("packets of the room's peers", counted + ", none lost");
+            row.measured("held while idle", scene.held());
+        }
+    }
+}
