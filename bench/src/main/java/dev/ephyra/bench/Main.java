@@ -1,5 +1,6 @@
 package dev.ephyra.bench;
 
+import dev.ephyra.bench.scenario.ComponentFiles;
 import dev.ephyra.bench.scenario.EndpointRecovery;
 import dev.ephyra.bench.scenario.FanOut;
 import dev.ephyra.bench.scenario.FrameLatency;
@@ -56,6 +57,7 @@ public final class Main {
                 new IdleServer(),
                 new MediaHandOver(),
                 new MediaJoin(),
+                new ComponentFiles(),
                 new SdkDecode(),
                 new SdkIdle(),
                 new SdkResume()));

@@ -50,6 +50,11 @@ public final class RestRequests {
         return post("/room/" + room + "/peer", "{\"type\":\"webrtc\"}");
     }
 
+    /** Adds a component that plays this file. */
+    public static byte[] addFile(String room, String path) {
+        return post("/room/" + room + "/component", "{\"type\":\"file\",\"options\":{\"filePath\":\"" + path + "\"}}");
+    }
+
     public static byte[] deletePeer(String room, String peer) {
         return delete("/room/" + room + "/peer/" + peer);
     }

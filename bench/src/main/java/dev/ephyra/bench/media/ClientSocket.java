@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 
 /** The UDP port of one client, connected to its server. Owned by the thread of the load. */
 final class ClientSocket implements AutoCloseable {
@@ -43,6 +45,11 @@ final class ClientSocket implements AutoCloseable {
     /** Everything goes to {@code server} from now on, and only what comes from there is received. */
     void connect(InetSocketAddress server) throws IOException {
         channel.connect(server);
+    }
+
+    /** From now on {@code owner} is found in the selector's keys when something has come. */
+    void watch(Selector selector, Object owner) throws IOException {
+        channel.register(selector, SelectionKey.OP_READ, owner);
     }
 
     void send(byte[] buffer, int offset, int length) {
