@@ -114,7 +114,7 @@ final class ComponentScene implements AutoCloseable {
 
     /** In words: what it held before any fault, and what it holds now. */
     String held() {
-        return "idle before: " + counts(idle) + ", after: " + counts(readings());
+        return "before " + counts(idle) + ", after " + counts(readings());
     }
 
     private static String counts(@Nullable ServerReadings readings) {
