@@ -45,7 +45,7 @@ final class RecordingRoom implements ComponentRoom {
         };
     }
 
-    List<Track> tracks() {
+    List<Track> published() {
         return List.copyOf(tracks);
     }
 

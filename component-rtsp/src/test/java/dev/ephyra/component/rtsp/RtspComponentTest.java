@@ -66,7 +66,7 @@ class RtspComponentTest {
     /** Everything that a session may not do to the component. */
     private static void assertLives(RunningComponent component) {
         assertThat(component.hasEnded()).isFalse();
-        assertThat(component.room.tracks()).hasSize(1);
+        assertThat(component.room.published()).hasSize(1);
         assertThat(component.room.longestSilence()).isLessThan(Duration.ofNanos(ComponentLife.HANG_NANOS));
     }
 
@@ -179,7 +179,7 @@ class RtspComponentTest {
             camera.await("a third try", SOON, seen -> seen.accepted() == 3);
 
             assertThat(Duration.ofNanos(System.nanoTime() - beganNanos)).isGreaterThan(Duration.ofMillis(990));
-            assertThat(component.room.tracks()).isEmpty();
+            assertThat(component.room.published()).isEmpty();
             camera.withDigest("user", "wrong");
             component.room.awaitPackets(PACKETS, SOON);
             int refused = asked("DESCRIBE").size();
@@ -358,7 +358,7 @@ class RtspComponentTest {
         try (RunningComponent component = start()) {
             assertThat(component.awaitEnd(SOON))
                     .isEqualTo("The camera cannot be used: its video is " + codec + ", where H264 is expected");
-            assertThat(component.room.tracks()).isEmpty();
+            assertThat(component.room.published()).isEmpty();
             assertThat(camera.accepted()).isOne();
         }
     }
