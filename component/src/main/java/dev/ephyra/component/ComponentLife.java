@@ -85,6 +85,13 @@ public final class ComponentLife {
         phase = Phase.ENDED;
     }
 
+    /** What it does on another thread than its own broke. */
+    public void broke(String reason, long nowNanos) {
+        if (!isOver()) {
+            crash(reason, true, nowNanos);
+        }
+    }
+
     /** The room does not want it any more, and tells of its end itself. */
     public void stop(long nowNanos) {
         if (!isOver()) {

@@ -159,14 +159,14 @@ final class HostedComponent implements ComponentRoom {
         @Override
         public void trackAdded(TrackId track, TrackCodec codec) {
             if (!open.containsKey(track) && added.add(track)) {
-                subscriber.trackAdded(track, codec);
+                contained(() -> subscriber.trackAdded(track, codec));
             }
         }
 
         @Override
         public void trackRemoved(TrackId track) {
             if (added.remove(track)) {
-                subscriber.trackRemoved(track);
+                contained(() -> subscriber.trackRemoved(track));
             }
         }
 
@@ -174,7 +174,18 @@ final class HostedComponent implements ComponentRoom {
         public void packet(
                 TrackId track, byte[] payload, int offset, int length, long sequence, int timestamp, boolean marker) {
             if (added.contains(track)) {
-                subscriber.packet(track, payload, offset, length, sequence, timestamp, marker);
+                contained(() -> subscriber.packet(track, payload, offset, length, sequence, timestamp, marker));
+            }
+        }
+
+        /** Containment point: what breaks in a component over what it receives ends it, and not the media thread. */
+        private void contained(Runnable call) {
+            try {
+                call.run();
+            } catch (RuntimeException | StackOverflowError broken) {
+                LOG.error("Component {} of room {} broke over what it received", id, HostedComponent.this.room, broken);
+                long nowNanos = System.nanoTime();
+                host.tell(HostedComponent.this, () -> life.broke("Internal error: " + broken, nowNanos));
             }
         }
     }

@@ -19,11 +19,17 @@ public final class PrintedLine {
     public static Optional<String> await(Process process, BufferedReader output, Duration within) throws IOException {
         // The end of the process ends the read, which has no deadline of its own.
         CompletableFuture<Void> late = CompletableFuture.runAsync(
-                process::destroyForcibly, CompletableFuture.delayedExecutor(within.toMillis(), TimeUnit.MILLISECONDS));
+                () -> end(process), CompletableFuture.delayedExecutor(within.toMillis(), TimeUnit.MILLISECONDS));
         try {
             return Optional.ofNullable(output.readLine());
         } finally {
             late.cancel(false);
         }
+    }
+
+    /** Its children hold its output, too. */
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 }

@@ -8,10 +8,13 @@ import dev.ephyra.testkit.RestClient;
 import dev.ephyra.testkit.ServerOptions;
 import dev.ephyra.testkit.ServerProcess;
 import dev.ephyra.wire.PeerMessage;
+import dev.ephyra.wire.media.Variant;
+import dev.ephyra.wire.media.peer.MediaEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,15 +26,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Members that say more than their room can take in make themselves wait, and nobody else. ASVS 17.3.1. */
 @Timeout(120)
 class SignallingFloodTest {
-    private static final int FLOODERS = 4;
+    private static final int FLOODERS = 8;
     private static final int ROUNDS = 20;
+    private static final Duration SOON = Duration.ofSeconds(20);
 
-    /** More than all rooms of a thread may have waiting, so that without a bound for each peer others were refused. */
-    private static final long FLOOD_MESSAGES = 100_000;
+    /** Many times what all rooms of a thread may have waiting. */
+    private static final long FLOOD_MESSAGES = 1_000_000;
 
-    /** What every peer may say, and nobody has to hear: of a track that is not there. */
-    private static final String NOTHING = "{\"type\":\"custom\",\"data\":{\"type\":\"disableTrackEncoding\","
-            + "\"data\":{\"trackId\":\"a-track-that-is-not-there\",\"encoding\":\"l\"}}}";
+    /** The least that every peer may say and its room has to look at: of a track that is not there. One read has thousands. */
+    private static final PeerMessage SMALLEST = PeerMessage.newBuilder()
+            .setPeerMediaEvent(MediaEvent.newBuilder()
+                    .setDisableTrackVariant(MediaEvent.DisableTrackVariant.newBuilder()
+                            .setTrackId("x")
+                            .setVariant(Variant.VARIANT_LOW)))
+            .build();
 
     private final AtomicBoolean isFlooding = new AtomicBoolean(true);
     private final AtomicLong sent = new AtomicLong();
@@ -47,16 +55,17 @@ class SignallingFloodTest {
                 RestClient rest = server.rest()) {
             rest.createRoom("{\"roomId\":\"room\"}");
             for (int n = 0; n < FLOODERS; n++) {
-                PeerSocketClient flooder = enter(rest, server.port());
-                flooder.sendMediaEvent("{\"type\":\"connect\",\"data\":{\"metadata\":null}}");
+                PeerSocketClient flooder = enter(rest, server.port(), "0.25.1");
                 flooders.add(flooder);
                 threads.add(Thread.ofPlatform().name("flooder").start(() -> flood(flooder)));
             }
             for (int round = 0; round < ROUNDS || sent.get() < FLOOD_MESSAGES; round++) {
-                // It waits for the answers of the server, in the time that such a client has.
-                enter(rest, server.port()).close();
+                try (PeerSocketClient other = enter(rest, server.port(), "")) {
+                    other.sendMediaEvent("{\"type\":\"connect\",\"data\":{\"metadata\":null}}");
+                    other.await("connected", SOON, told -> told.stream().anyMatch(PeerMessage::hasMediaEvent));
+                }
+                assertThat(flooders).allMatch(flooder -> flooder.socket().isOpen());
             }
-            assertThat(flooders).allMatch(flooder -> flooder.socket().isOpen());
             isFlooding.set(false);
             for (Thread thread : threads) {
                 thread.join();
@@ -68,18 +77,15 @@ class SignallingFloodTest {
         }
     }
 
-    private static PeerSocketClient enter(RestClient rest, int port) throws IOException {
+    private static PeerSocketClient enter(RestClient rest, int port, String sdkVersion) throws IOException {
         JsonNode added = rest.addPeer("room").data();
-        return PeerSocketClient.authenticated(port, added.path("token").asText());
+        return PeerSocketClient.authenticated(port, added.path("token").asText(), sdkVersion);
     }
 
     private void flood(PeerSocketClient flooder) {
         try {
-            byte[] message = PeerMessage.newBuilder()
-                    .setMediaEvent(PeerMessage.MediaEvent.newBuilder().setData(NOTHING))
-                    .build()
-                    .toByteArray();
-            int messages = 200;
+            byte[] message = SMALLEST.toByteArray();
+            int messages = 5_000;
             byte[] many = frames(message, messages);
             while (isFlooding.get()) {
                 flooder.socket().sendRaw(many);
@@ -90,13 +96,12 @@ class SignallingFloodTest {
         }
     }
 
-    /** RFC 6455 section 5.2: final, binary, with a mask of zeros and a length of 16 bits. */
+    /** RFC 6455 section 5.2: final, binary, with a mask of zeros and a length of 7 bits. */
     private static byte[] frames(byte[] message, int count) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         for (int n = 0; n < count; n++) {
-            out.writeShort(0x82fe);
-            out.writeShort(message.length);
+            out.writeShort(0x8280 | message.length);
             out.writeInt(0);
             out.write(message);
         }

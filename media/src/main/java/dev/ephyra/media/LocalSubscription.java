@@ -117,7 +117,7 @@ public final class LocalSubscription implements AutoCloseable {
         }
 
         @Override
-        public void broke(RuntimeException broken) {
+        public void broke(Throwable broken) {
             LOG.error("Who receives track {} of room {} here broke", trackId, room, broken);
         }
 
@@ -127,7 +127,7 @@ public final class LocalSubscription implements AutoCloseable {
             }
             try {
                 listener.trackRemoved(trackId);
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | StackOverflowError broken) {
                 // Containment point: who receives here ends himself, and not the room's routes.
                 broke(broken);
             }

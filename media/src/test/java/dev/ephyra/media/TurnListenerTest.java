@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,11 @@ class TurnListenerTest {
         try (Client one = new Client("1")) {
             breaks.set(1);
             // It is asked about everybody each second.
+            long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             while (breaks.get() > 0) {
+                assertThat(System.nanoTime() - deadlineNanos)
+                        .as("asked in time")
+                        .isNegative();
                 Thread.onSpinWait();
             }
             one.turn.release();

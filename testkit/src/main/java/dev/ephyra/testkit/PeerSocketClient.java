@@ -5,6 +5,7 @@ import dev.ephyra.wire.PeerMessage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * A peer without media, in the JSON dialect: it authenticates, sends media events as text and keeps what it is told.
@@ -28,18 +29,33 @@ public final class PeerSocketClient implements AutoCloseable {
 
     /** Connects and waits until the token was accepted. */
     public static PeerSocketClient authenticated(int port, String token) throws IOException {
+        return authenticated(port, token, "");
+    }
+
+    /** The same of a client that names its version, which says its dialect. */
+    public static PeerSocketClient authenticated(int port, String token, String sdkVersion) throws IOException {
         PeerSocketClient client = connect(port);
-        client.sendToken(token);
-        if (!client.inbox.await(ANSWER, told -> told.stream().anyMatch(PeerMessage::hasAuthenticated))) {
-            throw new AssertionError("the peer was not authenticated; told: " + client.inbox.all());
-        }
+        client.sendToken(token, sdkVersion);
+        client.await("authenticated", ANSWER, told -> told.stream().anyMatch(PeerMessage::hasAuthenticated));
         return client;
     }
 
     public void sendToken(String token) throws IOException {
+        sendToken(token, "");
+    }
+
+    private void sendToken(String token, String sdkVersion) throws IOException {
         send(PeerMessage.newBuilder()
-                .setAuthRequest(PeerMessage.AuthRequest.newBuilder().setToken(token))
+                .setAuthRequest(
+                        PeerMessage.AuthRequest.newBuilder().setToken(token).setSdkVersion(sdkVersion))
                 .build());
+    }
+
+    /** Waits for what it is told. */
+    public void await(String what, Duration within, Predicate<List<PeerMessage>> condition) {
+        if (!inbox.await(within, condition)) {
+            throw new AssertionError("the peer was not told in time: " + what + "; told: " + inbox.all());
+        }
     }
 
     /** A media event of the JSON dialect, such as {@code {"type":"connect","data":{"metadata":1}}}. */

@@ -9,6 +9,7 @@ import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackType;
 import java.io.IOException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,21 +21,24 @@ public final class WorkerComponent implements Component {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerComponent.class);
 
     private final WorkerCommand command;
-    private final TrackFeed feed;
+    private final UnaryOperator<TrackFeed> choice;
     private final Function<TrackType, Track> newTrack;
     private final PayloadSink payloads;
 
     /**
      * A component that has not begun.
      *
-     * @param feed what its worker receives
+     * @param choice what of the tracks of its room its worker receives, which are those of others
      * @param newTrack makes what the room will know a track by that the worker publishes
      * @param payloads takes what the worker is there for
      */
     public WorkerComponent(
-            WorkerCommand command, TrackFeed feed, Function<TrackType, Track> newTrack, PayloadSink payloads) {
+            WorkerCommand command,
+            UnaryOperator<TrackFeed> choice,
+            Function<TrackType, Track> newTrack,
+            PayloadSink payloads) {
         this.command = command;
-        this.feed = feed;
+        this.choice = choice;
         this.newTrack = newTrack;
         this.payloads = payloads;
     }
@@ -44,7 +48,7 @@ public final class WorkerComponent implements Component {
         String name = Thread.currentThread().getName();
         WorkerInbox inbox = new WorkerInbox();
         try (WorkerProcess process = WorkerProcess.start(command, name, inbox);
-                WorkerRun run = new WorkerRun(room, feed, newTrack, payloads, inbox, process)) {
+                WorkerRun run = new WorkerRun(room, choice.apply(room.tracks()), newTrack, payloads, inbox, process)) {
             switch (run.live()) {
                 case WorkerOutcome.Finished() -> {}
                 case WorkerOutcome.Failed(String reason) -> throw new ComponentFailure(reason);

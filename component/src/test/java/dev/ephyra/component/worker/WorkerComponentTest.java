@@ -149,7 +149,7 @@ class WorkerComponentTest {
                 id,
                 new WorkerComponent(
                         command,
-                        feed,
+                        _ -> feed,
                         _ -> {
                             throw new AssertionError("it publishes nothing");
                         },
@@ -170,7 +170,7 @@ class WorkerComponentTest {
                 id,
                 new WorkerComponent(
                         command,
-                        feed,
+                        _ -> feed,
                         _ -> {
                             throw new AssertionError("it publishes nothing");
                         },
@@ -190,7 +190,7 @@ class WorkerComponentTest {
                 id,
                 new WorkerComponent(
                         command,
-                        feed,
+                        _ -> feed,
                         _ -> {
                             throw new AssertionError("it publishes nothing");
                         },

@@ -52,7 +52,7 @@ final class Workers implements AutoCloseable {
         ComponentId id = new ComponentId(words[0]);
         WorkerCommand command = WorkerCommand.ofJava(
                 FakeWorker.class.getName(), System.getProperty("java.class.path"), HEAP_MEBIBYTES, List.of(words), 5);
-        start(id, new WorkerComponent(command, feed, type -> track(id, type), sink(id)));
+        start(id, new WorkerComponent(command, _ -> feed, type -> track(id, type), sink(id)));
         return id;
     }
 

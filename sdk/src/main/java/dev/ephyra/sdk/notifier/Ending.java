@@ -12,6 +12,9 @@ enum Ending {
     private static final int NOT_ALLOWED = 1003;
     private static final int POLICY = 1008;
     private static final int TOO_BIG = 1009;
+    /** Of {@code java.net.http}: the connection ended without a close frame. */
+    static final int ABNORMAL_CODE = 1006;
+
     static final int REPLACED_CODE = 4010;
     private static final int BAD_REQUEST = 4400;
 

@@ -33,6 +33,9 @@ final class NotifierSession {
     /** How long a network may keep what a connection that was given up had sent. */
     static final long OVERTAKEN_NANOS = 120_000_000_000L;
 
+    /** Of those: each takes 15 s until it is given up, so that no more fall into that time. */
+    static final int MAX_OVERTAKABLE = 8;
+
     /** As many as the capacity are unhandled for so long, and none becomes handled: it is said. */
     private static final long STALLED_NANOS = 10_000_000_000L;
 
@@ -47,11 +50,8 @@ final class NotifierSession {
     private long reportDue = Deadlines.NEVER;
     private long stallDue = Deadlines.NEVER;
 
-    /** Subscriptions that we gave up unanswered: each may still reach the server, behind a later one of ours, and once. */
-    private int overtakable;
-
-    /** Until when they may. */
-    private long overtakenUntil;
+    /** Until when subscriptions that we gave up unanswered may still reach the server, behind a later one of ours: each once. */
+    private final Queue<Long> overtakable = new ArrayDeque<>();
 
     private long readyNanos;
     private long takenBefore;
@@ -145,8 +145,11 @@ final class NotifierSession {
 
     /** The server closed the connection. */
     void ended(int code, String reason, long nowNanos) {
-        // Who closes it reads no subscription from it any more.
-        awaited.clear();
+        if (code != Ending.ABNORMAL_CODE) {
+            // Who says that he closes it reads no subscription from it any more; an end without a word may be a
+            // proxy's.
+            awaited.clear();
+        }
         boolean again = Ending.of(code, reason) == Ending.RETRY || isReplacedByOurselves(code, nowNanos);
         if (isStopped() || again) {
             lost(reason.isEmpty() ? "closed with " + code : "closed with " + code + " " + reason, nowNanos);
@@ -163,9 +166,8 @@ final class NotifierSession {
      * each: who comes back from another process would take turns with it for ever.
      */
     private boolean isReplacedByOurselves(int code, long nowNanos) {
-        boolean excused = code == Ending.REPLACED_CODE && overtakable > 0 && nowNanos < overtakenUntil;
-        overtakable -= excused ? 1 : 0;
-        return excused;
+        overtakable.removeIf(until -> nowNanos >= until);
+        return code == Ending.REPLACED_CODE && overtakable.poll() != null;
     }
 
     /** There is no connection, or no more. */
@@ -180,8 +182,10 @@ final class NotifierSession {
             return;
         }
         if (phase == Phase.SUBSCRIBING && awaited.contains(EventType.EVENT_TYPE_SERVER_NOTIFICATION)) {
-            overtakable = nowNanos < overtakenUntil ? overtakable + 1 : 1;
-            overtakenUntil = nowNanos + OVERTAKEN_NANOS;
+            overtakable.add(nowNanos + OVERTAKEN_NANOS);
+            if (overtakable.size() > MAX_OVERTAKABLE) {
+                overtakable.remove();
+            }
         }
         boolean useful = stream.taken() > takenBefore || nowNanos - readyNanos >= STEADY_NANOS;
         attempt++;

@@ -87,6 +87,37 @@ class OvertakenConnectionTest {
     }
 
     @Test
+    void isExcusedForASubscriptionWhoseConnectionEndedWithoutAWord() {
+        replace();
+        probe.advance(60 * SECOND);
+        authenticate();
+        probe.session.ended(1006, "", probe.now);
+        probe.advance(8 * SECOND);
+        probe.ready("c0", true);
+        replace();
+
+        assertThat(last()).isInstanceOf(NotifierState.Disconnected.class);
+    }
+
+    @Test
+    void isExcusedForEachUntilItsOwnTimeIsOver() {
+        replace();
+        probe.advance(60 * SECOND);
+        giveUpOne();
+        probe.ready("c0", true);
+        probe.advance(NotifierSession.OVERTAKEN_NANOS - 10 * SECOND);
+        probe.session.lost("reset by peer", probe.now);
+        probe.advance(8 * SECOND);
+        giveUpOne();
+        for (boolean isExcused : new boolean[] {true, false}) {
+            probe.ready("c0", true);
+            replace();
+            assertThat(last() instanceof NotifierState.Disconnected).isEqualTo(isExcused);
+            probe.advance(8 * SECOND);
+        }
+    }
+
+    @Test
     void staysRefusedWhateverElseIsSaidOfTheConnection() {
         replace();
         probe.advance(60 * SECOND);
@@ -97,6 +128,7 @@ class OvertakenConnectionTest {
         probe.advance(600 * SECOND);
 
         assertThat(probe.take()).allMatch(SessionOutput.Save.class::isInstance);
+        assertThat(probe.session.nextDeadlineNanos()).isEqualTo(Deadlines.NEVER);
     }
 
     @Test

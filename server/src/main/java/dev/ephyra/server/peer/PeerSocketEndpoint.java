@@ -9,6 +9,8 @@ import dev.ephyra.signaling.PeerCommand;
 import dev.ephyra.signaling.PeerSocketOutput;
 import dev.ephyra.signaling.PeerSocketSession;
 import dev.ephyra.signaling.TokenVerifier;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -22,8 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 final class PeerSocketEndpoint implements WebSocketHandler {
     /**
-     * As many as this of what it said may wait for its room before no more of it is read: a peer that floods waits for itself, and others of
-     * the room for no more than this and what one read had brought.
+     * As many as this of what it said may wait for its room; what one read brought beyond that waits here, and no more is
+     * read meanwhile. So a peer that floods waits for itself, and others of the room for no more than this.
      */
     static final int MAX_WAITING = 64;
 
@@ -36,8 +38,10 @@ final class PeerSocketEndpoint implements WebSocketHandler {
     private final PeerSocketSession session;
     private @Nullable Membership membership;
     private boolean closed;
-    /** What it said and its room is not through with. */
+    /** What was told to its room, which is not through with it. */
     private int waiting;
+    /** What it said beyond that: as much as one read brings, 64 KiB. */
+    private final Deque<PeerCommand> held = new ArrayDeque<>();
     /** When the armed timer fires; a later deadline waits for it instead of arming another. */
     private OptionalLong timerNanos = OptionalLong.empty();
 
@@ -140,19 +144,32 @@ final class PeerSocketEndpoint implements WebSocketHandler {
     }
 
     private void deliver(PeerCommand command) {
-        Membership member = membership;
-        if (member == null) {
+        if (waiting < MAX_WAITING) {
+            tell(command);
             return;
         }
-        if (++waiting == MAX_WAITING) {
-            connection.read(false);
+        if (held.isEmpty()) {
+            connection.reading(false);
         }
-        rooms.command(member.room(), member.peer(), id, command, () -> connection.execute(this::workedOff));
+        held.add(command);
+    }
+
+    private void tell(PeerCommand command) {
+        Membership member = membership;
+        if (member != null) {
+            waiting++;
+            rooms.command(member.room(), member.peer(), id, command, () -> connection.execute(this::workedOff));
+        }
     }
 
     private void workedOff() {
-        if (waiting-- == MAX_WAITING) {
-            connection.read(true);
+        waiting--;
+        PeerCommand next = held.poll();
+        if (next != null) {
+            tell(next);
+            if (held.isEmpty()) {
+                connection.reading(true);
+            }
         }
     }
 

@@ -45,12 +45,15 @@ public final class PeerGate implements PeerRooms {
         Mailbox mailbox = directory.loopOf(id).mailbox();
         boolean taken = mailbox.offerRequest((loop, now) -> {
             mailbox.requestDone();
-            inRoom(
-                    loop,
-                    id,
-                    now,
-                    (room, time) -> room.signaling.onPeerCommand(peer, connection, command, time.nanos()));
-            workedOff.run();
+            try {
+                inRoom(
+                        loop,
+                        id,
+                        now,
+                        (room, time) -> room.signaling.onPeerCommand(peer, connection, command, time.nanos()));
+            } finally {
+                workedOff.run();
+            }
         });
         if (!taken) {
             mailbox.offerFact((loop, now) -> inRoom(loop, id, now, (room, _) -> {

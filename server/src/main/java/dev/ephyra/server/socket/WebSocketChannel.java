@@ -247,8 +247,8 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter impleme
     }
 
     @Override
-    public void read(boolean more) {
-        context().channel().config().setAutoRead(more);
+    public void reading(boolean isOn) {
+        context().channel().config().setAutoRead(isOn);
     }
 
     private void write(ByteBuffer frame) {

@@ -15,10 +15,10 @@ public interface WebSocketConnection {
     void close(int code, String reason);
 
     /**
-     * Whether more is read. What was read already still comes; a client that sends on fills the buffers of TCP, and then waits. Its end is
-     * not noticed meanwhile.
+     * Whether more is read from now on. What was read already still comes; a client that sends on fills the buffers of TCP,
+     * and then waits. Its pongs and its end are not noticed meanwhile.
      */
-    void read(boolean more);
+    void reading(boolean isOn);
 
     /** The {@code User-Agent} of the handshake; empty if there was none. */
     String userAgent();

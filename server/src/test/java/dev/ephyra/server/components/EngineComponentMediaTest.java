@@ -61,6 +61,51 @@ class EngineComponentMediaTest {
         }
     }
 
+    @Test
+    void whatBreaksOverWhatItReceivesCrashesAlone() throws Exception {
+        MediaSettings settings = new MediaSettings(LOOPBACK, 0, 0, LOOPBACK, OptionalInt.empty(), 1);
+        try (MediaEngine engine = MediaEngine.open(settings);
+                ComponentHost host = new ComponentHost(new EngineComponentMedia(Optional.of(engine)), new Silent())) {
+            engine.start(new Silent());
+            host.start(ROOM, new ComponentId("breaks"), this::breakOverAPacket, List.of());
+            assertThat(subscribed.await(30, TimeUnit.SECONDS)).isTrue();
+            host.start(ROOM, new ComponentId("sends"), this::send, List.of());
+
+            assertThat(next()).isEqualTo("crashed breaks Internal error: java.lang.IllegalStateException: full");
+            heard.countDown();
+            assertThat(next()).isEqualTo("finished sends");
+        }
+    }
+
+    private void breakOverAPacket(ComponentRoom room) throws InterruptedException {
+        Telling telling = new Telling("breaks") {
+            @Override
+            public void packet(
+                    TrackId track, byte[] payload, int offset, int length, long seq, int timestamp, boolean marker) {
+                throw new IllegalStateException("full");
+            }
+
+            @Override
+            public void trackAdded(TrackId track, TrackCodec codec) {}
+        };
+        try (TrackFeed.Subscription subscription = room.tracks().subscribe(telling)) {
+            subscription.requestKeyFrame(new TrackId("none"));
+            room.alive();
+            subscribed.countDown();
+            subscribed.countDown();
+            heard.await();
+        }
+    }
+
+    private void send(ComponentRoom room) throws InterruptedException {
+        room.alive();
+        try (ComponentTrack track = room.publish(new Track(new TrackId("t"), TrackType.AUDIO, Metadata.NONE))) {
+            track.send(new byte[3], 0, 3, 0, true);
+            track.send(new byte[3], 0, 3, 960, true);
+            heard.await();
+        }
+    }
+
     private void live(ComponentRoom room, String name) throws InterruptedException {
         room.alive();
         Track own = new Track(new TrackId(name), TrackType.AUDIO, Metadata.NONE);
@@ -81,7 +126,7 @@ class EngineComponentMediaTest {
         return String.valueOf(told.poll(30, TimeUnit.SECONDS));
     }
 
-    private final class Telling implements ComponentSubscriber {
+    private class Telling implements ComponentSubscriber {
         private final String name;
 
         Telling(String name) {
@@ -105,7 +150,7 @@ class EngineComponentMediaTest {
         }
     }
 
-    private static final class Silent implements ComponentListener, MediaListener {
+    private final class Silent implements ComponentListener, MediaListener {
         @Override
         public void established(RoomId room, ConnectionId connection) {}
 
@@ -129,9 +174,15 @@ class EngineComponentMediaTest {
         public void trackRemoved(RoomId room, ComponentId component, TrackId track) {}
 
         @Override
-        public void finished(RoomId room, ComponentId component) {}
+        public void finished(RoomId room, ComponentId component) {
+            if (component.value().equals("sends")) {
+                told.add("finished sends");
+            }
+        }
 
         @Override
-        public void crashed(RoomId room, ComponentId component, String reason) {}
+        public void crashed(RoomId room, ComponentId component, String reason) {
+            told.add("crashed " + component + " " + reason);
+        }
     }
 }

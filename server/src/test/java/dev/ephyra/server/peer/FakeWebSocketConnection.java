@@ -36,8 +36,8 @@ final class FakeWebSocketConnection implements WebSocketConnection {
     }
 
     @Override
-    public void read(boolean more) {
-        isRead = more;
+    public void reading(boolean isOn) {
+        isRead = isOn;
     }
 
     @Override

@@ -62,9 +62,9 @@ final class WebSocketChannelTest {
 
     @Test
     void readsOnlyWhileItIsToldTo() {
-        socket.read(false);
+        socket.reading(false);
         assertThat(channel.config().isAutoRead()).isFalse();
-        socket.read(true);
+        socket.reading(true);
         assertThat(channel.config().isAutoRead()).isTrue();
     }
 

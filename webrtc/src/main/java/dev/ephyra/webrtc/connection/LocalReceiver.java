@@ -30,7 +30,7 @@ public final class LocalReceiver {
         void packet(Codec codec, RtpPacket packet, long sequence, int timestamp);
 
         /** {@link #packet} threw: nothing is handed to it any more. */
-        void broke(RuntimeException broken);
+        void broke(Throwable broken);
     }
 
     /** Begins to receive once {@link TrackStreams#receivers} has it. */
@@ -68,7 +68,7 @@ public final class LocalReceiver {
             } else if (isWanted(from, nowNanos)) {
                 goOnWith(from, sequence, packet, nowNanos);
             }
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | StackOverflowError broken) {
             // Containment point: who receives here ends himself, and nobody else.
             isBroken = true;
             sink.broke(broken);

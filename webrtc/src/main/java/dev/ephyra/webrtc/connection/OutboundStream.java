@@ -328,7 +328,7 @@ public final class OutboundStream {
     }
 
     /** It broke an invariant: its connection ends. */
-    void broke(RuntimeException broken) {
+    void broke(Throwable broken) {
         transport.broke(broken);
         hasNews.run();
     }

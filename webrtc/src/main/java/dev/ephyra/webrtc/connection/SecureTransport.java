@@ -181,7 +181,7 @@ final class SecureTransport {
     }
 
     /** Something of this connection broke an invariant. */
-    void broke(RuntimeException broken) {
+    void broke(Throwable broken) {
         end(new ConnectionEvent.Failed("Internal error: " + broken));
     }
 

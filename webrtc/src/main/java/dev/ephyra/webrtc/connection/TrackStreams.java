@@ -59,7 +59,7 @@ public final class TrackStreams {
         for (OutboundStream subscriber : subscribers) {
             try {
                 subscriber.forward(stream, sequence, packet, nowNanos);
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | StackOverflowError broken) {
                 // Containment point: what breaks for one subscriber ends that one, not the publisher and not the
                 // others.
                 subscriber.broke(broken);

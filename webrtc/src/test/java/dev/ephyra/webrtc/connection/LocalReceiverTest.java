@@ -17,7 +17,7 @@ class LocalReceiverTest {
     private final Participant ann = call.join("ann", SimulatedCall.simulcast());
     private final Participant bob = call.join("bob");
     private final List<Received> received = new ArrayList<>();
-    private final List<RuntimeException> broken = new ArrayList<>();
+    private final List<Throwable> broken = new ArrayList<>();
     private boolean sinkThrows;
 
     private record Received(long sequence, int timestamp, int ssrc, boolean beginsKeyFrame) {}
@@ -37,7 +37,7 @@ class LocalReceiverTest {
             }
 
             @Override
-            public void broke(RuntimeException failure) {
+            public void broke(Throwable failure) {
                 broken.add(failure);
             }
         });
