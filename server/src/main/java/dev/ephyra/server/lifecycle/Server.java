@@ -95,10 +95,7 @@ public final class Server implements ServerStart.RunningServer {
 
         Vertx vertx = startEventLoops();
         WebhookDispatcher webhooks = openWebhooks(vertx, journal, new EndpointAlerts(serverEvents::tell));
-        FanOut fanOut = new FanOut(
-                new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES),
-                last.notices(),
-                last.liveFrom());
+        FanOut fanOut = openFanOut(last);
         StreamWakeups wakeups = new StreamWakeups();
         ServerMedia media = openMedia();
         MetricsFeed reports = new MetricsFeed(fanOut, media.figures());
@@ -139,6 +136,11 @@ public final class Server implements ServerStart.RunningServer {
         Waiting.on(new ServerMetrics(sources).listen(vertx, settings.metrics()), START_DEADLINE_SECONDS);
         return new Drain(
                 new Drain.Parts(rooms, webhooks, journal, pump, sockets, operators), draining, settings.drain());
+    }
+
+    private static FanOut openFanOut(LastRun last) {
+        FrameRing ring = new FrameRing(FrameRing.DEFAULT_MAX_BYTES, FrameRing.DEFAULT_CHUNK_BYTES);
+        return new FanOut(ring, last.notices(), last.liveFrom());
     }
 
     /**
