@@ -1,6 +1,9 @@
 package dev.ephyra.component;
 
-/** A track that a component publishes. Owned by the component's thread; nothing here blocks. */
+/**
+ * A track that a component publishes. Owned by the component's thread, which waits here for media that are behind: a second
+ * in all at most, then packets are dropped.
+ */
 public interface ComponentTrack extends AutoCloseable {
     /**
      * Hands a packet to everybody who subscribed. Timestamps and sequence numbers are the source's own; each subscriber

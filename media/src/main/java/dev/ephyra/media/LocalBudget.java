@@ -14,13 +14,12 @@ final class LocalBudget {
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder drops = new LongAdder();
 
-    /** Whether one more may be on its way; if not it is counted as dropped. */
+    /** Whether one more may be on its way. */
     boolean take() {
         if (waiting.incrementAndGet() <= MAX_WAITING_OF_ALL) {
             return true;
         }
         waiting.decrementAndGet();
-        drops.increment();
         return false;
     }
 
@@ -29,7 +28,7 @@ final class LocalBudget {
         waiting.decrementAndGet();
     }
 
-    /** One is dropped for another reason. */
+    /** One is dropped. */
     void drop() {
         drops.increment();
     }

@@ -7,15 +7,21 @@ import dev.ephyra.webrtc.rtp.RtpHeaderWriter;
 import dev.ephyra.webrtc.rtp.RtpPacket;
 import dev.ephyra.webrtc.sdp.Codec;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A track that the server publishes, for the one thread that makes its packets: they are copied and handed to the media
- * thread of the room. Nothing here blocks; what the media thread is too far behind for is dropped and counted.
+ * thread of the room. Where that is behind, the one who makes the packets waits for it a little: what waits longer than
+ * his {@link Patience} is dropped and counted.
  */
 public final class LocalPublication implements AutoCloseable {
-    /** Packets on their way to the media thread: a picture of 600 kB; at 1.2 kB each, 600 kB of memory. */
+    /** Packets on their way to the media thread: of a larger picture the rest waits; at 1.2 kB each, 600 kB of memory. */
     static final int MAX_WAITING = 512;
+
+    /** Between two looks for room: in that time a media thread takes some hundred packets. */
+    private static final long WAIT_STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final int PAYLOAD_TYPE = 96;
     private static final int FIRST_SEQUENCE_BOUND = 1 << 15;
@@ -28,6 +34,7 @@ public final class LocalPublication implements AutoCloseable {
     private final int timestampOffset;
     private final RtpHeaderWriter writer = new RtpHeaderWriter(ExtensionForm.ONE_BYTE);
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Patience patience = new Patience(System.nanoTime());
     private long sequence;
 
     private LocalPublication(MediaThread thread, LocalBudget budget, RoomId room, String trackId, Codec codec) {
@@ -49,7 +56,8 @@ public final class LocalPublication implements AutoCloseable {
     }
 
     /**
-     * Sends a payload to everybody who subscribed; it is copied.
+     * Sends a payload to everybody who subscribed; it is copied. Waits while too many are on their way, for
+     * {@link Patience#LONGEST_NANOS} at most; an interrupt ends the wait.
      *
      * @param timestamp of the source, in ticks of the codec's clock
      */
@@ -62,19 +70,50 @@ public final class LocalPublication implements AutoCloseable {
         // A packet that is dropped leaves a hole, as one that a network loses.
         sequence++;
         int bytes = writer.finish();
-        if (bytes < 0 || waiting.get() >= MAX_WAITING) {
+        if (bytes < 0) {
             budget.drop();
-        } else if (budget.take()) {
-            waiting.incrementAndGet();
-            boolean isTaken = thread.offer((_, nowNanos) -> {
-                arrived();
-                track.send(packet, 0, bytes, nowNanos);
-            });
-            if (!isTaken) {
-                arrived();
-                budget.drop();
+        } else {
+            offer((_, nowNanos) -> track.send(packet, 0, bytes, nowNanos));
+        }
+    }
+
+    private void offer(MediaLoop.Task task) {
+        if (!awaitPlace()) {
+            budget.drop();
+            return;
+        }
+        boolean isTaken = thread.offer((loop, nowNanos) -> {
+            arrived();
+            task.run(loop, nowNanos);
+        });
+        if (!isTaken) {
+            arrived();
+            budget.drop();
+        }
+    }
+
+    /** Whether one more may be on its way. */
+    private boolean awaitPlace() {
+        if (take()) {
+            return true;
+        }
+        patience.rested(System.nanoTime());
+        while (patience.lasts() && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(WAIT_STEP_NANOS);
+            patience.waited(System.nanoTime());
+            if (take()) {
+                return true;
             }
         }
+        return false;
+    }
+
+    private boolean take() {
+        if (waiting.get() >= MAX_WAITING || !budget.take()) {
+            return false;
+        }
+        waiting.incrementAndGet();
+        return true;
     }
 
     private void arrived() {

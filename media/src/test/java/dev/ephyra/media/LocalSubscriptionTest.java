@@ -111,6 +111,23 @@ class LocalSubscriptionTest {
         }
     }
 
+    /** Sent in one go, a picture of 5 MB is more than may be on its way at once. */
+    @Test
+    void hearsLargePicturesOfTheServerAsAWhole() throws InterruptedException {
+        int payloads = 5_000;
+        try (LocalSubscription subscription = engine.subscribe(ROOM, new Listening())) {
+            try (LocalPublication track = engine.publish(ROOM, "large", Codec.OPUS)) {
+                subscription.wantKeyFrame("large");
+                for (int i = 0; i < payloads; i++) {
+                    track.send(new byte[1_000], 0, 1_000, 0, i == payloads - 1);
+                }
+            }
+            assertThat(next()).isEqualTo("added large OPUS");
+            assertThat(next()).isEqualTo("removed large");
+        }
+        assertThat(packets).hasValue(payloads);
+    }
+
     @Test
     void hearsNothingOnceItIsClosed() throws InterruptedException {
         try (LocalSubscription witness = engine.subscribe(ROOM, new Listening())) {
