@@ -122,12 +122,12 @@ public final class LocalPublication implements AutoCloseable {
     }
 
     /**
-     * The source's clocks agree on this.
+     * The source's clocks agree on this. Waits, and counts, as a packet does.
      *
      * @param ntp 32 bits of seconds since 1900, 32 of fractions (RFC 3550 section 4)
      */
     public void clock(long ntp, int timestamp) {
-        thread.offer((_, nowNanos) -> track.clock(ntp, timestamp + timestampOffset, nowNanos));
+        offer((_, nowNanos) -> track.clock(ntp, timestamp + timestampOffset, nowNanos));
     }
 
     @Override
