@@ -138,6 +138,7 @@ public final class ComponentHost implements AutoCloseable {
     }
 
     private void own() {
+        Pauses pauses = new Pauses(System.nanoTime());
         while (!isClosed) {
             try {
                 Runnable input = inputs.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -145,8 +146,9 @@ public final class ComponentHost implements AutoCloseable {
                     input.run();
                 }
                 long nowNanos = System.nanoTime();
+                long pausedNanos = pauses.turn(nowNanos);
                 for (HostedComponent component : List.copyOf(hosted.values())) {
-                    component.watch(nowNanos);
+                    component.watch(pausedNanos, nowNanos);
                     carryOut(component);
                 }
             } catch (InterruptedException interrupted) {

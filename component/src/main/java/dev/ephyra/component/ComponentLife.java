@@ -51,6 +51,12 @@ public final class ComponentLife {
         aliveNanos = Math.max(aliveNanos, nowNanos);
     }
 
+    /** For so long nobody could do anything: that was no silence, and is added to what it has. */
+    public void paused(long nanos, long nowNanos) {
+        aliveNanos = Math.min(nowNanos, aliveNanos + nanos);
+        stopNanos = Math.min(nowNanos, stopNanos + nanos);
+    }
+
     /** It began a track. */
     public void published(Track track) {
         if (isOver()) {

@@ -112,10 +112,17 @@ final class HostedComponent implements ComponentRoom {
         return subscriber -> host.tracks(room).subscribe(new OfOthers(subscriber));
     }
 
-    /** On the host's thread: looks whether it lives. */
-    void watch(long nowNanos) {
+    /**
+     * On the host's thread: looks whether it lives.
+     *
+     * @param pausedNanos for how long nothing could live before; 0 if it could
+     */
+    void watch(long pausedNanos, long nowNanos) {
         if (hasBegun) {
             life.alive(aliveNanos);
+        }
+        if (pausedNanos > 0) {
+            life.paused(pausedNanos, nowNanos);
         }
         life.onTime(nowNanos);
     }

@@ -94,6 +94,41 @@ class ComponentLifeTest {
     }
 
     @Test
+    void whatWasPausedIsNoSilence() {
+        long hour = 3_600_000_000_000L;
+        life.alive(1_000);
+        life.paused(hour, 2_000 + hour);
+        life.onTime(999 + hour + ComponentLife.HANG_NANOS);
+        assertThat(life.drain()).isEmpty();
+        life.onTime(1_000 + hour + ComponentLife.HANG_NANOS);
+        assertThat(life.drain()).contains(new ComponentOutput.Interrupt());
+
+        long interrupted = 1_000 + hour + ComponentLife.HANG_NANOS;
+        life.paused(hour, interrupted + hour);
+        life.onTime(interrupted + hour + ComponentLife.STOP_DEADLINE_NANOS - 1);
+
+        assertThat(life.hasEnded()).isFalse();
+    }
+
+    @Test
+    void aPauseGivesNobodyMoreThanHasPassed() {
+        life.alive(5_000);
+        life.paused(4_000, 6_000);
+        life.onTime(6_000 + ComponentLife.HANG_NANOS);
+
+        assertThat(life.drain()).contains(new ComponentOutput.Crashed("It made no progress for 5 s"));
+    }
+
+    @Test
+    void aTurnThatComesLateIsAPause() {
+        Pauses pauses = new Pauses(7);
+
+        assertThat(pauses.turn(7 + Pauses.LATE_NANOS - 1)).isZero();
+        assertThat(pauses.turn(6 + 3 * Pauses.LATE_NANOS)).isEqualTo(2 * Pauses.LATE_NANOS);
+        assertThat(pauses.turn(7 + 3 * Pauses.LATE_NANOS)).isZero();
+    }
+
+    @Test
     void signsOfLifePutTheDeadlineOff() {
         for (long now = 0; now < 10 * ComponentLife.HANG_NANOS; now += ComponentLife.HANG_NANOS - 1) {
             life.alive(now);

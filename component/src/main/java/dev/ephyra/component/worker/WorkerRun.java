@@ -3,6 +3,7 @@ package dev.ephyra.component.worker;
 import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.component.ComponentRoom;
 import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.component.Pauses;
 import dev.ephyra.component.TrackFeed;
 import dev.ephyra.component.worker.protocol.WorkerOutcome;
 import dev.ephyra.component.worker.protocol.WorkerOutput;
@@ -51,6 +52,7 @@ final class WorkerRun implements AutoCloseable {
 
     /** Returns when the worker is over. An interrupt is what stops it. */
     WorkerOutcome live() throws ComponentFailure, IOException {
+        Pauses pauses = new Pauses(System.nanoTime());
         while (outcome == null) {
             room.alive();
             try {
@@ -58,7 +60,7 @@ final class WorkerRun implements AutoCloseable {
             } catch (InterruptedException _) {
                 session.stop(System.nanoTime());
             }
-            look();
+            look(pauses);
             for (WorkerOutput output : session.drain()) {
                 carryOut(output);
             }
@@ -75,8 +77,12 @@ final class WorkerRun implements AutoCloseable {
         }
     }
 
-    private void look() {
+    private void look(Pauses pauses) {
         long nowNanos = System.nanoTime();
+        long pausedNanos = pauses.turn(nowNanos);
+        if (pausedNanos > 0) {
+            session.paused(pausedNanos, nowNanos);
+        }
         process.exitCode().ifPresent(code -> session.exited(code, nowNanos));
         if (inbox.hasOverflowed()) {
             session.fail("The worker does not read what it is told", nowNanos);

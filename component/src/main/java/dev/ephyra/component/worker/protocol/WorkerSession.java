@@ -154,6 +154,12 @@ public final class WorkerSession {
         }
     }
 
+    /** For so long nobody could do anything: that was no silence, and is added to what it has. */
+    public void paused(long nanos, long nowNanos) {
+        aliveNanos = Math.min(nowNanos, aliveNanos + nanos);
+        deadlineNanos += nanos;
+    }
+
     /** Time has passed. */
     public void onTime(long nowNanos) {
         switch (phase) {

@@ -112,6 +112,18 @@ class WorkerSessionTest {
     }
 
     @Test
+    void isNotKilledForTheSilenceOfAPause() {
+        begin();
+        long paused = 60_000_000_000L;
+        session.paused(paused, 1 + paused);
+        session.onTime(paused + WorkerSession.MAX_SILENCE_NANOS);
+        assertThat(session.drain()).isEmpty();
+        session.onTime(1 + paused + WorkerSession.MAX_SILENCE_NANOS);
+
+        assertKilled("The worker gave no sign of life for 5 s");
+    }
+
+    @Test
     void isKilledForWhatBreaksTheProtocol() {
         hear(1, new FromWorker.Alive());
 
