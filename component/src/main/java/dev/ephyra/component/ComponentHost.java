@@ -164,7 +164,7 @@ public final class ComponentHost implements AutoCloseable {
         for (ComponentOutput output : component.life().drain()) {
             try {
                 carryOut(component, output);
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | StackOverflowError broken) {
                 // Containment point: what follows, the end of all, must be carried out whatever breaks before it.
                 LOG.error("An output of component {} of room {} broke", component.id(), component.room(), broken);
             }

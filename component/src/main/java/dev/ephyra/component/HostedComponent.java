@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /** One component with its thread and its life. The life belongs to the thread of the {@link ComponentHost}. */
 final class HostedComponent implements ComponentRoom {
+    private static final String BROKEN_AT_ITS_END = "Internal error, and what it was cannot be told";
     private static final Logger LOG = LoggerFactory.getLogger(HostedComponent.class);
 
     private final ComponentHost host;
@@ -66,8 +67,14 @@ final class HostedComponent implements ComponentRoom {
     }
 
     private void live(Component component) {
-        alive();
-        host.ended(this, outcome(component));
+        // Told whatever breaks, also where telling why it broke breaks: its place must not be lost.
+        String reason = BROKEN_AT_ITS_END;
+        try {
+            alive();
+            reason = outcome(component);
+        } finally {
+            host.ended(this, reason);
+        }
     }
 
     /** Why it broke; null if it came to its end. Containment point: whatever breaks in a component ends that one. */

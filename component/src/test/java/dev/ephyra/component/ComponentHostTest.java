@@ -24,6 +24,7 @@ class ComponentHostTest {
     private static final Track TRACK = new Track(new TrackId("t"), TrackType.AUDIO, Metadata.NONE);
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private volatile boolean isOverflowingOnClose;
     private final ComponentHost host = new ComponentHost(this::open, new Told());
 
     @AfterEach
@@ -44,6 +45,9 @@ class ComponentHostTest {
 
             @Override
             public void close() {
+                if (isOverflowingOnClose) {
+                    throw new StackOverflowError();
+                }
                 told.add("close " + track.id().value());
             }
         };
@@ -102,6 +106,38 @@ class ComponentHostTest {
         host.start(ROOM, ID, _ -> {}, List.of());
 
         assertThat(next()).isEqualTo("finished");
+    }
+
+    @Test
+    void whatCannotEvenBeToldIsACrashToo() throws InterruptedException {
+        host.start(
+                ROOM,
+                ID,
+                _ -> {
+                    throw new Untellable();
+                },
+                List.of());
+
+        assertThat(next()).isEqualTo("crashed Internal error, and what it was cannot be told");
+        assertThat(host.running()).isZero();
+    }
+
+    /** Breaks whoever asks what it is. */
+    private static final class Untellable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("no message");
+        }
+    }
+
+    @Test
+    void whatOverflowsBehindAnOutputDoesNotKeepWhatFollows() throws InterruptedException {
+        isOverflowingOnClose = true;
+        host.start(ROOM, ID, room -> room.publish(TRACK), List.of());
+
+        assertThat(List.of(next(), next(), next())).containsExactlyInAnyOrder("open t", "added t", "finished");
     }
 
     private static int overflow(int depth) {
