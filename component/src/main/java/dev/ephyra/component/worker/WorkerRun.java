@@ -62,6 +62,8 @@ final class WorkerRun implements AutoCloseable {
             }
             look(pauses);
             for (WorkerOutput output : session.drain()) {
+                // Each may take its time: a disk that is slow, media that are behind.
+                room.alive();
                 carryOut(output);
             }
         }
