@@ -120,7 +120,9 @@ final class CameraStream {
                 parameterSets.note(unit);
             }
         } catch (MalformedVideo _) {
+            // What follows refers to a picture that nobody gets.
             dropped++;
+            hasBegun = false;
             return;
         }
         boolean isEntry = picture.isKeyFrame() && parameterSets.isComplete();

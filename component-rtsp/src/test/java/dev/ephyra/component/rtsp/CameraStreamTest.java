@@ -96,6 +96,19 @@ class CameraStreamTest {
     }
 
     @Test
+    void behindAKeyFrameWhoseSetsCannotBeReadNothingIsSentUntilTheNext() {
+        receive(packet(SETS, 0, false), 0);
+        receive(packet(KEY, 0, true), 0);
+        receive(packet(new byte[] {0x67, 0x42}, 3_000, false), MILLISECOND);
+        receive(packet(KEY, 3_000, true), MILLISECOND);
+        receive(packet(SLICE, 6_000, true), 2 * MILLISECOND);
+        receive(packet(KEY, 9_000, true), 3 * MILLISECOND);
+        receive(packet(SLICE, 12_000, true), 4 * MILLISECOND);
+
+        assertThat(sent).extracting(Sent::timestamp).containsExactly(0, 0, 9_000, 9_000, 12_000);
+    }
+
+    @Test
     void anotherSourceWithinTheSessionGoesOnWhereTheTrackIs() {
         receive(packet(SETS, 0, false), MILLISECOND);
         receive(packet(KEY, 0, true), MILLISECOND);

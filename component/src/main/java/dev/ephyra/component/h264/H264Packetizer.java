@@ -25,14 +25,14 @@ public final class H264Packetizer {
 
     private final byte[] buffer = new byte[ComponentTrack.MAX_PAYLOAD_BYTES];
 
-    /** A picture's payloads. Delimiters are left out: packets have markers. */
+    /** A picture's payloads. What is not for RTP is left out: delimiters, filler, unknown types. */
     public void packetize(AccessUnit picture, Output output) {
         List<NalUnit> sets = new ArrayList<>();
         List<NalUnit> others = new ArrayList<>();
         for (NalUnit unit : picture.units()) {
             if (unit.isParameterSet()) {
                 sets.add(unit);
-            } else if (unit.type() != NalUnit.ACCESS_UNIT_DELIMITER) {
+            } else if (unit.isForRtp()) {
                 others.add(unit);
             }
         }

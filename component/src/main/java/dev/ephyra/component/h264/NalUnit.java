@@ -11,8 +11,12 @@ public record NalUnit(byte[] bytes, int offset, int length) {
     public static final int SEQUENCE_PARAMETER_SET = 7;
     public static final int PICTURE_PARAMETER_SET = 8;
     public static final int ACCESS_UNIT_DELIMITER = 9;
+    public static final int FILLER = 12;
 
     private static final int FORBIDDEN_BIT = 0x80;
+
+    /** RTP uses those above for payloads of its own (RFC 6184 section 5.2). */
+    private static final int LAST_OF_VIDEO = 23;
 
     /** A whole array. */
     public static NalUnit of(byte[] bytes) {
@@ -27,6 +31,11 @@ public record NalUnit(byte[] bytes, int offset, int length) {
     /** Whether it can be one at all: it has a header, whose forbidden bit is not set. */
     public boolean isValid() {
         return length > 0 && (bytes[offset] & FORBIDDEN_BIT) == 0 && type() != 0;
+    }
+
+    /** Whether a receiver of RTP needs it and would take it for what it is: packets have markers, and need no filling. */
+    public boolean isForRtp() {
+        return type() != 0 && type() <= LAST_OF_VIDEO && type() != ACCESS_UNIT_DELIMITER && type() != FILLER;
     }
 
     /** Whether it says how pictures are to be decoded. */

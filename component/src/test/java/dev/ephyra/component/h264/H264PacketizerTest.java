@@ -43,6 +43,15 @@ class H264PacketizerTest {
     }
 
     @Test
+    void fillerAndTypesThatRtpUsesItselfAreLeftOut() {
+        List<Payload> payloads = packetize(unit(0x7c, 40), unit(0x65, 100), unit(0x78, 40), unit(0x0c, 3_000));
+
+        assertThat(payloads).hasSize(1);
+        assertThat(payloads.getFirst().bytes()).hasSize(100).startsWith(0x65);
+        assertThat(payloads.getFirst().isLast()).isTrue();
+    }
+
+    @Test
     void whatDoesNotFitGoesInFragments() {
         int most = ComponentTrack.MAX_PAYLOAD_BYTES;
         List<Payload> payloads = packetize(unit(0x65, 2 * most));
