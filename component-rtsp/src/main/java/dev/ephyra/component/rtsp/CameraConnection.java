@@ -144,31 +144,39 @@ final class CameraConnection implements AutoCloseable {
         SocketChannel control = SocketChannel.open();
         boolean isConnected = false;
         try {
-            control.configureBlocking(false);
-            control.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            isConnected = control.connect(camera);
-            SelectionKey key = control.register(selector, SelectionKey.OP_CONNECT);
-            long deadlineNanos = System.nanoTime() + CONNECT_DEADLINE_NANOS;
-            while (!isConnected && System.nanoTime() - deadlineNanos < 0) {
-                alive.run();
-                selector.select(LONGEST_SLEEP_MILLIS);
-                selector.selectedKeys().clear();
-                if (Thread.interrupted()) {
-                    control.close();
-                    throw new InterruptedException();
-                }
-                isConnected = control.finishConnect();
-            }
-            key.interestOps(SelectionKey.OP_READ);
+            isConnected = finish(control, camera, selector, alive);
         } catch (IOException refused) {
-            control.close();
             throw new CameraUnreachable("No connection: " + refused.getMessage());
+        } finally {
+            if (!isConnected) {
+                control.close();
+            }
         }
         if (!isConnected) {
-            control.close();
             throw new CameraUnreachable("No connection in time");
         }
         return control;
+    }
+
+    /** Whether it is connected in time. */
+    private static boolean finish(SocketChannel control, InetSocketAddress camera, Selector selector, Runnable alive)
+            throws IOException, InterruptedException {
+        control.configureBlocking(false);
+        control.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        boolean isConnected = control.connect(camera);
+        SelectionKey key = control.register(selector, SelectionKey.OP_CONNECT);
+        long deadlineNanos = System.nanoTime() + CONNECT_DEADLINE_NANOS;
+        while (!isConnected && System.nanoTime() - deadlineNanos < 0) {
+            alive.run();
+            selector.select(LONGEST_SLEEP_MILLIS);
+            selector.selectedKeys().clear();
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            isConnected = control.finishConnect();
+        }
+        key.interestOps(SelectionKey.OP_READ);
+        return isConnected;
     }
 
     /** Serves the session until it ends. {@code begin} is told when media come from now on, and takes them. */
