@@ -38,6 +38,7 @@ public final class RtspComponent implements Component {
     private final Supplier<Track> newTrack;
     private final CameraStream.TrackTimes times;
     private @Nullable ComponentTrack track;
+    private boolean hasPlayed;
 
     /** @param newTrack makes what the room will know the video by, once there is some */
     public RtspComponent(RtspOptions options, CameraNetwork network, Supplier<Track> newTrack) {
@@ -59,23 +60,30 @@ public final class RtspComponent implements Component {
             switch (failure.kind()) {
                 case FATAL -> throw new ComponentFailure(failure.reason());
                 case NO_UDP -> isInterleaved = true;
-                case TRANSIENT ->
+                case TRANSIENT -> {
+                    if (!hasPlayed) {
+                        // It may have been slow, and not without UDP: there may be no other way to it.
+                        isInterleaved = address.isInterleaved();
+                    }
                     sleep(
                             Math.max(
                                     SHORTEST_DELAY_NANOS,
                                     options.reconnectDelay().toNanos()),
                             room);
+                }
             }
         }
     }
 
     private RtspOutput.Failure attempt(RtspAddress address, boolean isInterleaved, ComponentRoom room)
             throws ComponentFailure, InterruptedException {
+        hasPlayed = false;
         try {
             InetAddress camera = allowed(resolve(address.host(), room));
             try (CameraConnection connection =
                     CameraConnection.open(camera, address, options, isInterleaved, room::alive)) {
                 return connection.run(video -> {
+                    hasPlayed = true;
                     times.newSession();
                     return new CameraStream(published(room), video, times);
                 });

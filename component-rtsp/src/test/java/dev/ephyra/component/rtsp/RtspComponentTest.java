@@ -156,6 +156,32 @@ class RtspComponentTest {
         }
     }
 
+    @Test
+    void aCameraThatIsSlowOnceAndHasNothingButUdpIsAskedForThatAgain() {
+        AtomicInteger plays = new AtomicInteger();
+        camera.on("SETUP", (request, to) -> {
+            if (request.header("transport").contains("TCP")) {
+                to.reply(request, "461 Unsupported Transport", "", "");
+            } else {
+                to.setUp(request);
+            }
+        });
+        camera.on("PLAY", (request, to) -> {
+            if (plays.getAndIncrement() == 0) {
+                to.reply(request, "200 OK", "", "");
+            } else {
+                to.play(request);
+            }
+        });
+        try (RunningComponent component = start()) {
+            component.room.awaitPackets(PACKETS, SOON);
+
+            assertThat(transport()).contains("client_port");
+            assertThat(camera.accepted()).isEqualTo(3);
+            assertLives(component);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"basic", "digest"})
     void answersAChallenge(String scheme) {
