@@ -1,5 +1,6 @@
 package dev.ephyra.component.rtsp;
 
+import dev.ephyra.component.Quotation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -309,10 +310,11 @@ final class RtspSession {
         outputs.add(new RtspOutput.Send(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** @param reason may hold words of the camera: status lines, names of codecs */
     private void fail(RtspOutput.Kind kind, String reason) {
         if (phase != Phase.ENDED) {
             phase = Phase.ENDED;
-            outputs.add(new RtspOutput.Failed(new RtspOutput.Failure(kind, reason)));
+            outputs.add(new RtspOutput.Failed(new RtspOutput.Failure(kind, Quotation.of(reason))));
         }
     }
 }

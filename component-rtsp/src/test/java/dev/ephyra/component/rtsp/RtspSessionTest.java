@@ -175,6 +175,18 @@ class RtspSessionTest {
     }
 
     @Test
+    void whatTheCameraSaysIsQuotedAndNotTakenAsItIs() {
+        begin("rtsp://cam/a", Optional.empty());
+        session.drain();
+        answer(1, "404 No /a?password=s3cret\u001b[2J" + "x".repeat(5_000), "", "");
+
+        RtspOutput.Failure failure = ((RtspOutput.Failed) session.drain().getFirst()).failure();
+        assertThat(failure.reason())
+                .startsWith("The camera answered DESCRIBE with 404 No /a?password=***")
+                .hasSizeLessThanOrEqualTo(200);
+    }
+
+    @Test
     void garbageAndStrangeRequestsEndNothingElse() {
         begin("rtsp://cam/a", Optional.empty());
         session.drain();

@@ -1,6 +1,7 @@
 package dev.ephyra.component.worker.protocol;
 
 import dev.ephyra.component.ComponentRoom;
+import dev.ephyra.component.Quotation;
 import dev.ephyra.room.TrackType;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -233,7 +234,8 @@ public final class WorkerSession {
                 }
             }
             case FromWorker.Finished() -> leaveWith(new WorkerOutcome.Finished(), nowNanos);
-            case FromWorker.Failed(String reason) -> leaveWith(new WorkerOutcome.Failed(reason), nowNanos);
+            case FromWorker.Failed(String reason) ->
+                leaveWith(new WorkerOutcome.Failed(Quotation.of(reason)), nowNanos);
         }
     }
 

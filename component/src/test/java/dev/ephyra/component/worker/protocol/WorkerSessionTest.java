@@ -90,6 +90,15 @@ class WorkerSessionTest {
     }
 
     @Test
+    void whatItSaysOfItsFailureIsQuoted() {
+        hear(1, new FromWorker.Failed("no\n/a?password=s3cret"));
+        session.outputEnded(2);
+        session.exited(1, 2);
+
+        assertThat(session.drain()).containsExactly(failed("no /a?password=***"));
+    }
+
+    @Test
     void isKilledIfItIsNotReadyInTime() {
         session.onTime(WorkerSession.START_DEADLINE_NANOS - 1);
         assertThat(session.drain()).isEmpty();
