@@ -221,7 +221,7 @@ final class CameraConnection implements AutoCloseable {
                 }
                 case RtspOutput.Media(byte[] packet) -> {
                     if (stream != null) {
-                        stream.receive(packet, packet.length, System.nanoTime());
+                        receive(stream, packet, packet.length);
                     }
                 }
                 case RtspOutput.Failed(RtspOutput.Failure why) -> failure = why;
@@ -279,9 +279,17 @@ final class CameraConnection implements AutoCloseable {
                 return;
             }
             if (from.getAddress().equals(camera)) {
-                session.mediaCame();
-                stream.receive(input.array(), input.position(), System.nanoTime());
+                receive(stream, input.array(), input.position());
             }
+        }
+    }
+
+    private void receive(CameraStream into, byte[] packet, int length) {
+        long nowNanos = System.nanoTime();
+        switch (into.receive(packet, length, nowNanos)) {
+            case VIDEO -> session.mediaCame();
+            case FOREIGN -> session.foreignMediaCame(nowNanos);
+            case NOTHING -> {}
         }
     }
 

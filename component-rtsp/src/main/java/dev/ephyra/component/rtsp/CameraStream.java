@@ -21,6 +21,11 @@ final class CameraStream {
     private static final int CLOCK_RATE_HZ = 90_000;
     private static final int NO_SEQUENCE = -1;
 
+    /** What looks like these may be RTCP that shares the port (RFC 5761 section 4). */
+    private static final int FIRST_OF_RTCP = 64;
+
+    private static final int LAST_OF_RTCP = 95;
+
     private final ComponentTrack track;
     private final CameraVideo video;
     private final TrackTimes times;
@@ -58,11 +63,25 @@ final class CameraStream {
         return dropped;
     }
 
+    /** What a packet was. */
+    enum Kind {
+        VIDEO,
+        /** Of a payload type that the description does not have. */
+        FOREIGN,
+        /** Neither: it is no packet of RTP, or one of RTCP. */
+        NOTHING
+    }
+
     /** A packet came, in whatever order. */
-    void receive(byte[] bytes, int length, long nowNanos) {
-        if (!packet.wrap(bytes, 0, length) || packet.payloadType() != video.payloadType()) {
+    Kind receive(byte[] bytes, int length, long nowNanos) {
+        if (!packet.wrap(bytes, 0, length)) {
             dropped++;
-            return;
+            return Kind.NOTHING;
+        }
+        if (packet.payloadType() != video.payloadType()) {
+            dropped++;
+            boolean isControl = packet.payloadType() >= FIRST_OF_RTCP && packet.payloadType() <= LAST_OF_RTCP;
+            return isControl ? Kind.NOTHING : Kind.FOREIGN;
         }
         if (packet.ssrc() != ssrc) {
             // The camera's encoder has begun anew, within the session.
@@ -81,6 +100,7 @@ final class CameraStream {
                 Arrays.copyOfRange(packet.buffer(), from, from + packet.payloadLength()),
                 nowNanos));
         onTime(nowNanos);
+        return Kind.VIDEO;
     }
 
     /** Time has passed: what was waited for may not be any longer. */

@@ -18,7 +18,7 @@ final class RtspSession {
     /** For an answer; cameras take below one second. */
     static final long ANSWER_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** From PLAY to the first packet by UDP; encoders send one at once. */
+    /** From PLAY to the first packet of video by UDP; encoders send one at once. */
     static final long MEDIA_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** Signs of life are not asked for more often. */
@@ -63,6 +63,7 @@ final class RtspSession {
     private long nextKeepAliveNanos;
     private long mediaDeadlineNanos;
     private boolean hasMedia;
+    private boolean hasForeignMedia;
     private int sequence;
     private int mediaChannel;
     private OptionalInt serverPort = OptionalInt.empty();
@@ -96,9 +97,17 @@ final class RtspSession {
         }
     }
 
-    /** A packet came by UDP. */
+    /** A packet of the video came. */
     void mediaCame() {
         hasMedia = true;
+    }
+
+    /** A packet came of another payload type than the description says. */
+    void foreignMediaCame(long nowNanos) {
+        if (!hasForeignMedia && isInterleaved) {
+            mediaDeadlineNanos = nowNanos + MEDIA_DEADLINE_NANOS;
+        }
+        hasForeignMedia = true;
     }
 
     /** The connection is gone. */
@@ -112,8 +121,19 @@ final class RtspSession {
         return phase == Phase.PLAYING && awaitsMedia() ? Math.min(next, mediaDeadlineNanos) : next;
     }
 
+    /** Inside the connection a camera may be silent as long as it likes; what it sends has to be its video. */
     private boolean awaitsMedia() {
-        return !hasMedia && !isInterleaved;
+        return !hasMedia && (!isInterleaved || hasForeignMedia);
+    }
+
+    private void missMedia(long nowNanos) {
+        // Cameras with few places keep this session's until they are told.
+        ask("TEARDOWN", base, "", false, nowNanos);
+        if (hasForeignMedia) {
+            fail(RtspOutput.Kind.TRANSIENT, "The camera sends another payload type than its description says");
+        } else {
+            fail(RtspOutput.Kind.NO_UDP, "No media came by UDP");
+        }
     }
 
     /** Time has passed. */
@@ -124,9 +144,7 @@ final class RtspSession {
         if (question != null && nowNanos - question.deadlineNanos() >= 0) {
             fail(RtspOutput.Kind.TRANSIENT, "The camera did not answer " + question.method() + " in time");
         } else if (phase == Phase.PLAYING && awaitsMedia() && nowNanos - mediaDeadlineNanos >= 0) {
-            // Cameras with few places keep this session's until they are told.
-            ask("TEARDOWN", base, "", false, nowNanos);
-            fail(RtspOutput.Kind.NO_UDP, "No media came by UDP");
+            missMedia(nowNanos);
         } else if (phase == Phase.PLAYING && question == null && nowNanos - nextKeepAliveNanos >= 0) {
             ask(keepAliveMethod, base, "", false, nowNanos);
         }

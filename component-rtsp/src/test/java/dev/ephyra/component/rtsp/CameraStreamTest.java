@@ -54,8 +54,8 @@ class CameraStreamTest {
                 .array();
     }
 
-    private void receive(byte[] packet, long nowNanos) {
-        stream.receive(packet, packet.length, nowNanos);
+    private CameraStream.Kind receive(byte[] packet, long nowNanos) {
+        return stream.receive(packet, packet.length, nowNanos);
     }
 
     @Test
@@ -127,12 +127,15 @@ class CameraStreamTest {
     void otherPayloadTypesAndNoPacketsAtAllAreCounted() {
         byte[] audio = packet(KEY, 0, true);
         audio[1] = 97;
-        receive(audio, 0);
-        receive(new byte[] {1, 2, 3}, 0);
-        receive(packet(new byte[] {31, 1}, 0, true), 0);
+        byte[] report = packet(KEY, 0, true);
+        report[1] = (byte) 200;
+        assertThat(receive(audio, 0)).isEqualTo(CameraStream.Kind.FOREIGN);
+        assertThat(receive(report, 0)).isEqualTo(CameraStream.Kind.NOTHING);
+        assertThat(receive(new byte[] {1, 2, 3}, 0)).isEqualTo(CameraStream.Kind.NOTHING);
+        assertThat(receive(packet(new byte[] {31, 1}, 0, true), 0)).isEqualTo(CameraStream.Kind.VIDEO);
 
         assertThat(sent).isEmpty();
-        assertThat(stream.dropped()).isEqualTo(3);
+        assertThat(stream.dropped()).isEqualTo(4);
     }
 
     /** Packets that overtake each other a little arrive in order, each once. */

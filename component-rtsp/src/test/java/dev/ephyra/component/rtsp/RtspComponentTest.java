@@ -343,6 +343,23 @@ class RtspComponentTest {
     }
 
     @Test
+    void aCameraThatSendsWhatItDidNotDescribeIsLeftAndTriedAgain() {
+        camera.tampering(packet -> {
+            byte[] other = packet.clone();
+            other[1] = (byte) ((other[1] & 0x80) | 97);
+            return other;
+        });
+        try (RunningComponent component = start()) {
+            camera.await("a second connection", SOON, seen -> seen.accepted() == 2);
+            camera.tampering(packet -> packet);
+            component.room.awaitPackets(PACKETS, SOON);
+
+            assertThat(transport()).as("it is not the way").contains("client_port");
+            assertLives(component);
+        }
+    }
+
+    @Test
     void strangeFramesInsideTheConnectionAreDroppedAndGarbageThereBeginsItAnew() {
         camera.withTcpOnly();
         camera.on("PLAY", (request, to) -> {

@@ -166,6 +166,29 @@ class RtspSessionTest {
     }
 
     @Test
+    void saysThatWhatCameIsNotWhatWasDescribed() {
+        play(Optional.of("20000"));
+        answer(4, "200 OK", "", "");
+        session.foreignMediaCame(now);
+        session.drain();
+        now += RtspSession.MEDIA_DEADLINE_NANOS;
+        session.onTime(now);
+        assertThat(sent()).contains("TEARDOWN", "TRANSIENT", "another payload type than its description says");
+
+        play(Optional.empty());
+        answer(4, "200 OK", "", "");
+        now += RtspSession.MEDIA_DEADLINE_NANOS - 1;
+        session.foreignMediaCame(now);
+        now += RtspSession.MEDIA_DEADLINE_NANOS - 1;
+        session.onTime(now);
+        assertThat(sent()).doesNotContain("TRANSIENT");
+        assertThat(session.nextDeadlineNanos()).isEqualTo(now + 1);
+        session.onTime(now + 1);
+
+        assertThat(sent()).contains("TRANSIENT", "another payload type than its description says");
+    }
+
+    @Test
     void whatCannotGetBetterIsFatal() {
         begin("rtsp://cam/a", Optional.empty());
         session.drain();
