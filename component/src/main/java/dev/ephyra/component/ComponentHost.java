@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -52,23 +53,26 @@ public final class ComponentHost implements AutoCloseable {
      * Starts a component.
      *
      * @param known tracks that the room was told of already
-     * @return false if as many run as may, and then nothing is started
+     * @return why nothing was started, for people; empty if it was
      */
-    public boolean start(RoomId room, ComponentId id, Component component, List<Track> known) {
-        if (isClosed || !reserve()) {
-            return false;
+    public Optional<String> start(RoomId room, ComponentId id, Component component, List<Track> known) {
+        if (isClosed) {
+            return Optional.of("The server is ending");
+        }
+        if (!reserve()) {
+            return Optional.of("There are " + MAX_RUNNING + " components on this server already");
         }
         HostedComponent starting = new HostedComponent(this, room, id, known, System.nanoTime());
         inputs.add(() -> hosted.put(id, starting));
         try {
             starting.begin(component, STACK_BYTES);
-            return true;
+            return Optional.empty();
         } catch (RuntimeException | OutOfMemoryError none) {
             // Containment point: a machine that gives no more threads gives them to others than its rooms.
             LOG.error("No thread for component {} of room {}", id, room, none);
             running.decrementAndGet();
             inputs.add(() -> hosted.remove(id, starting));
-            return false;
+            return Optional.of("The machine has no thread for it");
         }
     }
 

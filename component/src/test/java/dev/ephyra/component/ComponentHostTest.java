@@ -183,15 +183,16 @@ class ComponentHostTest {
         };
         for (int i = 0; i < ComponentHost.MAX_RUNNING; i++) {
             assertThat(host.start(ROOM, new ComponentId("c" + i), waiting, List.of()))
-                    .isTrue();
+                    .isEmpty();
         }
 
-        assertThat(host.start(ROOM, ID, waiting, List.of())).isFalse();
+        assertThat(host.start(ROOM, ID, waiting, List.of()))
+                .contains("There are 512 components on this server already");
         end.countDown();
         for (int i = 0; i < ComponentHost.MAX_RUNNING; i++) {
             assertThat(next()).isEqualTo("finished");
         }
-        assertThat(host.start(ROOM, ID, waiting, List.of())).isTrue();
+        assertThat(host.start(ROOM, ID, waiting, List.of())).isEmpty();
     }
 
     @Test
@@ -223,6 +224,7 @@ class ComponentHostTest {
         host.close();
 
         assertThat(ended.getCount()).isZero();
+        assertThat(host.start(ROOM, ID, _ -> {}, List.of())).contains("The server is ending");
     }
 
     private final class Told implements ComponentListener {

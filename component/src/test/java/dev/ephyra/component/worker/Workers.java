@@ -57,7 +57,7 @@ final class Workers implements AutoCloseable {
     }
 
     void start(ComponentId id, WorkerComponent component) {
-        assertThat(host.start(ROOM, id, component, List.of())).isTrue();
+        assertThat(host.start(ROOM, id, component, List.of())).isEmpty();
     }
 
     private List<String> wordsOf(ComponentId id) {

@@ -1,6 +1,7 @@
 package dev.ephyra.server.components;
 
 import dev.ephyra.api.ComponentFiles;
+import dev.ephyra.component.Component;
 import dev.ephyra.component.ComponentHost;
 import dev.ephyra.component.ComponentListener;
 import dev.ephyra.component.file.FileComponent;
@@ -103,23 +104,23 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
     }
 
     @Override
-    public Optional<List<Track>> start(RoomId room, ComponentId component, ComponentOptions options) {
+    public Start start(RoomId room, ComponentId component, ComponentOptions options) {
         return switch (options) {
-            case ComponentOptions.None _ -> Optional.of(List.of());
+            case ComponentOptions.None _ -> new Start.Started(List.of());
             case ComponentOptions.File file -> startFile(room, component, file);
             case ComponentOptions.Rtsp camera -> startCamera(room, component, camera);
         };
     }
 
     /** Its track is there at once: clients that remove the component right away still hear of it. */
-    private Optional<List<Track>> startFile(RoomId room, ComponentId component, ComponentOptions.File file) {
+    private Start startFile(RoomId room, ComponentId component, ComponentOptions.File file) {
         List<Track> tracks = List.of(track(component, file.type()));
         FileComponent playback = new FileComponent(
                 () -> Files.newInputStream(sources.open(file.filePath())), tracks.getFirst(), file.framesPerSecond());
-        return started().start(room, component, playback, tracks) ? Optional.of(tracks) : Optional.empty();
+        return start(room, component, playback, tracks);
     }
 
-    private Optional<List<Track>> startCamera(RoomId room, ComponentId component, ComponentOptions.Rtsp camera) {
+    private Start startCamera(RoomId room, ComponentId component, ComponentOptions.Rtsp camera) {
         RtspOptions options = new RtspOptions(
                 camera.sourceUri(),
                 camera.rtpPort(),
@@ -127,7 +128,14 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
                 Duration.ofMillis(camera.keepAliveIntervalMillis()),
                 camera.pierceNat());
         RtspComponent running = new RtspComponent(options, network, () -> track(component, TrackType.VIDEO));
-        return started().start(room, component, running, List.of()) ? Optional.of(List.of()) : Optional.empty();
+        return start(room, component, running, List.of());
+    }
+
+    private Start start(RoomId room, ComponentId component, Component running, List<Track> tracks) {
+        return started()
+                .start(room, component, running, tracks)
+                .<Start>map(Start.Refused::new)
+                .orElseGet(() -> new Start.Started(tracks));
     }
 
     private static Track track(ComponentId component, TrackType type) {

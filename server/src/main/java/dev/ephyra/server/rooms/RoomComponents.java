@@ -5,7 +5,6 @@ import dev.ephyra.room.ComponentOptions;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
 import java.util.List;
-import java.util.Optional;
 
 /** What runs behind the components of rooms, as their loops reach it: on their threads, so nothing here may block. */
 public interface RoomComponents {
@@ -22,8 +21,8 @@ public interface RoomComponents {
         }
 
         @Override
-        public Optional<List<Track>> start(RoomId room, ComponentId component, ComponentOptions options) {
-            return Optional.of(List.of());
+        public Start start(RoomId room, ComponentId component, ComponentOptions options) {
+            return new Start.Started(List.of());
         }
 
         @Override
@@ -32,6 +31,19 @@ public interface RoomComponents {
         @Override
         public void crashed(RoomId room, ComponentId component, String reason) {}
     };
+
+    /** What became of a start. */
+    sealed interface Start {
+        /** It runs, and has these tracks from its beginning. */
+        record Started(List<Track> tracks) implements Start {
+            public Started {
+                tracks = List.copyOf(tracks);
+            }
+        }
+
+        /** It does not; the reason is for people. */
+        record Refused(String reason) implements Start {}
+    }
 
     /** How many may run at a time. */
     int most();
@@ -42,9 +54,9 @@ public interface RoomComponents {
     /**
      * A component was added. What becomes of it comes back through {@link ComponentGate}.
      *
-     * @return the tracks that it has from its beginning; empty if no more may run
+     * @return whether it runs now
      */
-    Optional<List<Track>> start(RoomId room, ComponentId component, ComponentOptions options);
+    Start start(RoomId room, ComponentId component, ComponentOptions options);
 
     /** The component is no longer of its room; one that does not run is ignored. */
     void stop(ComponentId component);

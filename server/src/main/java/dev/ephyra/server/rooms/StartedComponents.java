@@ -39,23 +39,23 @@ final class StartedComponents {
     List<RoomCommand> start(RoomCommand.AddComponent added) {
         // First, so that the end which follows a failed start stops whatever of it runs.
         started.add(added.component());
-        Optional<List<Track>> tracks;
+        RoomComponents.Start start;
         try {
-            tracks = components.start(room, added.component(), added.options());
+            start = components.start(room, added.component(), added.options());
         } catch (RuntimeException | StackOverflowError broken) {
             // Containment point: a component that breaks before it runs ends alone.
             LOG.error("Component {} of room {} did not start", added.component(), room, broken);
             return List.of(new RoomCommand.CrashComponent(added.component(), "Internal error: " + broken));
         }
-        if (tracks.isEmpty()) {
-            // Others were faster.
-            String reason = "There are " + components.most() + " " + WHAT + " already";
-            return List.of(new RoomCommand.CrashComponent(added.component(), reason));
-        }
         TrackOwner owner = new TrackOwner.OfComponent(added.component());
-        return tracks.get().stream()
-                .<RoomCommand>map(track -> new RoomCommand.AddTrack(owner, track))
-                .toList();
+        return switch (start) {
+            case RoomComponents.Start.Started(List<Track> tracks) ->
+                tracks.stream()
+                        .<RoomCommand>map(track -> new RoomCommand.AddTrack(owner, track))
+                        .toList();
+            case RoomComponents.Start.Refused(String reason) ->
+                List.of(new RoomCommand.CrashComponent(added.component(), reason));
+        };
     }
 
     /** Something happened in the room. */

@@ -17,7 +17,6 @@ import dev.ephyra.room.TrackOwner;
 import dev.ephyra.room.TrackType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StartedComponentsTest {
@@ -54,14 +53,13 @@ class StartedComponentsTest {
     }
 
     @Test
-    void beyondTheLimitIsRefusedAndWhoWasTooLateCrashes() {
+    void beyondTheLimitIsRefusedAndWhatDoesNotStartCrashesWithItsReason() {
         components.running = components.most();
         assertThat(started.refusal(ADD))
                 .contains(new RoomAnswer.LimitReached("components on this server", components.most()));
         assertThat(started.refusal(new RoomCommand.DeleteComponent(ID))).isEmpty();
 
-        assertThat(started.start(ADD))
-                .containsExactly(new RoomCommand.CrashComponent(ID, "There are 2 components on this server already"));
+        assertThat(started.start(ADD)).containsExactly(new RoomCommand.CrashComponent(ID, "no thread"));
     }
 
     @Test
@@ -102,10 +100,10 @@ class StartedComponentsTest {
         }
 
         @Override
-        public Optional<List<Track>> start(RoomId room, ComponentId component, ComponentOptions options) {
+        public Start start(RoomId room, ComponentId component, ComponentOptions options) {
             calls.add("start " + component);
             mayBreak();
-            return running < most() ? Optional.of(List.of(TRACK)) : Optional.empty();
+            return running < most() ? new Start.Started(List.of(TRACK)) : new Start.Refused("no thread");
         }
 
         @Override
