@@ -17,6 +17,12 @@ public interface ComponentRoom {
      */
     ComponentTrack publish(Track track);
 
+    /**
+     * What must not outlive the component is ended by {@code end} where its thread does not end and is left alone. Run on
+     * any thread, and twice at worst; to be registered once for each thing.
+     */
+    default void whenAbandoned(Runnable end) {}
+
     /** What others publish in the room, peers and components. */
     default TrackFeed tracks() {
         return TrackFeed.NONE;

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,11 +27,13 @@ final class HostedComponent implements ComponentRoom {
     private final ComponentId id;
     private final ComponentLife life;
     private final Map<TrackId, ComponentTrack> open = new ConcurrentHashMap<>();
+    private final Set<TrackFeed.Subscription> subscriptions = ConcurrentHashMap.newKeySet();
+    private final Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
     private volatile long aliveNanos;
     private volatile boolean hasBegun;
     private volatile @Nullable Thread thread;
     private int published;
-    private boolean isAbandoned;
+    private volatile boolean isAbandoned;
 
     HostedComponent(ComponentHost host, RoomId room, ComponentId id, List<Track> known, long nowNanos) {
         this.host = host;
@@ -55,8 +59,21 @@ final class HostedComponent implements ComponentRoom {
         return isAbandoned;
     }
 
+    /** Its thread is left alone: what would outlive it with that is ended here. */
     void abandon() {
         isAbandoned = true;
+        subscriptions.forEach(TrackFeed.Subscription::close);
+        subscriptions.clear();
+        ends.forEach(Runnable::run);
+        ends.clear();
+    }
+
+    @Override
+    public void whenAbandoned(Runnable end) {
+        ends.add(end);
+        if (isAbandoned) {
+            end.run();
+        }
     }
 
     void begin(Component component, long stackBytes) {
@@ -116,7 +133,14 @@ final class HostedComponent implements ComponentRoom {
 
     @Override
     public TrackFeed tracks() {
-        return subscriber -> host.tracks(room).subscribe(new OfOthers(subscriber));
+        return subscriber -> {
+            TrackFeed.Subscription begun = host.tracks(room).subscribe(new OfOthers(subscriber));
+            subscriptions.add(begun);
+            if (isAbandoned) {
+                begun.close();
+            }
+            return new KnownSubscription(begun, () -> subscriptions.remove(begun));
+        };
     }
 
     /**
@@ -201,6 +225,20 @@ final class HostedComponent implements ComponentRoom {
                 long nowNanos = System.nanoTime();
                 host.tell(HostedComponent.this, () -> life.broke("Internal error: " + broken, nowNanos));
             }
+        }
+    }
+
+    /** Is forgotten when it is closed. */
+    private record KnownSubscription(TrackFeed.Subscription begun, Runnable closed) implements TrackFeed.Subscription {
+        @Override
+        public void requestKeyFrame(TrackId track) {
+            begun.requestKeyFrame(track);
+        }
+
+        @Override
+        public void close() {
+            begun.close();
+            closed.run();
         }
     }
 

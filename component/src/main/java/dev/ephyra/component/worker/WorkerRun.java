@@ -52,6 +52,7 @@ final class WorkerRun implements AutoCloseable {
 
     /** Returns when the worker is over. An interrupt is what stops it. */
     WorkerOutcome live() throws ComponentFailure, IOException {
+        room.whenAbandoned(process::kill);
         Pauses pauses = new Pauses(System.nanoTime());
         while (outcome == null) {
             room.alive();
