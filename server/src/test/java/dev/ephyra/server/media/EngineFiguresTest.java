@@ -58,6 +58,9 @@ class EngineFiguresTest {
             SessionPlan plan = new SessionPlan(ICE, "them", engine.fingerprint(), List.of(), List.of());
             media.configure(ROOM, CONNECTION, plan);
             media.describe(CONNECTION, "v=0 offer", "v=0 answer");
+            // Asked on the thread of the connection, so that it is there before the only check comes.
+            assertThat(figures(media)).hasSize(1);
+            peer.setSoTimeout((int) TimeUnit.SECONDS.toMillis(10));
             byte[] check = check();
             peer.send(new DatagramPacket(check, check.length, here, engine.port()));
             peer.receive(new DatagramPacket(new byte[1_500], 1_500));
