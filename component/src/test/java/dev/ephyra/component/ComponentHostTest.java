@@ -148,15 +148,15 @@ class ComponentHostTest {
     void aStoppedComponentIsInterruptedAndTellsNothing() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
         host.start(
                 ROOM,
                 ID,
                 room -> {
                     begun.countDown();
                     try {
-                        while (true) {
+                        while (!never.await(100, TimeUnit.MILLISECONDS)) {
                             room.alive();
-                            TimeUnit.MILLISECONDS.sleep(100);
                         }
                     } finally {
                         interrupted.countDown();

@@ -30,10 +30,10 @@ import java.util.concurrent.locks.LockSupport;
  * track that was added, 2 the number of one that was removed, 3 the number, sequence and content of a packet.
  */
 public final class FakeWorker {
-    static final int PID = 0;
+    public static final int PID = 0;
+    public static final int PACKET = 3;
     static final int ADDED = 1;
     static final int REMOVED = 2;
-    static final int PACKET = 3;
 
     private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -67,6 +67,7 @@ public final class FakeWorker {
                 sayPid(ProcessHandle.current().pid());
                 listen(true);
             }
+            case "hold-tracks" -> holdTracks(argument);
             case "environment" -> {
                 say(new FromWorker.Payload(PID, System.getenv().toString().getBytes(StandardCharsets.UTF_8)));
                 say(new FromWorker.Finished());
@@ -172,6 +173,17 @@ public final class FakeWorker {
             }
             case ToWorker.Stop _ -> {}
         }
+    }
+
+    /** Two of them, and then it babbles, or listens. */
+    private void holdTracks(String argument) throws IOException, MalformedFrame {
+        say(new FromWorker.Publish(0, TrackType.VIDEO));
+        say(new FromWorker.Publish(1, TrackType.AUDIO));
+        sayPid(ProcessHandle.current().pid());
+        if (argument.equals("babble")) {
+            babble();
+        }
+        listen(true);
     }
 
     private void publish() throws IOException {
