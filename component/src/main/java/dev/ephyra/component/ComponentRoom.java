@@ -4,7 +4,7 @@ import dev.ephyra.room.Track;
 
 /** What a component may do in its room. For the component's thread, and what that starts; nothing here blocks. */
 public interface ComponentRoom {
-    /** That one component ever publishes; cameras and files have one or two, and come back with others after a loss. */
+    /** That one component ever publishes: cameras and files one or two, workers one after the other. */
     int MAX_TRACKS = 1_000;
 
     /** It makes progress, or waits for something whose absence is no fault. */

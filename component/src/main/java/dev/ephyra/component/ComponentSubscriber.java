@@ -7,7 +7,7 @@ import dev.ephyra.room.TrackId;
  * and what cannot be taken is dropped. A track is added before its first packet, and removed behind its last.
  */
 public interface ComponentSubscriber {
-    /** Somebody publishes a track. */
+    /** The first packet of a track follows: it is published, and something came that one can begin with. */
     void trackAdded(TrackId track, TrackCodec codec);
 
     /** Nobody publishes the track any more; one that was not added is ignored. */
