@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What can go wrong with one component, and what must come of it. Each is done from the test thread of its scene. */
 enum ComponentFault {
@@ -161,6 +162,7 @@ enum ComponentFault {
         @Override
         Optional<Duration> happen(ComponentScene scene, WitnessedRoom room) throws IOException {
             Random random = new Random(11);
+            AtomicInteger changes = new AtomicInteger();
             try (ScriptedCamera camera = new ScriptedCamera()) {
                 String component = room.addCamera(camera.uri());
                 room.awaitPackets(component, SOME);
@@ -169,9 +171,10 @@ enum ComponentFault {
                     byte[] changed = new byte[random.nextInt(1_400)];
                     random.nextBytes(changed);
                     System.arraycopy(packet, 0, changed, 0, Math.min(random.nextInt(14), changed.length));
+                    changes.incrementAndGet();
                     return changed;
                 });
-                Pause.of(Duration.ofSeconds(2));
+                camera.await("a while of garbage", ComponentScene.SOON, _ -> changes.get() > 2 * SOME);
                 camera.tampering(packet -> packet);
                 Optional<Duration> took = livesOn(room, component);
                 assertThat(camera.accepted()).as("the session has gone on").isOne();
