@@ -33,7 +33,7 @@ final class ComponentScene implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
     private static final VideoShapes.Shape SMALL = new VideoShapes.Shape(10, 1, 2, 300);
 
-    /** Connections of REST that are kept alive come and go. */
+    /** Connections of REST that are kept alive come and go. Sockets of the server's work are counted exactly beside it. */
     private static final int DESCRIPTOR_TOLERANCE = 4;
 
     /** The compiler's threads do. */
@@ -47,6 +47,7 @@ final class ComponentScene implements AutoCloseable {
     final Optional<FaultyMachine> machine;
     private final HttpClient metrics = HttpClient.newHttpClient();
     private @Nullable ServerReadings idle;
+    private long idleSockets;
     private final AtomicInteger rooms = new AtomicInteger();
 
     private ComponentScene(ServerProcess server, ComponentSources sources, Optional<FaultyMachine> machine)
@@ -81,6 +82,7 @@ final class ComponentScene implements AutoCloseable {
         }
         scene.await("an idle server", scene::isIdle);
         scene.idle = ServerReadings.ofSystem(server);
+        scene.idleSockets = WorkSockets.of(server);
         return scene;
     }
 
@@ -110,11 +112,13 @@ final class ComponentScene implements AutoCloseable {
                     || (now.descriptors() <= idle.descriptors() + DESCRIPTOR_TOLERANCE
                             && now.threads() <= idle.threads() + THREAD_TOLERANCE);
         });
+        await("the end of all sockets but " + idleSockets, () -> sockets() <= idleSockets);
     }
 
     /** In words: what it held before any fault, and what it holds now. */
     String held() {
-        return "before " + counts(idle) + ", after " + counts(readings());
+        return "before " + counts(idle) + ", " + idleSockets + " sockets of work, after " + counts(readings()) + ", "
+                + sockets() + " sockets of work";
     }
 
     private static String counts(@Nullable ServerReadings readings) {
@@ -145,6 +149,14 @@ final class ComponentScene implements AutoCloseable {
             return ServerReadings.ofSystem(server);
         } catch (IOException failure) {
             throw new AssertionError("no readings", failure);
+        }
+    }
+
+    private long sockets() {
+        try {
+            return WorkSockets.of(server);
+        } catch (IOException failure) {
+            throw new AssertionError("no sockets", failure);
         }
     }
 

@@ -184,6 +184,11 @@ final class WitnessedRoom implements AutoCloseable {
         scene.await("further media of the publisher", () -> counted() >= before + PACKETS);
         // One that was overtaken may be on its way.
         scene.await("packets of the publisher without a hole: " + viewer, () -> lost() == 0);
+        // Nothing is lost on loopback: what had to be sent again, the server had dropped.
+        assertThat(mine())
+                .allSatisfy(reception -> assertThat(reception.repaired())
+                        .as("packets that came only again: %s", reception)
+                        .isZero());
         assertThat(publisher.isConnected()).isTrue();
         assertThat(viewer.isConnected()).isTrue();
         return counted();

@@ -70,9 +70,16 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
      * @param packets so far, as the next
      * @param wholeFrames whose packets all came
      * @param lost packets between the first and the latest that never came, also not again
+     * @param repaired packets that came only again, after they were asked for
      */
     public record Reception(
-            String trackId, int source, long packets, long wholeFrames, long lost, boolean hasSenderReport) {}
+            String trackId,
+            int source,
+            long packets,
+            long wholeFrames,
+            long lost,
+            long repaired,
+            boolean hasSenderReport) {}
 
     /** Which numbers of a stream came. */
     private static final class Numbers {
@@ -208,6 +215,7 @@ public final class SyntheticPeer implements AutoCloseable, ClientListener {
                             stream.packets(),
                             stream.wholeFrames(),
                             numbers.getOrDefault(stream.ssrc(), new Numbers()).missing(),
+                            stream.repaired(),
                             stream.lastReport() != null));
         }
         return received;
