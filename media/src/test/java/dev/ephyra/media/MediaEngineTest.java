@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The engine on a real port, with clients on others. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MediaEngineTest {
     private final EngineNews told = new EngineNews();
     private final MediaEngine engine = open(0, 0);

@@ -23,6 +23,7 @@ class TurnListenerTest {
     private static final InetAddress HERE = InetAddress.getLoopbackAddress();
     private static final InetSocketAddress OWN = new InetSocketAddress("192.0.2.1", 50_000);
     private static final byte[] SECRET = {1, 2, 3};
+    private static final int DEADLINE_MILLIS = 10_000;
 
     private final AtomicInteger lastPort = new AtomicInteger(1_024);
     /** How often asking who is admitted is to break. */
@@ -57,6 +58,7 @@ class TurnListenerTest {
         private final byte[] buffer = new byte[4_096];
 
         Client(String user) throws IOException {
+            socket.setSoTimeout(DEADLINE_MILLIS);
             turn = new StreamClient(TurnCredentials.of(SECRET, user, 1), OWN, this::write, _ -> {});
             turn.begin();
             while (!turn.isBound()) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** An engine of two media threads with a TCP port, and clients that know no other. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class TurnOverTcpTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
