@@ -118,8 +118,10 @@ class MediaContainmentTest {
     @EnumSource
     void anExceptionEndsOnePeerAndNothingElse(Layer layer)
             throws IOException, InterruptedException, IllegalConnectorArgumentsException {
-        SyntheticPeer fourth = peer();
+        // Before the fourth one joins, who is asked for an offer at once: its only handshake may be over a moment
+        // later.
         try (Breakpoint breakpoint = Breakpoint.atThread(server, layer.className, layer.method)) {
+            SyntheticPeer fourth = peer();
             fourth.publish(Codec.OPUS, Codec.VP8);
             breakpoint.throwOnce(EXCEPTION, SOON);
         }
