@@ -189,6 +189,7 @@ final class HostedComponent implements ComponentRoom {
     private final class OfOthers implements ComponentSubscriber {
         private final ComponentSubscriber subscriber;
         private final Set<TrackId> added = new HashSet<>();
+        private boolean isBroken;
 
         OfOthers(ComponentSubscriber subscriber) {
             this.subscriber = subscriber;
@@ -216,11 +217,16 @@ final class HostedComponent implements ComponentRoom {
             }
         }
 
-        /** Containment point: what breaks in a component over what it receives ends it, and not the media thread. */
+        /** Containment point: what breaks in a component over what it receives ends it, once, and not the media thread. */
         private void contained(Runnable call) {
+            if (isBroken) {
+                // Until its thread has ended it would break over each packet again.
+                return;
+            }
             try {
                 call.run();
             } catch (RuntimeException | StackOverflowError broken) {
+                isBroken = true;
                 LOG.error("Component {} of room {} broke over what it received", id, HostedComponent.this.room, broken);
                 long nowNanos = System.nanoTime();
                 host.tell(HostedComponent.this, () -> life.broke("Internal error: " + broken, nowNanos));

@@ -29,6 +29,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,6 +43,7 @@ class EngineComponentMediaTest {
     private final CountDownLatch subscribed = new CountDownLatch(2);
     private final CountDownLatch heard = new CountDownLatch(1);
     private final CountDownLatch removed = new CountDownLatch(1);
+    private final AtomicInteger broken = new AtomicInteger();
 
     @Test
     void componentsReceiveWhatOthersPublish() throws Exception {
@@ -74,6 +76,7 @@ class EngineComponentMediaTest {
             assertThat(next()).isEqualTo("crashed breaks Internal error: java.lang.IllegalStateException: full");
             heard.countDown();
             assertThat(next()).isEqualTo("finished sends");
+            assertThat(broken).as("nothing is handed to what broke").hasValue(1);
         }
     }
 
@@ -82,6 +85,7 @@ class EngineComponentMediaTest {
             @Override
             public void packet(
                     TrackId track, byte[] payload, int offset, int length, long seq, int timestamp, boolean marker) {
+                broken.incrementAndGet();
                 throw new IllegalStateException("full");
             }
 

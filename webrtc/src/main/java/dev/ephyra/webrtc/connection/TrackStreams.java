@@ -73,7 +73,12 @@ public final class TrackStreams {
     /** The publisher has reported on one of its streams. */
     void sourceReported(InboundStream stream, SenderReport report, long nowNanos) {
         for (OutboundStream subscriber : subscribers) {
-            subscriber.sourceReported(stream, report, nowNanos);
+            try {
+                subscriber.sourceReported(stream, report, nowNanos);
+            } catch (RuntimeException | StackOverflowError broken) {
+                // Containment point, as in handOn.
+                subscriber.broke(broken);
+            }
         }
     }
 
