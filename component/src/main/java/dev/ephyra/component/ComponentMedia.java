@@ -3,7 +3,7 @@ package dev.ephyra.component;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
 
-/** The media of rooms, as the frame reaches them. Thread-safe; nothing here blocks. */
+/** The media of rooms, as the frame reaches them. Thread-safe; nothing but sending on a track blocks. */
 @FunctionalInterface
 public interface ComponentMedia {
     /** The track has a source from now on, until that is closed. */

@@ -2,7 +2,7 @@ package dev.ephyra.component;
 
 import dev.ephyra.room.Track;
 
-/** What a component may do in its room. For the component's thread, and what that starts; nothing here blocks. */
+/** What a component may do in its room. For the component's thread, and what that starts; only sending on a track may wait. */
 public interface ComponentRoom {
     /** That one component ever publishes: cameras and files one or two, workers one after the other. */
     int MAX_TRACKS = 1_000;
