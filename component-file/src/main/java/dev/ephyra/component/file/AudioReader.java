@@ -2,6 +2,7 @@ package dev.ephyra.component.file;
 
 import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.room.CrashCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -42,14 +43,17 @@ final class AudioReader implements MediaReader {
             }
             return Optional.empty();
         } catch (MalformedOgg malformed) {
-            throw new ComponentFailure("The file is no Opus sound in Ogg: " + malformed.getMessage(), malformed);
+            throw new ComponentFailure(
+                    CrashCause.SOURCE_UNUSABLE,
+                    "The file is no Opus sound in Ogg: " + malformed.getMessage(),
+                    malformed);
         }
     }
 
     private MediaUnit unit(byte[] packet) throws MalformedOgg {
         if (packet.length > ComponentTrack.MAX_PAYLOAD_BYTES) {
-            throw new MalformedOgg("a packet has " + packet.length + " bytes, where one of RTP carries "
-                    + ComponentTrack.MAX_PAYLOAD_BYTES + ": encode it with a lower bitrate");
+            throw new MalformedOgg("a packet has more than the " + ComponentTrack.MAX_PAYLOAD_BYTES
+                    + " bytes that one of RTP carries: encode it with a lower bitrate");
         }
         int duration = OpusPackets.ticks(packet);
         MediaUnit unit = new MediaUnit(ticks, duration, List.of(packet));

@@ -14,8 +14,11 @@ import java.util.Queue;
  * follows the first one's end goes on. Owned by one thread.
  */
 final class OggReader {
-    /** One packet of Opus: 48 frames of 2.5 ms at 1,275 B (RFC 6716 section 3.2), below 64 KiB. Headers carry pictures. */
-    static final int MAX_PACKET_BYTES = 1024 * 1024;
+    /** Tags carry pictures. */
+    static final int MAX_PACKET_BYTES = 16 * 1024 * 1024;
+
+    /** Of a packet: one of Opus has 48 frames of 2.5 ms at 1,275 B (RFC 6716 section 3.2). What tags say nobody asks. */
+    static final int MAX_KEPT_BYTES = 64 * 1024;
 
     private static final int HEADER_BYTES = 27;
     private static final int CAPTURE_PATTERN = 0x4f676753;
@@ -28,6 +31,7 @@ final class OggReader {
     private final Queue<byte[]> packets = new ArrayDeque<>();
     private final byte[] header = new byte[HEADER_BYTES];
     private byte[] pending = {};
+    private int pendingBytes;
     private boolean hasBegun;
     private boolean isInStream;
     private boolean isBeginning;
@@ -45,7 +49,7 @@ final class OggReader {
     }
 
     /**
-     * The next packet; empty at the end.
+     * The next packet, of which the first {@link #MAX_KEPT_BYTES} are kept; empty at the end.
      *
      * @throws MalformedOgg if it is no Ogg file
      */
@@ -120,7 +124,7 @@ final class OggReader {
             hasBegun = true;
             isInStream = true;
             isBeginning = true;
-            pending = new byte[0];
+            beginPacket();
             serial = int32(14);
         }
         return isInStream && int32(14) == serial;
@@ -129,7 +133,7 @@ final class OggReader {
     private void take(byte[] table, byte[] body) throws MalformedOgg {
         if ((header[5] & CONTINUED) == 0) {
             // What was begun on a page before, and is not continued, was lost.
-            pending = new byte[0];
+            beginPacket();
         }
         int at = 0;
         int length = 0;
@@ -137,23 +141,31 @@ final class OggReader {
             int size = segment & 0xff;
             length += size;
             if (size < FULL_SEGMENT) {
-                packets.add(joined(body, at, length));
-                pending = new byte[0];
+                collect(body, at, length);
+                packets.add(pending);
+                beginPacket();
                 at += length;
                 length = 0;
             }
         }
-        pending = joined(body, at, length);
+        collect(body, at, length);
         isInStream = (header[5] & END) == 0;
     }
 
-    private byte[] joined(byte[] body, int at, int length) throws MalformedOgg {
-        if (pending.length + length > MAX_PACKET_BYTES) {
+    private void beginPacket() {
+        pending = new byte[0];
+        pendingBytes = 0;
+    }
+
+    private void collect(byte[] body, int at, int length) throws MalformedOgg {
+        pendingBytes += length;
+        if (pendingBytes > MAX_PACKET_BYTES) {
             throw new MalformedOgg("a packet has more than " + MAX_PACKET_BYTES + " bytes");
         }
-        byte[] packet = Arrays.copyOf(pending, pending.length + length);
-        System.arraycopy(body, at, packet, pending.length, length);
-        return packet;
+        int begun = pending.length;
+        int kept = Math.min(length, MAX_KEPT_BYTES - begun);
+        pending = Arrays.copyOf(pending, begun + kept);
+        System.arraycopy(body, at, pending, begun, kept);
     }
 
     private int int32(int at) {

@@ -58,6 +58,31 @@ class OggReaderTest {
                         packet(3));
     }
 
+    /** Tags with a picture in them, which nobody asks for, and what follows them. */
+    @Test
+    void keepsTheBeginningOfALongPacketAlone() throws IOException, MalformedOgg {
+        OggStream stream = new OggStream(7);
+        stream.spread(packet(2_000_000));
+        stream.page(4, List.of(packet(3)));
+        byte[] withBeginning = concat(begun(7), stream.bytes());
+
+        assertThat(all(withBeginning))
+                .containsExactly(packet(1), Arrays.copyOf(packet(2_000_000), OggReader.MAX_KEPT_BYTES), packet(3));
+
+        OggStream endless = new OggStream(7);
+        endless.spread(packet(OggReader.MAX_PACKET_BYTES + 1));
+        byte[] tooLong = concat(begun(7), endless.bytes());
+        assertThatThrownBy(() -> all(tooLong))
+                .isInstanceOf(MalformedOgg.class)
+                .hasMessage("a packet has more than 16777216 bytes");
+    }
+
+    private static byte[] begun(int serial) {
+        OggStream stream = new OggStream(serial);
+        stream.page(2, List.of(packet(1)));
+        return stream.bytes();
+    }
+
     @Test
     void passesOverOtherStreamsAndGoesOnWithOneThatFollows() throws IOException, MalformedOgg {
         OggStream stream = new OggStream(7);
@@ -133,8 +158,7 @@ class OggReaderTest {
         for (byte[] foreign : List.of(bytes, file)) {
             try {
                 assertThat(all(foreign))
-                        .allSatisfy(
-                                packet -> assertThat(packet.length).isLessThanOrEqualTo(OggReader.MAX_PACKET_BYTES));
+                        .allSatisfy(packet -> assertThat(packet.length).isLessThanOrEqualTo(OggReader.MAX_KEPT_BYTES));
             } catch (MalformedOgg fault) {
                 assertThat(fault).hasMessageNotContaining("null");
             }

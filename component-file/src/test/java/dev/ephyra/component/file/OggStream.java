@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** Writes Ogg files (RFC 3533, RFC 7845), one page for each few packets. */
@@ -65,12 +67,29 @@ final class OggStream {
             first.add(255);
         }
         int at = segments * 255;
-        page(0, first, java.util.Arrays.copyOf(packet, at));
+        page(0, first, Arrays.copyOf(packet, at));
         List<Integer> second = new ArrayList<>();
         for (int left = packet.length - at; left >= 0; left -= 255) {
             second.add(Math.min(left, 255));
         }
-        page(CONTINUED, second, java.util.Arrays.copyOfRange(packet, at, packet.length));
+        page(CONTINUED, second, Arrays.copyOfRange(packet, at, packet.length));
+    }
+
+    /** A packet over as many full pages as it takes, and one for its end. */
+    void spread(byte[] packet) {
+        int pageBytes = 255 * 255;
+        int at = 0;
+        for (; packet.length - at >= pageBytes; at += pageBytes) {
+            page(
+                    at == 0 ? 0 : CONTINUED,
+                    Collections.nCopies(255, 255),
+                    Arrays.copyOfRange(packet, at, at + pageBytes));
+        }
+        List<Integer> rest = new ArrayList<>();
+        for (int left = packet.length - at; left >= 0; left -= 255) {
+            rest.add(Math.min(left, 255));
+        }
+        page(at == 0 ? 0 : CONTINUED, rest, Arrays.copyOfRange(packet, at, packet.length));
     }
 
     private void page(int flags, List<Integer> table, byte[] body) {
