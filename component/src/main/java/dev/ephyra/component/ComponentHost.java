@@ -1,15 +1,16 @@
 package dev.ephyra.component;
 
 import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,10 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All components of a server: gives each a thread, watches that it lives, and tells of its end, once. Rooms start and stop
- * components from any thread. Everything that is known of them belongs to the thread {@code components}.
+ * components from any thread. Their lives belong to the thread {@code components}.
  */
 public final class ComponentHost implements AutoCloseable {
-    /** Each has a thread, some 200 kB of memory with its buffers: 100 MB; of a file as much more as its largest picture. */
+    /** Each has a thread, some 200 kB of memory with its buffers: 100 MB. Larger pictures are {@link ComponentMemory}. */
     public static final int MAX_RUNNING = 512;
 
     /** How finely lives are timed, beside deadlines of seconds. */
@@ -33,19 +34,24 @@ public final class ComponentHost implements AutoCloseable {
 
     private final ComponentMedia media;
     private final ComponentListener listener;
+    private final ComponentMemory memory;
 
-    /** Bounded by what causes them: a start, a stop and an end of each component, and twice its tracks. */
+    /** Bounded by what causes them: a stop and an end of each component, and twice its tracks. */
     private final BlockingQueue<Runnable> inputs = new LinkedBlockingQueue<>();
 
-    private final Map<ComponentId, HostedComponent> hosted = new HashMap<>();
+    /** From the start of each to the end of its life. What they hold is the owner's. */
+    private final Map<ComponentId, HostedComponent> hosted = new ConcurrentHashMap<>();
+
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger abandoned = new AtomicInteger();
     private final Thread owner = Thread.ofPlatform().name("components").daemon().unstarted(this::own);
     private volatile boolean isClosed;
 
-    public ComponentHost(ComponentMedia media, ComponentListener listener) {
+    /** Without components yet. */
+    public ComponentHost(ComponentMedia media, ComponentListener listener, ComponentMemory memory) {
         this.media = media;
         this.listener = listener;
+        this.memory = memory;
         owner.start();
     }
 
@@ -63,15 +69,19 @@ public final class ComponentHost implements AutoCloseable {
             return Optional.of("There are " + MAX_RUNNING + " components on this server already");
         }
         HostedComponent starting = new HostedComponent(this, room, id, known, System.nanoTime());
-        inputs.add(() -> hosted.put(id, starting));
+        hosted.put(id, starting);
         try {
             starting.begin(component, STACK_BYTES);
+            if (isClosed) {
+                // Whoever closes has looked for what runs already, perhaps.
+                starting.interrupt();
+            }
             return Optional.empty();
         } catch (RuntimeException | OutOfMemoryError none) {
             // Containment point: a machine that gives no more threads gives them to others than its rooms.
             LOG.error("No thread for component {} of room {}", id, room, none);
             running.decrementAndGet();
-            inputs.add(() -> hosted.remove(id, starting));
+            hosted.remove(id, starting);
             return Optional.of("The machine has no thread for it");
         }
     }
@@ -110,6 +120,15 @@ public final class ComponentHost implements AutoCloseable {
         return abandoned.get();
     }
 
+    /** Bytes that components hold of the memory for large pictures. */
+    public long memoryReserved() {
+        return memory.reserved();
+    }
+
+    ComponentMemory.Share share() {
+        return memory.share();
+    }
+
     ComponentTrack open(RoomId room, Track track) {
         return media.open(room, track);
     }
@@ -127,16 +146,16 @@ public final class ComponentHost implements AutoCloseable {
     }
 
     /** Called once by each component's thread, as the last thing it does. */
-    void ended(HostedComponent component, @Nullable String reason) {
+    void ended(HostedComponent component, ComponentOutput.@Nullable Crashed why) {
         running.decrementAndGet();
         tell(component, () -> {
             if (component.isAbandoned()) {
                 abandoned.decrementAndGet();
             }
-            if (reason == null) {
+            if (why == null) {
                 component.life().finished();
             } else {
-                component.life().failed(reason);
+                component.life().failed(why);
             }
         });
     }
@@ -190,7 +209,7 @@ public final class ComponentHost implements AutoCloseable {
                 listener.finished(room, id);
             }
             // Logged and counted where the room records it, like the crashes that the room decides.
-            case ComponentOutput.Crashed(String reason) -> listener.crashed(room, id, reason);
+            case ComponentOutput.Crashed(CrashCause cause, String reason) -> listener.crashed(room, id, cause, reason);
             case ComponentOutput.Interrupt() -> component.interrupt();
             case ComponentOutput.Abandon() -> {
                 LOG.error("Component {} of room {} does not end; its thread is left alone", id, room);

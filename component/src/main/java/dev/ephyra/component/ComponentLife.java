@@ -1,5 +1,6 @@
 package dev.ephyra.component;
 
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
 import java.util.ArrayList;
@@ -84,17 +85,17 @@ public final class ComponentLife {
     }
 
     /** Its thread broke. */
-    public void failed(String reason) {
+    public void failed(ComponentOutput.Crashed why) {
         if (!isOver()) {
-            crash(reason, false, aliveNanos);
+            crash(why, false, aliveNanos);
         }
         phase = Phase.ENDED;
     }
 
     /** What it does on another thread than its own broke. */
-    public void broke(String reason, long nowNanos) {
+    public void broke(ComponentOutput.Crashed why, long nowNanos) {
         if (!isOver()) {
-            crash(reason, true, nowNanos);
+            crash(why, true, nowNanos);
         }
     }
 
@@ -111,12 +112,12 @@ public final class ComponentLife {
         switch (phase) {
             case STARTING -> {
                 if (nowNanos - aliveNanos >= START_DEADLINE_NANOS) {
-                    crash("It did not begin within " + seconds(START_DEADLINE_NANOS) + " s", true, nowNanos);
+                    hung("It did not begin within " + seconds(START_DEADLINE_NANOS) + " s", nowNanos);
                 }
             }
             case RUNNING -> {
                 if (nowNanos - aliveNanos >= HANG_NANOS) {
-                    crash("It made no progress for " + seconds(HANG_NANOS) + " s", true, nowNanos);
+                    hung("It made no progress for " + seconds(HANG_NANOS) + " s", nowNanos);
                 }
             }
             case STOPPING -> {
@@ -145,9 +146,13 @@ public final class ComponentLife {
         return phase == Phase.STOPPING || phase == Phase.ENDED;
     }
 
-    private void crash(String reason, boolean isThreadThere, long nowNanos) {
+    private void hung(String reason, long nowNanos) {
+        crash(new ComponentOutput.Crashed(CrashCause.HUNG, reason), true, nowNanos);
+    }
+
+    private void crash(ComponentOutput.Crashed why, boolean isThreadThere, long nowNanos) {
         closeTracks();
-        outputs.add(new ComponentOutput.Crashed(reason));
+        outputs.add(why);
         if (isThreadThere) {
             interrupt(nowNanos);
         }

@@ -1,6 +1,7 @@
 package dev.ephyra.component;
 
 import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
@@ -20,5 +21,5 @@ public interface ComponentListener {
     void finished(RoomId room, ComponentId component);
 
     /** It could not go on. */
-    void crashed(RoomId room, ComponentId component, String reason);
+    void crashed(RoomId room, ComponentId component, CrashCause cause, String reason);
 }

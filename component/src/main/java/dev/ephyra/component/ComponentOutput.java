@@ -1,5 +1,6 @@
 package dev.ephyra.component;
 
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
 
@@ -18,7 +19,7 @@ public sealed interface ComponentOutput {
     record Finished() implements ComponentOutput {}
 
     /** The room is to be told that it broke. */
-    record Crashed(String reason) implements ComponentOutput {}
+    record Crashed(CrashCause cause, String reason) implements ComponentOutput {}
 
     /** The thread is to end. */
     record Interrupt() implements ComponentOutput {}

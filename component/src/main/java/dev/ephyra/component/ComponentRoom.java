@@ -23,6 +23,11 @@ public interface ComponentRoom {
      */
     default void whenAbandoned(Runnable end) {}
 
+    /** Where it takes memory for large pictures, before it fills it. For the component's thread only. */
+    default MemoryShare memory() {
+        return MemoryShare.UNLIMITED;
+    }
+
     /** What others publish in the room, peers and components. */
     default TrackFeed tracks() {
         return TrackFeed.NONE;

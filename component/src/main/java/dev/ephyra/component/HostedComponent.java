@@ -1,6 +1,7 @@
 package dev.ephyra.component;
 
 import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
@@ -19,13 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /** One component with its thread and its life. The life belongs to the thread of the {@link ComponentHost}. */
 final class HostedComponent implements ComponentRoom {
-    private static final String BROKEN_AT_ITS_END = "Internal error, and what it was cannot be told";
+    private static final ComponentOutput.Crashed BROKEN_AT_ITS_END =
+            crash(CrashCause.INTERNAL, "Internal error, and what it was cannot be told");
     private static final Logger LOG = LoggerFactory.getLogger(HostedComponent.class);
 
     private final ComponentHost host;
     private final RoomId room;
     private final ComponentId id;
     private final ComponentLife life;
+    private final ComponentMemory.Share memory;
     private final Map<TrackId, ComponentTrack> open = new ConcurrentHashMap<>();
     private final Set<TrackFeed.Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final Queue<Runnable> ends = new ConcurrentLinkedQueue<>();
@@ -40,6 +43,7 @@ final class HostedComponent implements ComponentRoom {
         this.room = room;
         this.id = id;
         this.life = new ComponentLife(known, nowNanos);
+        this.memory = host.share();
         this.aliveNanos = nowNanos;
     }
 
@@ -85,30 +89,40 @@ final class HostedComponent implements ComponentRoom {
 
     private void live(Component component) {
         // Told whatever breaks, also where telling why it broke breaks: its place must not be lost.
-        String reason = BROKEN_AT_ITS_END;
+        ComponentOutput.Crashed why = BROKEN_AT_ITS_END;
         try {
             alive();
-            reason = outcome(component);
+            why = outcome(component);
         } finally {
-            host.ended(this, reason);
+            memory.close();
+            host.ended(this, why);
         }
     }
 
     /** Why it broke; null if it came to its end. Containment point: whatever breaks in a component ends that one. */
-    private @Nullable String outcome(Component component) {
+    private ComponentOutput.@Nullable Crashed outcome(Component component) {
         try {
             component.run(this);
             return null;
         } catch (InterruptedException interrupted) {
-            return "It was interrupted";
+            return crash(CrashCause.INTERNAL, "It was interrupted");
         } catch (ComponentFailure failure) {
-            return failure.getMessage();
+            return crash(failure.crashCause(), String.valueOf(failure.getMessage()));
         } catch (IOException failure) {
-            return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+            String message = failure.getMessage();
+            return crash(CrashCause.SOURCE_UNAVAILABLE, message == null ? failure.toString() : message);
         } catch (Throwable broken) {
             LOG.error("Component {} of room {} broke", id, room, broken);
-            return "Internal error: " + broken;
+            return brokenBy(broken);
         }
+    }
+
+    private static ComponentOutput.Crashed brokenBy(Throwable broken) {
+        return crash(CrashCause.INTERNAL, "Internal error: " + broken);
+    }
+
+    private static ComponentOutput.Crashed crash(CrashCause cause, String reason) {
+        return new ComponentOutput.Crashed(cause, reason);
     }
 
     @Override
@@ -129,6 +143,11 @@ final class HostedComponent implements ComponentRoom {
         }
         host.tell(this, () -> life.published(track));
         return new TellingTrack(media, () -> host.tell(this, () -> life.unpublished(track.id())));
+    }
+
+    @Override
+    public MemoryShare memory() {
+        return memory;
     }
 
     @Override
@@ -229,7 +248,7 @@ final class HostedComponent implements ComponentRoom {
                 isBroken = true;
                 LOG.error("Component {} of room {} broke over what it received", id, HostedComponent.this.room, broken);
                 long nowNanos = System.nanoTime();
-                host.tell(HostedComponent.this, () -> life.broke("Internal error: " + broken, nowNanos));
+                host.tell(HostedComponent.this, () -> life.broke(brokenBy(broken), nowNanos));
             }
         }
     }

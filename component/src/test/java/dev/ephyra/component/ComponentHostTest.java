@@ -3,6 +3,7 @@ package dev.ephyra.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
@@ -24,12 +25,21 @@ class ComponentHostTest {
     private static final Track TRACK = new Track(new TrackId("t"), TrackType.AUDIO, Metadata.NONE);
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private volatile boolean isDeaf;
     private volatile boolean isOverflowingOnClose;
-    private final ComponentHost host = new ComponentHost(this::open, new Told());
+    private final ComponentHost host = new ComponentHost(this::open, new Told(), ComponentMemory.ofThisHeap());
 
     @AfterEach
     void close() throws IOException {
         host.close();
+    }
+
+    private static void awaitInterrupt() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private ComponentTrack open(RoomId room, Track track) {
@@ -81,7 +91,7 @@ class ComponentHostTest {
                 ROOM,
                 ID,
                 _ -> {
-                    throw new ComponentFailure("The file is empty");
+                    throw new ComponentFailure(CrashCause.SOURCE_UNUSABLE, "The file is empty");
                 },
                 List.of());
         assertThat(next()).isEqualTo("crashed The file is empty");
@@ -227,6 +237,29 @@ class ComponentHostTest {
         assertThat(host.start(ROOM, ID, _ -> {}, List.of())).contains("The server is ending");
     }
 
+    @Test
+    void itsEndReachesAlsoWhatItsOwnThreadHasNotLookedAt() throws InterruptedException, IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        isDeaf = true;
+        host.start(ROOM, ID, _ -> {}, List.of());
+        assertThat(next()).isEqualTo("deaf");
+        host.start(
+                ROOM,
+                new ComponentId("other"),
+                _ -> {
+                    try {
+                        new CountDownLatch(1).await();
+                    } finally {
+                        ended.countDown();
+                    }
+                },
+                List.of());
+
+        host.close();
+
+        assertThat(ended.getCount()).isZero();
+    }
+
     private final class Told implements ComponentListener {
         @Override
         public void trackAdded(RoomId room, ComponentId component, Track track) {
@@ -240,11 +273,15 @@ class ComponentHostTest {
 
         @Override
         public void finished(RoomId room, ComponentId component) {
+            if (isDeaf) {
+                told.add("deaf");
+                awaitInterrupt();
+            }
             told.add("finished");
         }
 
         @Override
-        public void crashed(RoomId room, ComponentId component, String reason) {
+        public void crashed(RoomId room, ComponentId component, CrashCause cause, String reason) {
             told.add("crashed " + reason);
         }
     }

@@ -2,6 +2,7 @@ package dev.ephyra.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
@@ -52,11 +53,12 @@ class ComponentLifeTest {
     @Test
     void crashesWithTheReasonOfItsThread() {
         life.alive(1);
-        life.failed("no such file");
+        life.failed(new ComponentOutput.Crashed(CrashCause.SOURCE_UNAVAILABLE, "no such file"));
 
         assertThat(life.drain())
                 .containsExactly(
-                        new ComponentOutput.CloseTrack(FIRST.id()), new ComponentOutput.Crashed("no such file"));
+                        new ComponentOutput.CloseTrack(FIRST.id()),
+                        new ComponentOutput.Crashed(CrashCause.SOURCE_UNAVAILABLE, "no such file"));
         assertThat(life.hasEnded()).isTrue();
     }
 
@@ -70,7 +72,7 @@ class ComponentLifeTest {
         assertThat(life.drain())
                 .containsExactly(
                         new ComponentOutput.CloseTrack(FIRST.id()),
-                        new ComponentOutput.Crashed("It did not begin within 10 s"),
+                        new ComponentOutput.Crashed(CrashCause.HUNG, "It did not begin within 10 s"),
                         new ComponentOutput.Interrupt());
     }
 
@@ -81,7 +83,7 @@ class ComponentLifeTest {
         assertThat(life.drain())
                 .containsExactly(
                         new ComponentOutput.CloseTrack(FIRST.id()),
-                        new ComponentOutput.Crashed("It made no progress for 5 s"),
+                        new ComponentOutput.Crashed(CrashCause.HUNG, "It made no progress for 5 s"),
                         new ComponentOutput.Interrupt());
 
         long interrupted = 1_000 + ComponentLife.HANG_NANOS;
@@ -116,7 +118,7 @@ class ComponentLifeTest {
         life.paused(4_000, 6_000);
         life.onTime(6_000 + ComponentLife.HANG_NANOS);
 
-        assertThat(life.drain()).contains(new ComponentOutput.Crashed("It made no progress for 5 s"));
+        assertThat(life.drain()).contains(new ComponentOutput.Crashed(CrashCause.HUNG, "It made no progress for 5 s"));
     }
 
     @Test
@@ -147,7 +149,7 @@ class ComponentLifeTest {
 
         life.published(SECOND);
         life.unpublished(FIRST.id());
-        life.failed("interrupted");
+        life.failed(new ComponentOutput.Crashed(CrashCause.INTERNAL, "interrupted"));
 
         assertThat(life.drain()).containsExactly(new ComponentOutput.CloseTrack(SECOND.id()));
         assertThat(life.hasEnded()).isTrue();
@@ -166,7 +168,7 @@ class ComponentLifeTest {
             Track track = random.nextBoolean() ? FIRST : SECOND;
             switch (random.nextInt(12)) {
                 case 0 -> any.finished();
-                case 1 -> any.failed("x");
+                case 1 -> any.failed(new ComponentOutput.Crashed(CrashCause.INTERNAL, "x"));
                 case 2 -> any.stop(now);
                 case 3, 4 -> {
                     open.add(track.id());

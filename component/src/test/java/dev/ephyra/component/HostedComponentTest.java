@@ -3,6 +3,7 @@ package dev.ephyra.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
@@ -16,7 +17,7 @@ class HostedComponentTest {
     private static final RoomId ROOM = new RoomId("r");
 
     private final List<String> told = new ArrayList<>();
-    private final ComponentHost host = new ComponentHost(new Feeding(), new Nobody());
+    private final ComponentHost host = new ComponentHost(new Feeding(), new Nobody(), ComponentMemory.ofThisHeap());
     private final HostedComponent component = new HostedComponent(host, ROOM, new ComponentId("c"), List.of(), 0);
 
     @AfterEach
@@ -88,6 +89,6 @@ class HostedComponentTest {
         public void finished(RoomId room, ComponentId component) {}
 
         @Override
-        public void crashed(RoomId room, ComponentId component, String reason) {}
+        public void crashed(RoomId room, ComponentId component, CrashCause cause, String reason) {}
     }
 }

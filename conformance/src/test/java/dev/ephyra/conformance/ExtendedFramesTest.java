@@ -11,6 +11,7 @@ import dev.ephyra.notify.record.MetaEncoder;
 import dev.ephyra.notify.record.NotificationEncoder;
 import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.PeerId;
@@ -147,7 +148,7 @@ class ExtendedFramesTest {
                 new RoomEvent.PeerDisconnected(PEER, EndReason.NETWORK_LOST),
                 new RoomEvent.PeerDeleted(PEER, EndReason.KICKED),
                 new RoomEvent.PeerCrashed(PEER, "why"),
-                new RoomEvent.ComponentCrashed(new ComponentId("component"), "why"),
+                new RoomEvent.ComponentCrashed(new ComponentId("component"), CrashCause.INTERNAL, "why"),
                 new RoomEvent.RoomDeleted(EndReason.ROOM_DELETED),
                 new RoomEvent.RoomCrashed(EndReason.NODE_RESTARTED, "why"));
     }

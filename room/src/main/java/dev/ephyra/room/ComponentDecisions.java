@@ -40,7 +40,10 @@ final class ComponentDecisions {
 
     static Decision crash(RoomState state, RoomCommand.CrashComponent command) {
         String detail = RoomLimits.cutDetail(command.detail());
-        return end(state, command.component(), new RoomEvent.ComponentCrashed(command.component(), detail));
+        return end(
+                state,
+                command.component(),
+                new RoomEvent.ComponentCrashed(command.component(), command.cause(), detail));
     }
 
     /** The tracks first; the last event says how the component ended. */

@@ -81,7 +81,7 @@ public sealed interface RoomCommand {
     record CrashPeer(PeerId peer, String detail) implements Fact {}
 
     /** The component's media endpoint broke. */
-    record CrashComponent(ComponentId component, String detail) implements Fact {}
+    record CrashComponent(ComponentId component, CrashCause cause, String detail) implements Fact {}
 
     /** The component reached the end of its source. */
     record FinishComponent(ComponentId component) implements Fact {}

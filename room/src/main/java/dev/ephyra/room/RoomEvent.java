@@ -42,7 +42,7 @@ public sealed interface RoomEvent {
     /** Silent. */
     record ComponentRemoved(ComponentId component, EndReason reason) implements ComponentEvent {}
 
-    record ComponentCrashed(ComponentId component, String detail) implements ComponentEvent {}
+    record ComponentCrashed(ComponentId component, CrashCause cause, String detail) implements ComponentEvent {}
 
     /** Silent. */
     record ComponentSubscribed(ComponentId component, List<String> origins) implements ComponentEvent {}

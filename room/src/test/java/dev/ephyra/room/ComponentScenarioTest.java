@@ -99,13 +99,14 @@ class ComponentScenarioTest {
     void crashRemovesTracksThenTellsOfTheCrashAndComponentIsGone() {
         RoomFixture room = fileWithTwoTracks();
 
-        assertThat(room.events(new RoomCommand.CrashComponent(ONE, "bad file")))
+        assertThat(room.events(new RoomCommand.CrashComponent(ONE, CrashCause.INTERNAL, "bad file")))
                 .containsExactly(
                         new RoomEvent.TrackRemoved(by(ONE), video("t1")),
                         new RoomEvent.TrackRemoved(by(ONE), video("t2")),
-                        new RoomEvent.ComponentCrashed(ONE, "bad file"));
+                        new RoomEvent.ComponentCrashed(ONE, CrashCause.INTERNAL, "bad file"));
         assertThat(room.state.components()).isEmpty();
-        assertThat(room.answer(new RoomCommand.CrashComponent(ONE, ""))).isEqualTo(new RoomAnswer.ComponentNotFound());
+        assertThat(room.answer(new RoomCommand.CrashComponent(ONE, CrashCause.INTERNAL, "")))
+                .isEqualTo(new RoomAnswer.ComponentNotFound());
         assertThat(room.answer(new RoomCommand.FinishComponent(ONE))).isEqualTo(new RoomAnswer.ComponentNotFound());
     }
 

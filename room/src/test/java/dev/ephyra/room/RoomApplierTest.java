@@ -80,7 +80,7 @@ class RoomApplierTest {
                 new RoomEvent.TrackRemoved(by(FILE), video("t")),
                 new RoomEvent.ComponentAdded(FILE, ComponentType.FILE, "{}", false),
                 new RoomEvent.ComponentRemoved(FILE, EndReason.KICKED),
-                new RoomEvent.ComponentCrashed(FILE, ""),
+                new RoomEvent.ComponentCrashed(FILE, CrashCause.INTERNAL, ""),
                 new RoomEvent.ComponentSubscribed(nothing, List.of("x")),
                 new RoomEvent.PhoneDialed(nothing, "1"),
                 new RoomEvent.CallEnded(nothing));

@@ -159,7 +159,7 @@ class RoomLifeTest {
                 new RoomCommand.UpdateTrackMetadata(by(ADA), track, Metadata.NONE),
                 new RoomCommand.RemoveTrack(by(ADA), track),
                 new RoomCommand.CrashPeer(ADA, ""),
-                new RoomCommand.CrashComponent(component, ""),
+                new RoomCommand.CrashComponent(component, CrashCause.INTERNAL, ""),
                 new RoomCommand.FinishComponent(component),
                 new RoomCommand.CrashRoom(EndReason.ROOM_CRASHED, ""),
                 new RoomCommand.ExpireTimers());

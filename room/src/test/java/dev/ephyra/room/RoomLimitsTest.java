@@ -129,8 +129,8 @@ class RoomLimitsTest {
 
         assertThat(room.events(new RoomCommand.CrashPeer(ADA, detail)))
                 .containsExactly(new RoomEvent.PeerCrashed(ADA, cut));
-        assertThat(room.events(new RoomCommand.CrashComponent(file, detail)))
-                .containsExactly(new RoomEvent.ComponentCrashed(file, cut));
+        assertThat(room.events(new RoomCommand.CrashComponent(file, CrashCause.INTERNAL, detail)))
+                .containsExactly(new RoomEvent.ComponentCrashed(file, CrashCause.INTERNAL, cut));
         assertThat(room.events(new RoomCommand.CrashRoom(EndReason.ROOM_CRASHED, detail)))
                 .containsExactly(new RoomEvent.RoomCrashed(EndReason.ROOM_CRASHED, cut));
     }

@@ -76,7 +76,7 @@ record Step(int kind, int who, int track, int value, int waitMillis, int wallMic
         return switch (value) {
             case 0 -> new RoomCommand.DeleteComponent(CAMERA);
             case 1 -> new RoomCommand.FinishComponent(CAMERA);
-            case 2 -> new RoomCommand.CrashComponent(CAMERA, "");
+            case 2 -> new RoomCommand.CrashComponent(CAMERA, CrashCause.INTERNAL, "");
             case 3 -> new RoomCommand.SubscribeComponent(CAMERA, List.of("x"));
             case 4 -> new RoomCommand.DialPhone(CAMERA, "1");
             default -> new RoomCommand.EndCall(CAMERA);

@@ -1,5 +1,8 @@
 package dev.ephyra.component.file;
 
+import dev.ephyra.component.ComponentFailure;
+import dev.ephyra.component.MemoryShare;
+import dev.ephyra.component.Reservation;
 import dev.ephyra.component.h264.MalformedVideo;
 import dev.ephyra.component.h264.NalUnit;
 import java.io.IOException;
@@ -18,7 +21,11 @@ final class AnnexBReader {
     private static final int CHUNK_BYTES = 64 * 1024;
     private static final int START_CODE_BYTES = 3;
 
+    /** The one it grows out of has half its size, and a unit that is cut out has at most its size. */
+    private static final int COPIES = 2;
+
     private final InputStream source;
+    private final Reservation memory;
     private byte[] buffer = new byte[CHUNK_BYTES];
     private int start;
     private int scanned;
@@ -26,17 +33,24 @@ final class AnnexBReader {
     private boolean isAtEnd;
     private boolean hasBegun;
 
-    /** @param source is not closed here */
-    AnnexBReader(InputStream source) {
+    /**
+     * At the beginning.
+     *
+     * @param source is not closed here
+     * @param memory for units that are larger than most
+     */
+    AnnexBReader(InputStream source, MemoryShare memory) {
         this.source = source;
+        this.memory = new Reservation(memory, COPIES);
     }
 
     /**
      * The next unit with something in it; empty at the end.
      *
      * @throws MalformedVideo if what is there is no such stream
+     * @throws ComponentFailure if there is no memory for it
      */
-    Optional<NalUnit> next() throws IOException, MalformedVideo {
+    Optional<NalUnit> next() throws IOException, MalformedVideo, ComponentFailure {
         if (!hasBegun) {
             begin();
         }
@@ -72,7 +86,7 @@ final class AnnexBReader {
     }
 
     /** Nothing but zeros may stand before the first start code. */
-    private void begin() throws IOException, MalformedVideo {
+    private void begin() throws IOException, MalformedVideo, ComponentFailure {
         hasBegun = true;
         int code = findStartCode();
         while (code < 0 && !isAtEnd && isZero(start, end)) {
@@ -107,12 +121,16 @@ final class AnnexBReader {
         return -1;
     }
 
-    private void fill() throws IOException, MalformedVideo {
+    private void fill() throws IOException, MalformedVideo, ComponentFailure {
         if (end - start >= MAX_UNIT_BYTES) {
             throw new MalformedVideo("a NAL unit has more than " + MAX_UNIT_BYTES + " bytes");
         }
         if (end == buffer.length) {
-            byte[] next = end - start > buffer.length / 2 ? new byte[buffer.length * 2] : buffer;
+            byte[] next = buffer;
+            if (end - start > buffer.length / 2) {
+                memory.grow(buffer.length * 2L);
+                next = new byte[buffer.length * 2];
+            }
             System.arraycopy(buffer, start, next, 0, end - start);
             buffer = next;
             scanned -= start;

@@ -4,6 +4,7 @@ import dev.ephyra.component.Component;
 import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.component.ComponentRoom;
 import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackType;
 import java.io.BufferedInputStream;
@@ -61,8 +62,9 @@ public final class FileComponent implements Component {
     public void run(ComponentRoom room) throws ComponentFailure, IOException, InterruptedException {
         ComponentTrack output = room.publish(track);
         try (InputStream bytes = new BufferedInputStream(new LivingStream(open(), room::alive))) {
-            MediaReader reader =
-                    track.type() == TrackType.VIDEO ? new VideoReader(bytes, framesPerSecond) : new AudioReader(bytes);
+            MediaReader reader = track.type() == TrackType.VIDEO
+                    ? new VideoReader(bytes, framesPerSecond, room.memory())
+                    : new AudioReader(bytes);
             play(reader, room, output);
         }
     }
@@ -72,10 +74,10 @@ public final class FileComponent implements Component {
         try {
             return source.open();
         } catch (NoSuchFileException gone) {
-            throw new ComponentFailure("The file is not there any more", gone);
+            throw new ComponentFailure(CrashCause.SOURCE_UNAVAILABLE, "The file is not there any more", gone);
         } catch (FileSystemException refused) {
             String why = refused.getReason() == null ? "access is denied" : refused.getReason();
-            throw new ComponentFailure("The file cannot be opened: " + why, refused);
+            throw new ComponentFailure(CrashCause.SOURCE_UNAVAILABLE, "The file cannot be opened: " + why, refused);
         }
     }
 

@@ -1,12 +1,14 @@
 package dev.ephyra.component.file;
 
 import dev.ephyra.component.ComponentFailure;
+import dev.ephyra.component.MemoryShare;
 import dev.ephyra.component.h264.AccessUnit;
 import dev.ephyra.component.h264.AccessUnits;
 import dev.ephyra.component.h264.H264Packetizer;
 import dev.ephyra.component.h264.MalformedVideo;
 import dev.ephyra.component.h264.NalUnit;
 import dev.ephyra.component.h264.ParameterSets;
+import dev.ephyra.room.CrashCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -22,15 +24,16 @@ final class VideoReader implements MediaReader {
     private static final int CLOCK_RATE_HZ = 90_000;
 
     private final AnnexBReader units;
-    private final AccessUnits pictures = new AccessUnits();
+    private final AccessUnits pictures;
     private final ParameterSets parameterSets = new ParameterSets();
     private final H264Packetizer packetizer = new H264Packetizer();
     private final int framesPerSecond;
     private long frames;
     private boolean isAtEnd;
 
-    VideoReader(InputStream source, int framesPerSecond) {
-        this.units = new AnnexBReader(source);
+    VideoReader(InputStream source, int framesPerSecond, MemoryShare memory) {
+        this.units = new AnnexBReader(source, memory);
+        this.pictures = new AccessUnits(memory);
         this.framesPerSecond = framesPerSecond;
     }
 
@@ -48,11 +51,12 @@ final class VideoReader implements MediaReader {
             }
             return picture.map(this::unit);
         } catch (MalformedVideo malformed) {
-            throw new ComponentFailure("The file is no H.264 video: " + malformed.getMessage(), malformed);
+            throw new ComponentFailure(
+                    CrashCause.SOURCE_UNUSABLE, "The file is no H.264 video: " + malformed.getMessage(), malformed);
         }
     }
 
-    private Optional<AccessUnit> nextPicture() throws IOException, MalformedVideo {
+    private Optional<AccessUnit> nextPicture() throws IOException, MalformedVideo, ComponentFailure {
         while (!isAtEnd) {
             Optional<NalUnit> unit = units.next();
             isAtEnd = unit.isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.component.MemoryShare;
 import dev.ephyra.component.h264.MalformedVideo;
 import dev.ephyra.component.h264.NalUnit;
 import java.io.ByteArrayInputStream;
@@ -14,8 +15,8 @@ import java.util.Optional;
 /** A file of somebody else's is read or refused, whatever is in it. */
 class AnnexBReaderFuzzTest {
     @FuzzTest
-    void readsOrRefuses(byte[] bytes) throws IOException {
-        AnnexBReader reader = new AnnexBReader(new ByteArrayInputStream(bytes));
+    void readsOrRefuses(byte[] bytes) throws IOException, ComponentFailure {
+        AnnexBReader reader = new AnnexBReader(new ByteArrayInputStream(bytes), MemoryShare.UNLIMITED);
         try {
             for (Optional<NalUnit> unit = reader.next(); unit.isPresent(); unit = reader.next()) {
                 assertThat(unit.get().isValid()).isTrue();
@@ -28,7 +29,7 @@ class AnnexBReaderFuzzTest {
     /** Up to the payloads of its packets. */
     @FuzzTest
     void playsOrRefuses(byte[] bytes) throws IOException {
-        VideoReader reader = new VideoReader(new ByteArrayInputStream(bytes), 30);
+        VideoReader reader = new VideoReader(new ByteArrayInputStream(bytes), 30, MemoryShare.UNLIMITED);
         long ticks = 0;
         try {
             for (Optional<MediaUnit> unit = reader.next(); unit.isPresent(); unit = reader.next()) {

@@ -3,6 +3,8 @@ package dev.ephyra.component.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ephyra.component.ComponentFailure;
+import dev.ephyra.component.MemoryShare;
 import dev.ephyra.component.h264.MalformedVideo;
 import dev.ephyra.component.h264.NalUnit;
 import java.io.ByteArrayInputStream;
@@ -26,8 +28,8 @@ class AnnexBReaderTest {
         return bytes;
     }
 
-    private static List<NalUnit> all(InputStream source) throws IOException, MalformedVideo {
-        AnnexBReader reader = new AnnexBReader(source);
+    private static List<NalUnit> all(InputStream source) throws IOException, MalformedVideo, ComponentFailure {
+        AnnexBReader reader = new AnnexBReader(source, MemoryShare.UNLIMITED);
         List<NalUnit> units = new ArrayList<>();
         for (Optional<NalUnit> unit = reader.next(); unit.isPresent(); unit = reader.next()) {
             units.add(unit.get());
@@ -35,12 +37,12 @@ class AnnexBReaderTest {
         return units;
     }
 
-    private static List<NalUnit> all(byte[] stream) throws IOException, MalformedVideo {
+    private static List<NalUnit> all(byte[] stream) throws IOException, MalformedVideo, ComponentFailure {
         return all(new ByteArrayInputStream(stream));
     }
 
     @Test
-    void cutsAtStartCodesOfBothLengths() throws IOException, MalformedVideo {
+    void cutsAtStartCodesOfBothLengths() throws IOException, MalformedVideo, ComponentFailure {
         byte[] stream = bytes(0, 0, 0, 1, 0x67, 1, 0, 0, 1, 0x68, 2, 0, 0, 0, 0, 1, 0x65, 0, 3, 0, 0);
 
         assertThat(all(stream))
@@ -69,7 +71,7 @@ class AnnexBReaderTest {
 
     /** However the bytes come in, the units are the same. */
     @Property(tries = 300)
-    void readsUnitsOfAnyLengthInAnyPieces(@ForAll long seed) throws IOException, MalformedVideo {
+    void readsUnitsOfAnyLengthInAnyPieces(@ForAll long seed) throws IOException, MalformedVideo, ComponentFailure {
         Random random = new Random(seed);
         List<NalUnit> units = new ArrayList<>();
         ByteArrayOutputStream stream = new ByteArrayOutputStream();

@@ -7,6 +7,8 @@ import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.component.ComponentLife;
 import dev.ephyra.component.ComponentRoom;
 import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.component.MemoryShare;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
@@ -20,6 +22,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -165,7 +168,40 @@ class FileComponentTest {
         }
     }
 
+    /** The first picture fits; the third is a key frame of 200 kB. */
+    @Test
+    void aPictureThatThereIsNoMemoryForIsTheEndWithThatReason() {
+        byte[] large = new byte[200_000];
+        Arrays.fill(large, (byte) 0x88);
+        large[0] = 0x65;
+        room.memory = new ComponentMemoryOf(300_000);
+
+        assertThatThrownBy(() -> play(TrackType.VIDEO, 30, video(SEQUENCE, PICTURE, KEY, SLICE, large)))
+                .isInstanceOfSatisfying(
+                        ComponentFailure.class,
+                        failure -> assertThat(failure.crashCause()).isEqualTo(CrashCause.NO_RESOURCE));
+        assertThat(room.sent).extracting(Sent::first).containsExactly(0x78, 0x65);
+    }
+
+    /** So many bytes and no more. */
+    private static final class ComponentMemoryOf implements MemoryShare {
+        private long left;
+
+        ComponentMemoryOf(long bytes) {
+            this.left = bytes;
+        }
+
+        @Override
+        public void take(long more) throws ComponentFailure {
+            if (more > left) {
+                throw new ComponentFailure(CrashCause.NO_RESOURCE, "no more");
+            }
+            left -= more;
+        }
+    }
+
     private final class RecordingRoom implements ComponentRoom {
+        private MemoryShare memory = MemoryShare.UNLIMITED;
         private final List<Sent> sent = new ArrayList<>();
         private final List<Long> clocks = new ArrayList<>();
         private long stallNanos;
@@ -176,6 +212,11 @@ class FileComponentTest {
         public void alive() {
             longestSilenceNanos = Math.max(longestSilenceNanos, clock.nanos - aliveNanos);
             aliveNanos = clock.nanos;
+        }
+
+        @Override
+        public MemoryShare memory() {
+            return memory;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.ephyra.component.rtsp;
 
 import dev.ephyra.component.ComponentFailure;
+import dev.ephyra.room.CrashCause;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -118,7 +119,7 @@ final class CameraConnection implements AutoCloseable {
             } catch (BindException taken) {
                 if (System.nanoTime() - deadlineNanos >= 0) {
                     String why = "The UDP port " + port + " cannot be had: " + taken.getMessage();
-                    throw new ComponentFailure(why, taken);
+                    throw new ComponentFailure(CrashCause.NO_RESOURCE, why, taken);
                 }
             }
             alive.run();

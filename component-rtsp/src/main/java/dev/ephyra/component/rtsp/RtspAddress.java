@@ -1,6 +1,7 @@
 package dev.ephyra.component.rtsp;
 
 import dev.ephyra.component.ComponentFailure;
+import dev.ephyra.room.CrashCause;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
@@ -37,14 +38,17 @@ public record RtspAddress(
         try {
             uri = new URI(text.strip());
         } catch (URISyntaxException malformed) {
-            throw new ComponentFailure("The sourceUri is no URI: " + malformed.getReason());
+            throw new ComponentFailure(CrashCause.SOURCE_UNUSABLE, "The sourceUri is no URI: " + malformed.getReason());
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(java.util.Locale.ROOT);
         if (!scheme.equals("rtsp") && !scheme.equals("rtspt")) {
-            throw new ComponentFailure("The sourceUri must begin with rtsp://, or rtspt:// for media over TCP");
+            throw new ComponentFailure(
+                    CrashCause.SOURCE_UNUSABLE,
+                    "The sourceUri must begin with rtsp://, or rtspt:// for media over TCP");
         }
         if (uri.getHost() == null || uri.getPort() > LARGEST_PORT) {
-            throw new ComponentFailure("The sourceUri names no host, or no port that there is");
+            throw new ComponentFailure(
+                    CrashCause.SOURCE_UNUSABLE, "The sourceUri names no host, or no port that there is");
         }
         int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
@@ -72,7 +76,8 @@ public record RtspAddress(
         String password = decoded(colon < 0 ? "" : userInfo.substring(colon + 1));
         if ((user + password).chars().anyMatch(Character::isISOControl)) {
             // They would become lines of a request.
-            throw new ComponentFailure("The user or the password of the sourceUri has control characters");
+            throw new ComponentFailure(
+                    CrashCause.SOURCE_UNUSABLE, "The user or the password of the sourceUri has control characters");
         }
         return Optional.of(new Credentials(user, password));
     }

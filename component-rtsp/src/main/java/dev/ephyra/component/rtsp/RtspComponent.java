@@ -4,6 +4,7 @@ import dev.ephyra.component.Component;
 import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.component.ComponentRoom;
 import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Track;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,7 +59,7 @@ public final class RtspComponent implements Component {
             RtspOutput.Failure failure = attempt(address, isInterleaved, room);
             LOG.warn("Camera at {}:{}: {}", address.host(), address.port(), failure.reason());
             switch (failure.kind()) {
-                case FATAL -> throw new ComponentFailure(failure.reason());
+                case FATAL -> throw new ComponentFailure(CrashCause.SOURCE_UNUSABLE, failure.reason());
                 case NO_UDP -> isInterleaved = true;
                 case TRANSIENT -> {
                     if (!hasPlayed) {
@@ -131,7 +132,7 @@ public final class RtspComponent implements Component {
         if (addresses.isEmpty()) {
             throw new CameraUnreachable(refusal);
         }
-        throw new ComponentFailure("The camera's address may not be used: " + refusal);
+        throw new ComponentFailure(CrashCause.NOT_ALLOWED, "The camera's address may not be used: " + refusal);
     }
 
     private static void sleep(long nanos, ComponentRoom room) throws InterruptedException {

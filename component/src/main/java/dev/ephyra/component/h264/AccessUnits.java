@@ -1,5 +1,8 @@
 package dev.ephyra.component.h264;
 
+import dev.ephyra.component.ComponentFailure;
+import dev.ephyra.component.MemoryShare;
+import dev.ephyra.component.Reservation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,17 +18,27 @@ public final class AccessUnits {
     /** Of one picture: 1080p without loss. */
     static final int MAX_PICTURE_BYTES = 4 * 1024 * 1024;
 
+    /** The picture before, in the packets that are being sent, and this one, in units and in packets. */
+    private static final int COPIES = 3;
+
+    private final Reservation memory;
     private final List<NalUnit> collected = new ArrayList<>();
     private boolean hasSlice;
     private int bytes;
+
+    /** @param memory for pictures that are larger than most */
+    public AccessUnits(MemoryShare memory) {
+        this.memory = new Reservation(memory, COPIES);
+    }
 
     /**
      * Takes the next unit.
      *
      * @return the picture before it, if this unit begins another
      * @throws MalformedVideo if a picture has too many units
+     * @throws ComponentFailure if there is no memory for it
      */
-    public Optional<AccessUnit> add(NalUnit unit) throws MalformedVideo {
+    public Optional<AccessUnit> add(NalUnit unit) throws MalformedVideo, ComponentFailure {
         Optional<AccessUnit> complete = hasSlice && beginsPicture(unit) ? end() : Optional.empty();
         if (collected.size() >= MAX_UNITS) {
             throw new MalformedVideo("a picture has more than " + MAX_UNITS + " NAL units");
@@ -34,6 +47,7 @@ public final class AccessUnits {
         if (bytes > MAX_PICTURE_BYTES) {
             throw new MalformedVideo("a picture has more than " + MAX_PICTURE_BYTES + " bytes");
         }
+        memory.grow(bytes);
         collected.add(unit);
         hasSlice |= unit.isSlice();
         return complete;

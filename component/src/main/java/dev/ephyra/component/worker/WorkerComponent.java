@@ -5,6 +5,7 @@ import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.component.ComponentRoom;
 import dev.ephyra.component.TrackFeed;
 import dev.ephyra.component.worker.protocol.WorkerOutcome;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackType;
 import java.io.IOException;
@@ -51,7 +52,7 @@ public final class WorkerComponent implements Component {
                 WorkerRun run = new WorkerRun(room, choice.apply(room.tracks()), newTrack, payloads, inbox, process)) {
             switch (run.live()) {
                 case WorkerOutcome.Finished() -> {}
-                case WorkerOutcome.Failed(String reason) -> throw new ComponentFailure(reason);
+                case WorkerOutcome.Failed(String reason) -> throw new ComponentFailure(CrashCause.WORKER, reason);
                 case WorkerOutcome.Stopped() -> throw new InterruptedException("stopped");
             }
         } finally {

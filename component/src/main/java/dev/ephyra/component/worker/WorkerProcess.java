@@ -4,6 +4,7 @@ import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.component.worker.protocol.LogLines;
 import dev.ephyra.component.worker.protocol.ToWorker;
 import dev.ephyra.component.worker.protocol.ToWorkerCodec;
+import dev.ephyra.room.CrashCause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -82,7 +83,7 @@ final class WorkerProcess implements AutoCloseable {
             }
             return started;
         } catch (IOException failure) {
-            throw new ComponentFailure("The worker did not start: " + failure.getMessage(), failure);
+            throw new ComponentFailure(CrashCause.WORKER, "The worker did not start: " + failure.getMessage(), failure);
         }
     }
 

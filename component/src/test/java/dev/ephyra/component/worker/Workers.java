@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.component.ComponentHost;
 import dev.ephyra.component.ComponentListener;
+import dev.ephyra.component.ComponentMemory;
 import dev.ephyra.component.ComponentTrack;
 import dev.ephyra.component.TrackFeed;
 import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
@@ -37,7 +39,8 @@ final class Workers implements AutoCloseable {
 
     private final Map<ComponentId, List<String>> told = new ConcurrentHashMap<>();
     private final Map<ComponentId, BlockingQueue<Said>> said = new ConcurrentHashMap<>();
-    private final ComponentHost host = new ComponentHost((_, track) -> new ToldTrack(track), new Told());
+    private final ComponentHost host =
+            new ComponentHost((_, track) -> new ToldTrack(track), new Told(), ComponentMemory.ofThisHeap());
     private final long pipesBefore = pipes();
 
     /** A payload of a worker. */
@@ -232,7 +235,7 @@ final class Workers implements AutoCloseable {
         }
 
         @Override
-        public void crashed(RoomId room, ComponentId component, String reason) {
+        public void crashed(RoomId room, ComponentId component, CrashCause cause, String reason) {
             tell(component, "crashed " + reason);
         }
     }

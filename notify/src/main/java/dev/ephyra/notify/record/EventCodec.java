@@ -76,7 +76,8 @@ public final class EventCodec {
             case RoomEvent.ComponentCrashed e ->
                 stored.getComponentCrashedBuilder()
                         .setComponentId(e.component().value())
-                        .setDetail(e.detail());
+                        .setDetail(e.detail())
+                        .setCause(e.cause().name());
             case RoomEvent.ComponentSubscribed e ->
                 stored.getComponentSubscribedBuilder()
                         .setComponentId(e.component().value())

@@ -5,6 +5,7 @@ import dev.ephyra.notify.record.stored.StoredEvent;
 import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.ComponentType;
 import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.PeerId;
@@ -107,7 +108,8 @@ final class EventReader {
     }
 
     private static RoomEvent event(StoredEvent.ComponentCrashed stored) {
-        return new RoomEvent.ComponentCrashed(new ComponentId(stored.getComponentId()), stored.getDetail());
+        CrashCause cause = stored.getCause().isEmpty() ? CrashCause.UNKNOWN : CrashCause.valueOf(stored.getCause());
+        return new RoomEvent.ComponentCrashed(new ComponentId(stored.getComponentId()), cause, stored.getDetail());
     }
 
     private static RoomEvent event(StoredEvent.ComponentSubscribed stored) {

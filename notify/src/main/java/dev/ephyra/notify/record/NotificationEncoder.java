@@ -66,7 +66,7 @@ public final class NotificationEncoder {
     /** Of what happens to components Fishjam tells the crash alone. */
     private static byte[] component(String roomId, RoomEvent.ComponentEvent event) {
         return switch (event) {
-            case RoomEvent.ComponentCrashed(var component, var _) -> {
+            case RoomEvent.ComponentCrashed(var component, var _, var _) -> {
                 ServerMessage.Builder message = ServerMessage.newBuilder();
                 message.getComponentCrashedBuilder().setRoomId(roomId).setComponentId(component.value());
                 yield message.build().toByteArray();

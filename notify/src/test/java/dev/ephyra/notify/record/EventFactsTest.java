@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.PeerId;
@@ -84,7 +85,8 @@ final class EventFactsTest {
     void givesCrashesTheirDetail() {
         EventFacts room = facts(new RoomEvent.RoomCrashed(EndReason.NODE_RESTARTED, "the server stopped"));
         EventFacts peer = facts(new RoomEvent.PeerCrashed(PEER, "no codec"));
-        EventFacts component = facts(new RoomEvent.ComponentCrashed(new ComponentId("c"), "no source"));
+        EventFacts component =
+                facts(new RoomEvent.ComponentCrashed(new ComponentId("c"), CrashCause.INTERNAL, "no source"));
 
         assertThat(room.detail()).isEqualTo("the server stopped");
         assertThat(peer.reason()).isEqualTo("peer_crashed");

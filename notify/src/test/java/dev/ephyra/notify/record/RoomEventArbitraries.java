@@ -3,6 +3,7 @@ package dev.ephyra.notify.record;
 import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.ComponentType;
 import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.PeerId;
@@ -60,7 +61,8 @@ final class RoomEventArbitraries {
                                 components, Arbitraries.of(ComponentType.class), texts(), Arbitraries.of(true, false))
                         .as(RoomEvent.ComponentAdded::new),
                 Combinators.combine(components, reasons()).as(RoomEvent.ComponentRemoved::new),
-                Combinators.combine(components, texts()).as(RoomEvent.ComponentCrashed::new),
+                Combinators.combine(components, Arbitraries.of(CrashCause.class), texts())
+                        .as(RoomEvent.ComponentCrashed::new),
                 Combinators.combine(components, texts().list().ofMaxSize(4)).as(RoomEvent.ComponentSubscribed::new),
                 Combinators.combine(components, texts()).as(RoomEvent.PhoneDialed::new),
                 components.map(RoomEvent.CallEnded::new));

@@ -62,7 +62,8 @@ final class JournalLine {
             case RoomEvent.ComponentAdded e ->
                 "component=" + e.component().value() + " type=" + lower(e.type().name());
             case RoomEvent.ComponentRemoved e -> "component=" + e.component().value() + " " + reason(e.reason());
-            case RoomEvent.ComponentCrashed e -> "component=" + e.component().value() + " detail=" + e.detail();
+            case RoomEvent.ComponentCrashed e ->
+                "component=" + e.component().value() + " cause=" + e.cause().text() + " detail=" + e.detail();
             case RoomEvent.ComponentSubscribed e ->
                 "component=" + e.component().value() + " origins=" + e.origins().size();
             case RoomEvent.PhoneDialed e -> "component=" + e.component().value();

@@ -4,6 +4,7 @@ import dev.ephyra.api.ComponentFiles;
 import dev.ephyra.component.Component;
 import dev.ephyra.component.ComponentHost;
 import dev.ephyra.component.ComponentListener;
+import dev.ephyra.component.ComponentMemory;
 import dev.ephyra.component.file.FileComponent;
 import dev.ephyra.component.rtsp.CameraNetwork;
 import dev.ephyra.component.rtsp.RtspComponent;
@@ -13,7 +14,9 @@ import dev.ephyra.notify.lane.AddressFilter;
 import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.ComponentOptions;
 import dev.ephyra.room.ComponentType;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Metadata;
+import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
@@ -29,7 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +46,7 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
     private final SourceFolder sources;
     private final EngineComponentMedia media;
     private final CameraNetwork network;
-    private final AtomicLong crashes = new AtomicLong();
+    private final CrashCounts crashes = new CrashCounts();
     private @Nullable ComponentHost host;
 
     /**
@@ -63,7 +65,7 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
 
     /** Begins; what becomes of components is told to {@code listener}. To be called once, before any room is opened. */
     public void start(ComponentListener listener) {
-        host = new ComponentHost(media, listener);
+        host = new ComponentHost(media, listener, ComponentMemory.ofThisHeap());
     }
 
     /** Which types may be added to rooms. */
@@ -83,9 +85,14 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
         return started().abandoned();
     }
 
-    /** Components that crashed since the start. */
-    public long crashes() {
-        return crashes.get();
+    /** Components of a type that crashed for a cause, since the start. */
+    public long crashes(ComponentType type, CrashCause cause) {
+        return crashes.of(type, cause);
+    }
+
+    /** Bytes that components hold for large pictures. */
+    public long memoryReserved() {
+        return started().memoryReserved();
     }
 
     /** Packets that media were too far behind for, since the start. */
@@ -148,9 +155,10 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
     }
 
     @Override
-    public void crashed(RoomId room, ComponentId component, String reason) {
-        LOG.warn("Component {} of room {} crashed: {}", component, room, reason);
-        crashes.incrementAndGet();
+    public void crashed(RoomId room, ComponentType type, RoomEvent.ComponentCrashed crash) {
+        String cause = crash.cause().text();
+        LOG.warn("Component {} ({}) of room {} crashed, {}: {}", crash.component(), type, room, cause, crash.detail());
+        crashes.count(type, crash.cause());
     }
 
     private ComponentHost started() {

@@ -1,6 +1,9 @@
 package dev.ephyra.server.metrics;
 
+import dev.ephyra.room.ComponentType;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.server.components.ServerComponents;
+import io.micrometer.core.instrument.Tags;
 
 /** The series of components. Stateless. */
 final class ComponentMeters {
@@ -13,7 +16,21 @@ final class ComponentMeters {
                 "Components whose threads did not end when they should have, and still have not.",
                 components,
                 ServerComponents::abandoned);
-        meters.counter("ephyra_component_crashes", "Components that crashed.", components, ServerComponents::crashes);
+        meters.gauge(
+                "ephyra_component_memory_bytes",
+                "What components hold of the memory for large pictures.",
+                components,
+                ServerComponents::memoryReserved);
+        for (ComponentType type : components.used()) {
+            for (CrashCause cause : CrashCause.values()) {
+                meters.counter(
+                        "ephyra_component_crashes",
+                        Tags.of("type", type.apiName(), "cause", cause.text()),
+                        "Components that crashed, by what kind of thing ended them.",
+                        components,
+                        source -> source.crashes(type, cause));
+            }
+        }
         meters.counter(
                 "ephyra_component_packets_dropped",
                 "Packets of components that the media thread was too far behind for.",

@@ -2,6 +2,7 @@ package dev.ephyra.server.rooms;
 
 import dev.ephyra.component.ComponentListener;
 import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Moment;
 import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
@@ -32,8 +33,9 @@ public final class ComponentGate implements ComponentListener {
             RoomAnswer answer = loop.request(room, track, now).answer();
             refusal = answer instanceof RoomAnswer.Accepted ? Optional.empty() : Optional.of(answer.toString());
         }
-        refusal.ifPresent(why ->
-                loop.fact(room, new RoomCommand.CrashComponent(component, "Its track cannot be taken: " + why), now));
+        refusal.map(why -> new RoomCommand.CrashComponent(
+                        component, CrashCause.REFUSED, "Its track cannot be taken: " + why))
+                .ifPresent(crash -> loop.fact(room, crash, now));
     }
 
     @Override
@@ -47,8 +49,8 @@ public final class ComponentGate implements ComponentListener {
     }
 
     @Override
-    public void crashed(RoomId room, ComponentId component, String reason) {
-        tell(room, new RoomCommand.CrashComponent(component, reason));
+    public void crashed(RoomId room, ComponentId component, CrashCause cause, String reason) {
+        tell(room, new RoomCommand.CrashComponent(component, cause, reason));
     }
 
     private void tell(RoomId room, RoomCommand.Fact fact) {

@@ -2,6 +2,8 @@ package dev.ephyra.server.rooms;
 
 import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.ComponentOptions;
+import dev.ephyra.room.ComponentType;
+import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
 import java.util.List;
@@ -29,7 +31,7 @@ public interface RoomComponents {
         public void stop(ComponentId component) {}
 
         @Override
-        public void crashed(RoomId room, ComponentId component, String reason) {}
+        public void crashed(RoomId room, ComponentType type, RoomEvent.ComponentCrashed crash) {}
     };
 
     /** What became of a start. */
@@ -62,5 +64,5 @@ public interface RoomComponents {
     void stop(ComponentId component);
 
     /** A component has crashed, in its own eyes or in its room's. Called once for each, when its room records it. */
-    void crashed(RoomId room, ComponentId component, String reason);
+    void crashed(RoomId room, ComponentType type, RoomEvent.ComponentCrashed crash);
 }

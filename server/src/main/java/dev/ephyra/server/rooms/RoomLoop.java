@@ -5,6 +5,7 @@ import dev.ephyra.journal.Journal;
 import dev.ephyra.journal.JournalHealth;
 import dev.ephyra.journal.JournalRecord;
 import dev.ephyra.room.BrokenInvariant;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Decision;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.Metadata;
@@ -164,7 +165,7 @@ public final class RoomLoop {
             RoomAnswer answer = decideAndApply(room, next, now).answer();
             if (!(answer instanceof RoomAnswer.Accepted)) {
                 String why = "Its track cannot be taken: " + answer;
-                decideAndApply(room, new RoomCommand.CrashComponent(added.component(), why), now);
+                decideAndApply(room, new RoomCommand.CrashComponent(added.component(), CrashCause.REFUSED, why), now);
             }
         }
     }

@@ -1,16 +1,18 @@
 package dev.ephyra.server.rooms;
 
 import dev.ephyra.room.ComponentId;
+import dev.ephyra.room.ComponentType;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.RoomAnswer;
 import dev.ephyra.room.RoomCommand;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackOwner;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +23,7 @@ final class StartedComponents {
 
     private final RoomId room;
     private final RoomComponents components;
-    private final Set<ComponentId> started = new LinkedHashSet<>();
+    private final Map<ComponentId, ComponentType> started = new LinkedHashMap<>();
 
     StartedComponents(RoomId room, RoomComponents components) {
         this.room = room;
@@ -38,14 +40,14 @@ final class StartedComponents {
     /** The room has the component; what follows for the room. */
     List<RoomCommand> start(RoomCommand.AddComponent added) {
         // First, so that the end which follows a failed start stops whatever of it runs.
-        started.add(added.component());
+        started.put(added.component(), added.type());
         RoomComponents.Start start;
         try {
             start = components.start(room, added.component(), added.options());
         } catch (RuntimeException | StackOverflowError broken) {
             // Containment point: a component that breaks before it runs ends alone.
             LOG.error("Component {} of room {} did not start", added.component(), room, broken);
-            return List.of(new RoomCommand.CrashComponent(added.component(), "Internal error: " + broken));
+            return List.of(crash(added, CrashCause.INTERNAL, "Internal error: " + broken));
         }
         TrackOwner owner = new TrackOwner.OfComponent(added.component());
         return switch (start) {
@@ -53,9 +55,12 @@ final class StartedComponents {
                 tracks.stream()
                         .<RoomCommand>map(track -> new RoomCommand.AddTrack(owner, track))
                         .toList();
-            case RoomComponents.Start.Refused(String reason) ->
-                List.of(new RoomCommand.CrashComponent(added.component(), reason));
+            case RoomComponents.Start.Refused(String reason) -> List.of(crash(added, CrashCause.NO_RESOURCE, reason));
         };
+    }
+
+    private static RoomCommand crash(RoomCommand.AddComponent added, CrashCause cause, String reason) {
+        return new RoomCommand.CrashComponent(added.component(), cause, reason);
     }
 
     /** Something happened in the room. */
@@ -63,7 +68,10 @@ final class StartedComponents {
         switch (event) {
             case RoomEvent.ComponentRemoved e -> stop(e.component());
             case RoomEvent.ComponentCrashed e -> {
-                contain(e.component(), () -> components.crashed(room, e.component(), e.detail()));
+                ComponentType type = started.get(e.component());
+                if (type != null) {
+                    contain(e.component(), () -> components.crashed(room, type, e));
+                }
                 stop(e.component());
             }
             case RoomEvent.RoomDeleted _, RoomEvent.RoomCrashed _ -> stopAll();
@@ -85,13 +93,13 @@ final class StartedComponents {
     }
 
     private void stop(ComponentId component) {
-        if (started.remove(component)) {
+        if (started.remove(component) != null) {
             contain(component, () -> components.stop(component));
         }
     }
 
     private void stopAll() {
-        List.copyOf(started).forEach(this::stop);
+        List.copyOf(started.keySet()).forEach(this::stop);
     }
 
     private void contain(ComponentId component, Runnable call) {

@@ -4,6 +4,7 @@ import dev.ephyra.notify.record.EventType;
 import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.ComponentType;
 import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.PeerId;
@@ -76,7 +77,7 @@ final class TestLife {
             case COMPONENT_CRASHED ->
                 List.of(
                         new RoomCommand.AddComponent(component, ComponentType.FILE, "{}", false),
-                        new RoomCommand.CrashComponent(component, DETAIL));
+                        new RoomCommand.CrashComponent(component, CrashCause.UNKNOWN, DETAIL));
             case ENDPOINT_DEGRADED,
                     ENDPOINT_TRIPPED,
                     ENDPOINT_RECOVERED,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.component.ComponentHost;
 import dev.ephyra.component.ComponentListener;
+import dev.ephyra.component.ComponentMemory;
 import dev.ephyra.component.ComponentRoom;
 import dev.ephyra.component.ComponentSubscriber;
 import dev.ephyra.component.ComponentTrack;
@@ -14,6 +15,7 @@ import dev.ephyra.media.MediaListener;
 import dev.ephyra.media.MediaSettings;
 import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.Track;
@@ -49,7 +51,8 @@ class EngineComponentMediaTest {
     void componentsReceiveWhatOthersPublish() throws Exception {
         MediaSettings settings = new MediaSettings(LOOPBACK, 0, 0, LOOPBACK, OptionalInt.empty(), 1);
         try (MediaEngine engine = MediaEngine.open(settings);
-                ComponentHost host = new ComponentHost(new EngineComponentMedia(Optional.of(engine)), new Silent())) {
+                ComponentHost host = new ComponentHost(
+                        new EngineComponentMedia(Optional.of(engine)), new Silent(), ComponentMemory.ofThisHeap())) {
             engine.start(new Silent());
             for (String name : List.of("one", "two")) {
                 host.start(ROOM, new ComponentId(name), room -> live(room, name), List.of());
@@ -67,7 +70,8 @@ class EngineComponentMediaTest {
     void whatBreaksOverWhatItReceivesCrashesAlone() throws Exception {
         MediaSettings settings = new MediaSettings(LOOPBACK, 0, 0, LOOPBACK, OptionalInt.empty(), 1);
         try (MediaEngine engine = MediaEngine.open(settings);
-                ComponentHost host = new ComponentHost(new EngineComponentMedia(Optional.of(engine)), new Silent())) {
+                ComponentHost host = new ComponentHost(
+                        new EngineComponentMedia(Optional.of(engine)), new Silent(), ComponentMemory.ofThisHeap())) {
             engine.start(new Silent());
             host.start(ROOM, new ComponentId("breaks"), this::breakOverAPacket, List.of());
             assertThat(subscribed.await(30, TimeUnit.SECONDS)).isTrue();
@@ -185,7 +189,7 @@ class EngineComponentMediaTest {
         }
 
         @Override
-        public void crashed(RoomId room, ComponentId component, String reason) {
+        public void crashed(RoomId room, ComponentId component, CrashCause cause, String reason) {
             told.add("crashed " + component + " " + reason);
         }
     }

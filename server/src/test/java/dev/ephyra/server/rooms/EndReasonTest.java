@@ -6,6 +6,7 @@ import dev.ephyra.notify.record.EventFacts;
 import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.ComponentType;
 import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.Moment;
@@ -98,7 +99,7 @@ class EndReasonTest {
                         "peerCrashed peer_crashed"),
                 situation(
                         "the component breaks",
-                        t -> t.fact(new RoomCommand.CrashComponent(CAMERA, "why")),
+                        t -> t.fact(new RoomCommand.CrashComponent(CAMERA, CrashCause.INTERNAL, "why")),
                         "componentCrashed component_crashed"));
     }
 

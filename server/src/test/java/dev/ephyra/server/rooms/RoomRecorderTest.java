@@ -9,6 +9,7 @@ import dev.ephyra.notify.record.EventFacts;
 import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.ComponentType;
 import dev.ephyra.room.ConnectionId;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.Moment;
@@ -70,7 +71,7 @@ class RoomRecorderTest {
         run(new RoomCommand.ConnectPeer(ADA, SOCKET));
         Track track = new Track(new TrackId("t"), TrackType.AUDIO, Metadata.NONE);
         run(new RoomCommand.AddTrack(new TrackOwner.OfPeer(ADA), track));
-        run(new RoomCommand.CrashComponent(new ComponentId("c"), "why"));
+        run(new RoomCommand.CrashComponent(new ComponentId("c"), CrashCause.INTERNAL, "why"));
         run(new RoomCommand.DeletePeer(ADA));
         run(new RoomCommand.DeleteRoom(EndReason.ROOM_DELETED));
 

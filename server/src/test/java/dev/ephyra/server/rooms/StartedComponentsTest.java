@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ephyra.room.ComponentId;
 import dev.ephyra.room.ComponentOptions;
 import dev.ephyra.room.ComponentType;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.EndReason;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.RoomAnswer;
@@ -38,10 +39,10 @@ class StartedComponentsTest {
     void eachEndStopsItOnce() {
         started.start(ADD);
         started.onEvent(new RoomEvent.ComponentRemoved(new ComponentId("other"), EndReason.KICKED));
-        started.onEvent(new RoomEvent.ComponentCrashed(ID, "x"));
+        started.onEvent(new RoomEvent.ComponentCrashed(ID, CrashCause.INTERNAL, "x"));
         started.onEvent(new RoomEvent.RoomDeleted(EndReason.ROOM_DELETED));
 
-        assertThat(components.calls).containsExactly("start c", "crashed c: x", "stop c");
+        assertThat(components.calls).containsExactly("start c", "crashed file c: x", "stop c");
     }
 
     @Test
@@ -59,16 +60,17 @@ class StartedComponentsTest {
                 .contains(new RoomAnswer.LimitReached("components on this server", components.most()));
         assertThat(started.refusal(new RoomCommand.DeleteComponent(ID))).isEmpty();
 
-        assertThat(started.start(ADD)).containsExactly(new RoomCommand.CrashComponent(ID, "no thread"));
+        assertThat(started.start(ADD))
+                .containsExactly(new RoomCommand.CrashComponent(ID, CrashCause.NO_RESOURCE, "no thread"));
     }
 
     @Test
     void aCrashThatItsRoomDecidesIsToldLikeItsOwn() {
         components.running = components.most();
         started.start(ADD);
-        started.onEvent(new RoomEvent.ComponentCrashed(ID, "too late"));
+        started.onEvent(new RoomEvent.ComponentCrashed(ID, CrashCause.INTERNAL, "too late"));
 
-        assertThat(components.calls).containsExactly("start c", "crashed c: too late", "stop c");
+        assertThat(components.calls).containsExactly("start c", "crashed file c: too late", "stop c");
     }
 
     @Test
@@ -76,12 +78,12 @@ class StartedComponentsTest {
         components.isBroken = true;
 
         assertThat(started.start(ADD))
-                .containsExactly(
-                        new RoomCommand.CrashComponent(ID, "Internal error: java.lang.IllegalStateException: broken"));
-        started.onEvent(new RoomEvent.ComponentCrashed(ID, "x"));
+                .containsExactly(new RoomCommand.CrashComponent(
+                        ID, CrashCause.INTERNAL, "Internal error: java.lang.IllegalStateException: broken"));
+        started.onEvent(new RoomEvent.ComponentCrashed(ID, CrashCause.INTERNAL, "x"));
         started.onEvent(new RoomEvent.RoomDeleted(EndReason.ROOM_DELETED));
 
-        assertThat(components.calls).containsExactly("start c", "crashed c: x", "stop c");
+        assertThat(components.calls).containsExactly("start c", "crashed file c: x", "stop c");
     }
 
     private static final class FewComponents implements RoomComponents {
@@ -113,8 +115,8 @@ class StartedComponentsTest {
         }
 
         @Override
-        public void crashed(RoomId room, ComponentId component, String reason) {
-            calls.add("crashed " + component + ": " + reason);
+        public void crashed(RoomId room, ComponentType type, RoomEvent.ComponentCrashed crash) {
+            calls.add("crashed " + type.apiName() + " " + crash.component() + ": " + crash.detail());
             mayBreak();
         }
 

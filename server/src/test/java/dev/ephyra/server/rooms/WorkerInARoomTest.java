@@ -3,6 +3,7 @@ package dev.ephyra.server.rooms;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ephyra.component.ComponentHost;
+import dev.ephyra.component.ComponentMemory;
 import dev.ephyra.component.worker.FakeWorker;
 import dev.ephyra.component.worker.WorkerCommand;
 import dev.ephyra.component.worker.WorkerComponent;
@@ -80,7 +81,7 @@ class WorkerInARoomTest {
                 RoomLoopLimits.of(new RoomCount(1)),
                 new RoomPorts(RoomMedia.NONE, workers));
         directory = new RoomDirectory(List.of(loop));
-        host = new ComponentHost(RealMedia.of(engine), new ComponentGate(directory));
+        host = new ComponentHost(RealMedia.of(engine), new ComponentGate(directory), ComponentMemory.ofThisHeap());
         journal.commitsAtOnce = true;
         directory.submit(ROOM, create());
         ann = CallingPeer.join(engine, ROOM, "ann", 1, "bob");
@@ -259,7 +260,7 @@ class WorkerInARoomTest {
         }
 
         @Override
-        public void crashed(RoomId room, ComponentId component, String reason) {}
+        public void crashed(RoomId room, ComponentType type, RoomEvent.ComponentCrashed crash) {}
     }
 
     /** What must not happen to the peers. */
