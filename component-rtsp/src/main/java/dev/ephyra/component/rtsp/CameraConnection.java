@@ -2,12 +2,10 @@ package dev.ephyra.component.rtsp;
 
 import dev.ephyra.component.ComponentFailure;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -29,14 +27,10 @@ final class CameraConnection implements AutoCloseable {
     /** For the TCP connection. */
     private static final long CONNECT_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** For the UDP port: as long as a component that is told to end may take. */
-    private static final long BIND_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(6);
-
     /** So long it sleeps at most; while packets wait for one that they overtook, a twentieth of what that may take. */
     private static final long LONGEST_SLEEP_MILLIS = 200;
 
     private static final long ORDERING_SLEEP_MILLIS = 5;
-    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
     private static final int MAX_DATAGRAM_BYTES = 65_535;
 
     /** Between two looks at the time: who floods the port may cost packets, and not the component. */
@@ -47,7 +41,7 @@ final class CameraConnection implements AutoCloseable {
 
     private final Selector selector;
     private final SocketChannel control;
-    private final @Nullable DatagramChannel media;
+    private final @Nullable CameraPort media;
     private final InetAddress camera;
     private final boolean pierceNat;
     private final Runnable alive;
@@ -55,11 +49,13 @@ final class CameraConnection implements AutoCloseable {
     private final ByteBuffer input = ByteBuffer.allocate(MAX_DATAGRAM_BYTES);
     private @Nullable CameraStream stream;
     private RtspOutput.@Nullable Failure failure;
+    private OptionalInt saidPort = OptionalInt.empty();
+    private boolean isSaidPortRight;
 
     private CameraConnection(
             Selector selector,
             SocketChannel control,
-            @Nullable DatagramChannel media,
+            @Nullable CameraPort media,
             InetAddress camera,
             boolean pierceNat,
             Runnable alive,
@@ -76,24 +72,24 @@ final class CameraConnection implements AutoCloseable {
     /**
      * Connects.
      *
+     * @param media where media come by UDP; empty where they are to come inside the connection
      * @throws CameraUnreachable if nobody answers there now
      * @throws ComponentFailure if the UDP port cannot be had
      */
     static CameraConnection open(
-            InetAddress camera, RtspAddress address, RtspOptions options, boolean isInterleaved, Runnable alive)
+            InetAddress camera, RtspAddress address, RtspOptions options, Optional<CameraPort> media, Runnable alive)
             throws CameraUnreachable, ComponentFailure, IOException, InterruptedException {
         Selector selector = Selector.open();
         SocketChannel control = null;
-        DatagramChannel media = null;
         try {
-            media = isInterleaved ? null : bind(options.rtpPort(), alive);
+            Optional<String> ports = Optional.empty();
+            if (media.isPresent()) {
+                ports = Optional.of(Integer.toString(media.get().bind(alive)));
+            }
             control = connect(new InetSocketAddress(camera, address.port()), selector, alive);
             control.register(selector, SelectionKey.OP_READ);
             byte[] nonce = new byte[8];
             RANDOM.nextBytes(nonce);
-            Optional<String> ports = media == null
-                    ? Optional.empty()
-                    : Optional.of(Integer.toString(media.socket().getLocalPort()));
             RtspSession session = new RtspSession(
                     new RtspSession.Plan(
                             address,
@@ -101,40 +97,10 @@ final class CameraConnection implements AutoCloseable {
                             options.keepAliveInterval().toNanos(),
                             HexFormat.of().formatHex(nonce)),
                     System.nanoTime());
-            return new CameraConnection(selector, control, media, camera, options.pierceNat(), alive, session);
+            return new CameraConnection(
+                    selector, control, media.orElse(null), camera, options.pierceNat(), alive, session);
         } catch (CameraUnreachable | ComponentFailure | IOException | InterruptedException | RuntimeException failed) {
-            closeAll(selector, control, media);
-            throw failed;
-        }
-    }
-
-    /** A port may be another component's that is just ending. */
-    private static DatagramChannel bind(int port, Runnable alive)
-            throws ComponentFailure, IOException, InterruptedException {
-        long deadlineNanos = System.nanoTime() + BIND_DEADLINE_NANOS;
-        while (true) {
-            try {
-                return bind(port);
-            } catch (BindException taken) {
-                if (System.nanoTime() - deadlineNanos >= 0) {
-                    String why = "The UDP port " + port + " cannot be had: " + taken.getMessage();
-                    throw new ComponentFailure(why, taken);
-                }
-            }
-            alive.run();
-            TimeUnit.MILLISECONDS.sleep(LONGEST_SLEEP_MILLIS);
-        }
-    }
-
-    private static DatagramChannel bind(int port) throws IOException {
-        DatagramChannel media = DatagramChannel.open();
-        try {
-            media.configureBlocking(false);
-            media.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-            media.bind(new InetSocketAddress(port));
-            return media;
-        } catch (IOException | RuntimeException failed) {
-            media.close();
+            closeAll(selector, control, media.orElse(null));
             throw failed;
         }
     }
@@ -212,11 +178,17 @@ final class CameraConnection implements AutoCloseable {
         for (RtspOutput output : session.drain()) {
             switch (output) {
                 case RtspOutput.Send(byte[] bytes) -> send(bytes);
+                case RtspOutput.Starting() -> {
+                    if (media != null) {
+                        media.discard();
+                    }
+                }
                 case RtspOutput.Playing(CameraVideo video, OptionalInt serverPort) -> {
                     stream = begin.apply(video);
                     if (media != null) {
-                        media.register(selector, SelectionKey.OP_READ);
+                        media.register(selector);
                     }
+                    saidPort = serverPort;
                     pierce(serverPort);
                 }
                 case RtspOutput.Media(byte[] packet) -> {
@@ -267,21 +239,31 @@ final class CameraConnection implements AutoCloseable {
         }
     }
 
-    /** From the camera's own address only; from which port, cameras do not always say. */
+    /** From the camera's own address only. */
     private void readMedia() throws IOException {
         if (media == null || stream == null) {
             return;
         }
         for (int count = 0; count < MOST_DATAGRAMS_A_TURN; count++) {
             input.clear();
-            var from = (InetSocketAddress) media.receive(input);
+            InetSocketAddress from = media.receive(input);
             if (from == null) {
                 return;
             }
-            if (from.getAddress().equals(camera)) {
+            if (from.getAddress().equals(camera) && isOfThisSession(from.getPort())) {
                 receive(stream, input.array(), input.position());
             }
         }
+    }
+
+    /**
+     * From which port it sends, a camera does not always say, and there may be a NAT before it. Once something came from
+     * where it said, nothing else is its: a session that was lost before may still be sending to the port that both had.
+     */
+    private boolean isOfThisSession(int port) {
+        boolean isSaid = saidPort.isPresent() && saidPort.getAsInt() == port;
+        isSaidPortRight |= isSaid;
+        return isSaid || !isSaidPortRight;
     }
 
     private void receive(CameraStream into, byte[] packet, int length) {
@@ -307,14 +289,18 @@ final class CameraConnection implements AutoCloseable {
         closeAll(selector, control, media);
     }
 
-    private static void closeAll(Selector selector, @Nullable SocketChannel control, @Nullable DatagramChannel media)
+    private static void closeAll(Selector selector, @Nullable SocketChannel control, @Nullable CameraPort media)
             throws IOException {
-        if (control != null) {
-            control.close();
+        try {
+            if (control != null) {
+                control.close();
+            }
+        } finally {
+            // A channel that a selector knows keeps its port until that lets it go.
+            selector.close();
+            if (media != null) {
+                media.sessionEnded();
+            }
         }
-        if (media != null) {
-            media.close();
-        }
-        selector.close();
     }
 }

@@ -7,8 +7,10 @@ import dev.ephyra.component.ComponentTrack;
 import dev.ephyra.room.Track;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.ClosedSelectorException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,6 +40,7 @@ public final class RtspComponent implements Component {
     private final Supplier<Track> newTrack;
     private final CameraStream.TrackTimes times;
     private @Nullable ComponentTrack track;
+    private volatile @Nullable CameraConnection connection;
     private boolean hasPlayed;
 
     /** @param newTrack makes what the room will know the video by, once there is some */
@@ -53,9 +56,32 @@ public final class RtspComponent implements Component {
     @Override
     public void run(ComponentRoom room) throws ComponentFailure, InterruptedException {
         RtspAddress address = RtspAddress.parse(options.sourceUri());
+        try (CameraPort port = new CameraPort(options.rtpPort())) {
+            room.whenAbandoned(() -> abandon(port));
+            bringIn(address, port, room);
+        }
+    }
+
+    /** From another thread: this component's own does not end, and must not keep the port from others. */
+    private void abandon(CameraPort port) {
+        CameraConnection left = connection;
+        try {
+            if (left != null) {
+                left.close();
+            }
+        } catch (IOException broken) {
+            LOG.warn("A camera's connection was not closed in order", broken);
+        } finally {
+            port.close();
+        }
+    }
+
+    /** Until nothing would help, or nobody wants it any more. */
+    private void bringIn(RtspAddress address, CameraPort port, ComponentRoom room)
+            throws ComponentFailure, InterruptedException {
         boolean isInterleaved = address.isInterleaved();
         while (true) {
-            RtspOutput.Failure failure = attempt(address, isInterleaved, room);
+            RtspOutput.Failure failure = attempt(address, isInterleaved ? Optional.empty() : Optional.of(port), room);
             LOG.warn("Camera at {}:{}: {}", address.host(), address.port(), failure.reason());
             switch (failure.kind()) {
                 case FATAL -> throw new ComponentFailure(failure.reason());
@@ -75,14 +101,14 @@ public final class RtspComponent implements Component {
         }
     }
 
-    private RtspOutput.Failure attempt(RtspAddress address, boolean isInterleaved, ComponentRoom room)
+    private RtspOutput.Failure attempt(RtspAddress address, Optional<CameraPort> port, ComponentRoom room)
             throws ComponentFailure, InterruptedException {
         hasPlayed = false;
         try {
             InetAddress camera = allowed(resolve(address.host(), room));
-            try (CameraConnection connection =
-                    CameraConnection.open(camera, address, options, isInterleaved, room::alive)) {
-                return connection.run(video -> {
+            try (CameraConnection opened = CameraConnection.open(camera, address, options, port, room::alive)) {
+                connection = opened;
+                return opened.run(video -> {
                     hasPlayed = true;
                     times.newSession();
                     return new CameraStream(published(room), video, times);
@@ -92,6 +118,10 @@ public final class RtspComponent implements Component {
             return new RtspOutput.Failure(RtspOutput.Kind.TRANSIENT, unreachable.reason());
         } catch (IOException failed) {
             return new RtspOutput.Failure(RtspOutput.Kind.TRANSIENT, "The network failed: " + failed);
+        } catch (ClosedSelectorException _) {
+            throw new InterruptedException("It was left alone");
+        } finally {
+            connection = null;
         }
     }
 

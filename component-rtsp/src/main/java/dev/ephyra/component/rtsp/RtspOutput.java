@@ -13,6 +13,9 @@ sealed interface RtspOutput {
         }
     }
 
+    /** PLAY is asked for next: what came to the UDP port before is of no session that there is. */
+    record Starting() implements RtspOutput {}
+
     /**
      * Media come from now on.
      *

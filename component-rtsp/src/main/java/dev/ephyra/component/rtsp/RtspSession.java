@@ -276,6 +276,7 @@ final class RtspSession {
             mediaChannel = number(parameter.strip(), "interleaved=").orElse(mediaChannel);
         }
         phase = Phase.STARTING;
+        outputs.add(new RtspOutput.Starting());
         ask("PLAY", base, "Range: npt=0.000-\r\n", false, nowNanos);
     }
 

@@ -6,6 +6,7 @@ import dev.ephyra.room.Track;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,10 +20,14 @@ final class RecordingRoom implements ComponentRoom {
     private final List<Track> tracks = new CopyOnWriteArrayList<>();
     private final List<Sent> sent = new CopyOnWriteArrayList<>();
     private final AtomicLong longestSilenceNanos = new AtomicLong();
+    private final List<Runnable> ends = new CopyOnWriteArrayList<>();
+    private final Semaphore passage = new Semaphore(1);
     private volatile long aliveNanos = System.nanoTime();
 
     @Override
     public void alive() {
+        passage.acquireUninterruptibly();
+        passage.release();
         long now = System.nanoTime();
         longestSilenceNanos.accumulateAndGet(now - aliveNanos, Math::max);
         aliveNanos = now;
@@ -43,6 +48,33 @@ final class RecordingRoom implements ComponentRoom {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    public void whenAbandoned(Runnable end) {
+        ends.add(end);
+    }
+
+    /** Keeps its component's thread where it says that it lives, whatever it is told; that it is there is waited for. */
+    void hang(Duration within) {
+        passage.acquireUninterruptibly();
+        long deadlineNanos = System.nanoTime() + within.toNanos();
+        while (!passage.hasQueuedThreads()) {
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new AssertionError("it does not say that it lives");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** Leaves the component's thread alone, as the frame does. */
+    void abandon() {
+        ends.forEach(Runnable::run);
+    }
+
+    /** It hangs no more. */
+    void goOn() {
+        passage.release();
     }
 
     List<Track> published() {

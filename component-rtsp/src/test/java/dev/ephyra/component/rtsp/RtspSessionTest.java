@@ -73,7 +73,7 @@ class RtspSessionTest {
                 .contains("Transport: RTP/AVP;unicast;client_port=20000\r\n");
         answer(2, "200 OK", "Session: 77;timeout=20\r\nTransport: RTP/AVP;server_port=6970-6971\r\n", "");
         assertThat(sent())
-                .startsWith("PLAY rtsp://cam/a/ RTSP/1.0\r\nCSeq: 3\r\n")
+                .startsWith("Starting[]\nPLAY rtsp://cam/a/ RTSP/1.0\r\nCSeq: 3\r\n")
                 .contains("Session: 77\r\n");
         answer(3, "200 OK", "", "");
 
