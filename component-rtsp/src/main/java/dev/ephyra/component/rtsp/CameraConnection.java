@@ -13,8 +13,9 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,9 +49,30 @@ final class CameraConnection implements AutoCloseable {
     private final RtspSession session;
     private final ByteBuffer input = ByteBuffer.allocate(MAX_DATAGRAM_BYTES);
     private @Nullable CameraStream stream;
+    private @Nullable AudioStream audio;
     private RtspOutput.@Nullable Failure failure;
-    private OptionalInt saidPort = OptionalInt.empty();
+    private Set<Integer> saidPorts = Set.of();
     private boolean isSaidPortRight;
+
+    /**
+     * How media are to come.
+     *
+     * @param media to this port by UDP; empty where they are to come inside the connection
+     * @param wantsAudio whether audio is to come too where it can be taken
+     */
+    record Wish(Optional<CameraPort> media, boolean wantsAudio) {}
+
+    /** Takes what a session brings. */
+    interface Receiver {
+        /** Pictures come from now on. */
+        CameraStream video(CameraVideo described);
+
+        /** Audio comes beside them. */
+        AudioStream audio(CameraAudio.Opus described);
+
+        /** Audio that there is does not come. The reason is for people. */
+        void audioLeftOut(String why);
+    }
 
     private CameraConnection(
             Selector selector,
@@ -72,19 +94,18 @@ final class CameraConnection implements AutoCloseable {
     /**
      * Connects.
      *
-     * @param media where media come by UDP; empty where they are to come inside the connection
      * @throws CameraUnreachable if nobody answers there now
      * @throws ComponentFailure if the UDP port cannot be had
      */
     static CameraConnection open(
-            InetAddress camera, RtspAddress address, RtspOptions options, Optional<CameraPort> media, Runnable alive)
+            InetAddress camera, RtspAddress address, RtspOptions options, Wish wish, Runnable alive)
             throws CameraUnreachable, ComponentFailure, IOException, InterruptedException {
         Selector selector = Selector.open();
         SocketChannel control = null;
         try {
             Optional<String> ports = Optional.empty();
-            if (media.isPresent()) {
-                ports = Optional.of(Integer.toString(media.get().bind(alive)));
+            if (wish.media().isPresent()) {
+                ports = Optional.of(Integer.toString(wish.media().get().bind(alive)));
             }
             control = connect(new InetSocketAddress(camera, address.port()), selector, alive);
             control.register(selector, SelectionKey.OP_READ);
@@ -94,13 +115,14 @@ final class CameraConnection implements AutoCloseable {
                     new RtspSession.Plan(
                             address,
                             ports,
+                            wish.wantsAudio(),
                             options.keepAliveInterval().toNanos(),
                             HexFormat.of().formatHex(nonce)),
                     System.nanoTime());
             return new CameraConnection(
-                    selector, control, media.orElse(null), camera, options.pierceNat(), alive, session);
+                    selector, control, wish.media().orElse(null), camera, options.pierceNat(), alive, session);
         } catch (CameraUnreachable | ComponentFailure | IOException | InterruptedException | RuntimeException failed) {
-            closeAll(selector, control, media.orElse(null));
+            closeAll(selector, control, wish.media().orElse(null));
             throw failed;
         }
     }
@@ -145,17 +167,16 @@ final class CameraConnection implements AutoCloseable {
         return isConnected;
     }
 
-    /** Serves the session until it ends. {@code begin} is told when media come from now on, and takes them. */
-    RtspOutput.Failure run(Function<CameraVideo, CameraStream> begin) throws IOException, InterruptedException {
+    /** Serves the session until it ends. {@code receiver} takes what comes. */
+    RtspOutput.Failure run(Receiver receiver) throws IOException, InterruptedException {
         while (true) {
             alive.run();
-            carryOut(begin);
+            carryOut(receiver);
             if (failure != null) {
                 return failure;
             }
             long untilMillis = TimeUnit.NANOSECONDS.toMillis(session.nextDeadlineNanos() - System.nanoTime());
-            boolean isOrdering = stream != null && stream.isWaiting();
-            long longest = isOrdering ? ORDERING_SLEEP_MILLIS : LONGEST_SLEEP_MILLIS;
+            long longest = isOrdering() ? ORDERING_SLEEP_MILLIS : LONGEST_SLEEP_MILLIS;
             selector.select(Math.clamp(untilMillis, 1, longest));
             selector.selectedKeys().clear();
             if (Thread.interrupted()) {
@@ -164,17 +185,24 @@ final class CameraConnection implements AutoCloseable {
             }
             readControl();
             // What begins with the answer to PLAY is in the socket by now.
-            carryOut(begin);
+            carryOut(receiver);
             readMedia();
             long nowNanos = System.nanoTime();
             session.onTime(nowNanos);
             if (stream != null) {
                 stream.onTime(nowNanos);
             }
+            if (audio != null) {
+                audio.onTime(nowNanos);
+            }
         }
     }
 
-    private void carryOut(Function<CameraVideo, CameraStream> begin) throws IOException {
+    private boolean isOrdering() {
+        return (stream != null && stream.isWaiting()) || (audio != null && audio.isWaiting());
+    }
+
+    private void carryOut(Receiver receiver) throws IOException {
         for (RtspOutput output : session.drain()) {
             switch (output) {
                 case RtspOutput.Send(byte[] bytes) -> send(bytes);
@@ -183,14 +211,8 @@ final class CameraConnection implements AutoCloseable {
                         media.discard();
                     }
                 }
-                case RtspOutput.Playing(CameraVideo video, OptionalInt serverPort) -> {
-                    stream = begin.apply(video);
-                    if (media != null) {
-                        media.register(selector);
-                    }
-                    saidPort = serverPort;
-                    pierce(serverPort);
-                }
+                case RtspOutput.Playing playing -> begin(playing, receiver);
+                case RtspOutput.AudioLeftOut(String why) -> receiver.audioLeftOut(why);
                 case RtspOutput.Media(byte[] packet) -> {
                     if (stream != null) {
                         receive(stream, packet, packet.length);
@@ -214,14 +236,28 @@ final class CameraConnection implements AutoCloseable {
         }
     }
 
+    private void begin(RtspOutput.Playing playing, Receiver receiver) throws IOException {
+        stream = receiver.video(playing.video());
+        audio = playing.audio().map(receiver::audio).orElse(null);
+        if (media == null) {
+            return;
+        }
+        media.register(selector);
+        if (playing.serverPorts().stream().allMatch(OptionalInt::isPresent)) {
+            saidPorts =
+                    playing.serverPorts().stream().map(OptionalInt::getAsInt).collect(Collectors.toSet());
+        }
+        if (pierceNat) {
+            playing.serverPorts().forEach(said -> said.ifPresent(port -> pierce(media, port)));
+        }
+    }
+
     /** A way that cannot be opened may be open: whether anything comes tells. */
-    private void pierce(OptionalInt serverPort) {
-        if (media != null && pierceNat && serverPort.isPresent()) {
-            try {
-                media.send(ByteBuffer.allocate(0), new InetSocketAddress(camera, serverPort.getAsInt()));
-            } catch (IOException closed) {
-                LOG.debug("No datagram could be sent to a camera", closed);
-            }
+    private void pierce(CameraPort from, int serverPort) {
+        try {
+            from.send(ByteBuffer.allocate(0), new InetSocketAddress(camera, serverPort));
+        } catch (IOException closed) {
+            LOG.debug("No datagram could be sent to a camera", closed);
         }
     }
 
@@ -261,13 +297,17 @@ final class CameraConnection implements AutoCloseable {
      * where it said, nothing else is its: a session that was lost before may still be sending to the port that both had.
      */
     private boolean isOfThisSession(int port) {
-        boolean isSaid = saidPort.isPresent() && saidPort.getAsInt() == port;
+        boolean isSaid = saidPorts.contains(port);
         isSaidPortRight |= isSaid;
         return isSaid || !isSaidPortRight;
     }
 
     private void receive(CameraStream into, byte[] packet, int length) {
         long nowNanos = System.nanoTime();
+        if (audio != null && audio.owns(packet, length)) {
+            audio.receive(packet, length, nowNanos);
+            return;
+        }
         switch (into.receive(packet, length, nowNanos)) {
             case VIDEO -> session.mediaCame();
             case FOREIGN -> session.foreignMediaCame(nowNanos);
@@ -276,7 +316,7 @@ final class CameraConnection implements AutoCloseable {
     }
 
     private void farewell() {
-        session.end(System.nanoTime());
+        session.end();
         for (RtspOutput output : session.drain()) {
             if (output instanceof RtspOutput.Send(byte[] bytes)) {
                 send(bytes);

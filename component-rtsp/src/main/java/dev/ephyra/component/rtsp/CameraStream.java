@@ -10,7 +10,6 @@ import dev.ephyra.component.h264.ParameterSets;
 import dev.ephyra.webrtc.rtp.RtpPacket;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The pictures of one session of a camera on their way into a track: put in order, parameter sets before key frames,
@@ -18,7 +17,9 @@ import java.util.concurrent.TimeUnit;
  * are monotonic nanoseconds.
  */
 final class CameraStream {
-    private static final int CLOCK_RATE_HZ = 90_000;
+    /** Of H.264 in WebRTC (RFC 6184 section 8.2.1). */
+    static final int CLOCK_RATE_HZ = 90_000;
+
     private static final int NO_SEQUENCE = -1;
 
     /** What looks like these may be RTCP that shares the port (RFC 5761 section 4). */
@@ -163,50 +164,5 @@ final class CameraStream {
         return video.clockRateHz() == CLOCK_RATE_HZ
                 ? timestamp
                 : (int) (Integer.toUnsignedLong(timestamp) * CLOCK_RATE_HZ / video.clockRateHz());
-    }
-
-    /** The timestamps of a track over all sessions, in ticks of 90 kHz. Owned by one thread. */
-    static final class TrackTimes {
-        private static final long CLOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-        private final long unixOffsetNanos;
-        private boolean hasSession;
-        private int offset;
-        private int lastTicks;
-        private long lastNanos;
-        private long nextClockNanos;
-
-        /** @param unixOffsetNanos what makes nanoseconds since 1970 of monotonic ones */
-        TrackTimes(long unixOffsetNanos) {
-            this.unixOffsetNanos = unixOffsetNanos;
-        }
-
-        /** Another session begins, whose timestamps have nothing to do with those before. */
-        void newSession() {
-            hasSession = false;
-        }
-
-        private int map(int timestamp, long nowNanos) {
-            if (!hasSession) {
-                long passed = lastNanos == 0 ? 0 : nowNanos - lastNanos;
-                int ticks = lastTicks + (int) (TimeUnit.NANOSECONDS.toMicros(passed) * CLOCK_RATE_HZ / 1_000_000);
-                offset = ticks - timestamp;
-                hasSession = true;
-                nextClockNanos = nowNanos;
-            }
-            lastTicks = timestamp + offset;
-            lastNanos = nowNanos;
-            return lastTicks;
-        }
-
-        private boolean isClockDue(long nowNanos) {
-            boolean isDue = nowNanos - nextClockNanos >= 0;
-            nextClockNanos = isDue ? nowNanos + CLOCK_NANOS : nextClockNanos;
-            return isDue;
-        }
-
-        private long unixNanos(long nowNanos) {
-            return nowNanos + unixOffsetNanos;
-        }
     }
 }

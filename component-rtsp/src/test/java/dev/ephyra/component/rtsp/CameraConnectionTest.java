@@ -32,7 +32,7 @@ class CameraConnectionTest {
                             InetAddress.getLoopbackAddress(),
                             RtspAddress.parse(uri),
                             RunningComponent.options(uri),
-                            Optional.of(media),
+                            new CameraConnection.Wish(Optional.of(media), true),
                             room::alive)
                     .close();
         }

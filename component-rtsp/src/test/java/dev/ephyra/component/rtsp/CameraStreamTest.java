@@ -25,7 +25,7 @@ class CameraStreamTest {
 
     private final List<Sent> sent = new ArrayList<>();
     private final List<Long> clocks = new ArrayList<>();
-    private final CameraStream.TrackTimes times = new CameraStream.TrackTimes(0);
+    private final TrackTimes times = new TrackTimes(90_000, 0);
     private final ComponentTrack track = new ComponentTrack() {
         @Override
         public void send(byte[] payload, int offset, int length, int timestamp, boolean marker) {
@@ -144,7 +144,7 @@ class CameraStreamTest {
         sent.clear();
         Random random = new Random(seed);
         sequence = random.nextInt(65_536);
-        stream = new CameraStream(track, VIDEO, new CameraStream.TrackTimes(0));
+        stream = new CameraStream(track, VIDEO, new TrackTimes(90_000, 0));
         receive(packet(SETS, 0, false), 0);
         receive(packet(KEY, 0, true), 0);
         List<byte[]> packets = new ArrayList<>();
