@@ -1,7 +1,7 @@
 """
-An IP camera: GStreamer's RTSP server with a test picture. Runs on the system's Python, which has the bindings.
+An IP camera: GStreamer's RTSP server with a test picture, and a tone if it is to have one. Runs on the system's Python, which has the bindings.
 
-    camera.py PORT [udp|tcp] [digest|basic]
+    camera.py PORT [udp|tcp] [digest|basic] [silent|opus]
     camera.py check
 
 Prints "ready" when it listens. User and password are "user" and "pass". "check" says with its exit code whether this
@@ -22,8 +22,9 @@ ENCODER = (
     "x264enc tune=zerolatency speed-preset=ultrafast key-int-max=15 ! video/x-h264,profile=constrained-baseline"
     " ! rtph264pay name=pay0 pt=96"
 )
+TONE = "audiotestsrc is-live=true ! audioconvert ! audioresample ! opusenc ! rtpopuspay name=pay1 pt=97"
 
-ELEMENTS = ("videotestsrc", "x264enc", "rtph264pay")
+ELEMENTS = ("videotestsrc", "x264enc", "rtph264pay", "audiotestsrc", "opusenc", "rtpopuspay")
 
 
 def protected(server, factory, method):
@@ -47,13 +48,13 @@ def main():
     if sys.argv[1:] == ["check"]:
         Gst.init(None)
         sys.exit(0 if all(Gst.ElementFactory.find(element) for element in ELEMENTS) else 1)
-    port, transport, method = (sys.argv[1:] + ["udp", "digest"][len(sys.argv) - 2 :])[:3]
+    port, transport, method, sound = (sys.argv[1:] + ["udp", "digest", "silent"][len(sys.argv) - 2 :])[:4]
     Gst.init(None)
     server = GstRtspServer.RTSPServer()
     server.set_address("127.0.0.1")
     server.set_service(port)
     factory = GstRtspServer.RTSPMediaFactory()
-    factory.set_launch(f"( {PICTURE} ! {ENCODER} )")
+    factory.set_launch(f"( {PICTURE} ! {ENCODER} {TONE if sound == 'opus' else ''} )")
     factory.set_shared(True)
     if transport == "tcp":
         factory.set_protocols(GstRtsp.RTSPLowerTrans.TCP)

@@ -36,7 +36,7 @@ public final class Camera implements AutoCloseable {
         return Program.run(command, Map.of(), READY).exitCode() == 0;
     }
 
-    /** Starts one that listens on a free port. {@code options} are transport and method, as in the script. */
+    /** Starts one that listens on a free port. {@code options} are transport, method and sound, as in the script. */
     public static Camera start(String... options) throws IOException {
         int free;
         try (ServerSocket probe = new ServerSocket(0)) {

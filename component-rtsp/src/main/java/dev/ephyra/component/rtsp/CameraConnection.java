@@ -1,14 +1,11 @@
 package dev.ephyra.component.rtsp;
 
 import dev.ephyra.component.ComponentFailure;
-import dev.ephyra.room.CrashCause;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -16,8 +13,9 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +28,10 @@ final class CameraConnection implements AutoCloseable {
     /** For the TCP connection. */
     private static final long CONNECT_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** For the UDP port: as long as a component that is told to end may take. */
-    private static final long BIND_DEADLINE_NANOS = TimeUnit.SECONDS.toNanos(6);
-
     /** So long it sleeps at most; while packets wait for one that they overtook, a twentieth of what that may take. */
     private static final long LONGEST_SLEEP_MILLIS = 200;
 
     private static final long ORDERING_SLEEP_MILLIS = 5;
-    private static final int RECEIVE_BUFFER_BYTES = 1 << 20;
     private static final int MAX_DATAGRAM_BYTES = 65_535;
 
     /** Between two looks at the time: who floods the port may cost packets, and not the component. */
@@ -48,19 +42,42 @@ final class CameraConnection implements AutoCloseable {
 
     private final Selector selector;
     private final SocketChannel control;
-    private final @Nullable DatagramChannel media;
+    private final @Nullable CameraPort media;
     private final InetAddress camera;
     private final boolean pierceNat;
     private final Runnable alive;
     private final RtspSession session;
     private final ByteBuffer input = ByteBuffer.allocate(MAX_DATAGRAM_BYTES);
     private @Nullable CameraStream stream;
+    private @Nullable AudioStream audio;
     private RtspOutput.@Nullable Failure failure;
+    private Set<Integer> saidPorts = Set.of();
+    private boolean isSaidPortRight;
+
+    /**
+     * How media are to come.
+     *
+     * @param media to this port by UDP; empty where they are to come inside the connection
+     * @param wantsAudio whether audio is to come too where it can be taken
+     */
+    record Wish(Optional<CameraPort> media, boolean wantsAudio) {}
+
+    /** Takes what a session brings. */
+    interface Receiver {
+        /** Pictures come from now on. */
+        CameraStream video(CameraVideo described);
+
+        /** Audio comes beside them. */
+        AudioStream audio(CameraAudio.Opus described);
+
+        /** Audio that there is does not come. The reason is for people. */
+        void audioLeftOut(String why);
+    }
 
     private CameraConnection(
             Selector selector,
             SocketChannel control,
-            @Nullable DatagramChannel media,
+            @Nullable CameraPort media,
             InetAddress camera,
             boolean pierceNat,
             Runnable alive,
@@ -81,61 +98,31 @@ final class CameraConnection implements AutoCloseable {
      * @throws ComponentFailure if the UDP port cannot be had
      */
     static CameraConnection open(
-            InetAddress camera, RtspAddress address, RtspOptions options, boolean isInterleaved, Runnable alive)
+            InetAddress camera, RtspAddress address, RtspOptions options, Wish wish, Runnable alive)
             throws CameraUnreachable, ComponentFailure, IOException, InterruptedException {
         Selector selector = Selector.open();
         SocketChannel control = null;
-        DatagramChannel media = null;
         try {
-            media = isInterleaved ? null : bind(options.rtpPort(), alive);
+            Optional<String> ports = Optional.empty();
+            if (wish.media().isPresent()) {
+                ports = Optional.of(Integer.toString(wish.media().get().bind(alive)));
+            }
             control = connect(new InetSocketAddress(camera, address.port()), selector, alive);
             control.register(selector, SelectionKey.OP_READ);
             byte[] nonce = new byte[8];
             RANDOM.nextBytes(nonce);
-            Optional<String> ports = media == null
-                    ? Optional.empty()
-                    : Optional.of(Integer.toString(media.socket().getLocalPort()));
             RtspSession session = new RtspSession(
                     new RtspSession.Plan(
                             address,
                             ports,
+                            wish.wantsAudio(),
                             options.keepAliveInterval().toNanos(),
                             HexFormat.of().formatHex(nonce)),
                     System.nanoTime());
-            return new CameraConnection(selector, control, media, camera, options.pierceNat(), alive, session);
+            return new CameraConnection(
+                    selector, control, wish.media().orElse(null), camera, options.pierceNat(), alive, session);
         } catch (CameraUnreachable | ComponentFailure | IOException | InterruptedException | RuntimeException failed) {
-            closeAll(selector, control, media);
-            throw failed;
-        }
-    }
-
-    /** A port may be another component's that is just ending. */
-    private static DatagramChannel bind(int port, Runnable alive)
-            throws ComponentFailure, IOException, InterruptedException {
-        long deadlineNanos = System.nanoTime() + BIND_DEADLINE_NANOS;
-        while (true) {
-            try {
-                return bind(port);
-            } catch (BindException taken) {
-                if (System.nanoTime() - deadlineNanos >= 0) {
-                    String why = "The UDP port " + port + " cannot be had: " + taken.getMessage();
-                    throw new ComponentFailure(CrashCause.NO_RESOURCE, why, taken);
-                }
-            }
-            alive.run();
-            TimeUnit.MILLISECONDS.sleep(LONGEST_SLEEP_MILLIS);
-        }
-    }
-
-    private static DatagramChannel bind(int port) throws IOException {
-        DatagramChannel media = DatagramChannel.open();
-        try {
-            media.configureBlocking(false);
-            media.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER_BYTES);
-            media.bind(new InetSocketAddress(port));
-            return media;
-        } catch (IOException | RuntimeException failed) {
-            media.close();
+            closeAll(selector, control, wish.media().orElse(null));
             throw failed;
         }
     }
@@ -180,17 +167,20 @@ final class CameraConnection implements AutoCloseable {
         return isConnected;
     }
 
-    /** Serves the session until it ends. {@code begin} is told when media come from now on, and takes them. */
-    RtspOutput.Failure run(Function<CameraVideo, CameraStream> begin) throws IOException, InterruptedException {
+    /**
+     * Serves the session until it ends. {@code receiver} takes what comes.
+     *
+     * @throws ComponentFailure if what comes cannot be taken
+     */
+    RtspOutput.Failure run(Receiver receiver) throws ComponentFailure, IOException, InterruptedException {
         while (true) {
             alive.run();
-            carryOut(begin);
+            carryOut(receiver);
             if (failure != null) {
                 return failure;
             }
             long untilMillis = TimeUnit.NANOSECONDS.toMillis(session.nextDeadlineNanos() - System.nanoTime());
-            boolean isOrdering = stream != null && stream.isWaiting();
-            long longest = isOrdering ? ORDERING_SLEEP_MILLIS : LONGEST_SLEEP_MILLIS;
+            long longest = isOrdering() ? ORDERING_SLEEP_MILLIS : LONGEST_SLEEP_MILLIS;
             selector.select(Math.clamp(untilMillis, 1, longest));
             selector.selectedKeys().clear();
             if (Thread.interrupted()) {
@@ -199,27 +189,34 @@ final class CameraConnection implements AutoCloseable {
             }
             readControl();
             // What begins with the answer to PLAY is in the socket by now.
-            carryOut(begin);
+            carryOut(receiver);
             readMedia();
             long nowNanos = System.nanoTime();
             session.onTime(nowNanos);
             if (stream != null) {
                 stream.onTime(nowNanos);
             }
+            if (audio != null) {
+                audio.onTime(nowNanos);
+            }
         }
     }
 
-    private void carryOut(Function<CameraVideo, CameraStream> begin) throws IOException {
+    private boolean isOrdering() {
+        return (stream != null && stream.isWaiting()) || (audio != null && audio.isWaiting());
+    }
+
+    private void carryOut(Receiver receiver) throws ComponentFailure, IOException {
         for (RtspOutput output : session.drain()) {
             switch (output) {
                 case RtspOutput.Send(byte[] bytes) -> send(bytes);
-                case RtspOutput.Playing(CameraVideo video, OptionalInt serverPort) -> {
-                    stream = begin.apply(video);
+                case RtspOutput.Starting() -> {
                     if (media != null) {
-                        media.register(selector, SelectionKey.OP_READ);
+                        media.discard();
                     }
-                    pierce(serverPort);
                 }
+                case RtspOutput.Playing playing -> begin(playing, receiver);
+                case RtspOutput.AudioLeftOut(String why) -> receiver.audioLeftOut(why);
                 case RtspOutput.Media(byte[] packet) -> {
                     if (stream != null) {
                         receive(stream, packet, packet.length);
@@ -243,14 +240,28 @@ final class CameraConnection implements AutoCloseable {
         }
     }
 
+    private void begin(RtspOutput.Playing playing, Receiver receiver) throws IOException {
+        stream = receiver.video(playing.video());
+        audio = playing.audio().map(receiver::audio).orElse(null);
+        if (media == null) {
+            return;
+        }
+        media.register(selector);
+        if (playing.serverPorts().stream().allMatch(OptionalInt::isPresent)) {
+            saidPorts =
+                    playing.serverPorts().stream().map(OptionalInt::getAsInt).collect(Collectors.toSet());
+        }
+        if (pierceNat) {
+            playing.serverPorts().forEach(said -> said.ifPresent(port -> pierce(media, port)));
+        }
+    }
+
     /** A way that cannot be opened may be open: whether anything comes tells. */
-    private void pierce(OptionalInt serverPort) {
-        if (media != null && pierceNat && serverPort.isPresent()) {
-            try {
-                media.send(ByteBuffer.allocate(0), new InetSocketAddress(camera, serverPort.getAsInt()));
-            } catch (IOException closed) {
-                LOG.debug("No datagram could be sent to a camera", closed);
-            }
+    private void pierce(CameraPort from, int serverPort) {
+        try {
+            from.send(ByteBuffer.allocate(0), new InetSocketAddress(camera, serverPort));
+        } catch (IOException closed) {
+            LOG.debug("No datagram could be sent to a camera", closed);
         }
     }
 
@@ -268,25 +279,39 @@ final class CameraConnection implements AutoCloseable {
         }
     }
 
-    /** From the camera's own address only; from which port, cameras do not always say. */
-    private void readMedia() throws IOException {
+    /** From the camera's own address only. */
+    private void readMedia() throws ComponentFailure, IOException {
         if (media == null || stream == null) {
             return;
         }
         for (int count = 0; count < MOST_DATAGRAMS_A_TURN; count++) {
             input.clear();
-            var from = (InetSocketAddress) media.receive(input);
+            InetSocketAddress from = media.receive(input);
             if (from == null) {
                 return;
             }
-            if (from.getAddress().equals(camera)) {
+            if (from.getAddress().equals(camera) && isOfThisSession(from.getPort())) {
                 receive(stream, input.array(), input.position());
             }
         }
     }
 
-    private void receive(CameraStream into, byte[] packet, int length) {
+    /**
+     * From which port it sends, a camera does not always say, and there may be a NAT before it. Once something came from
+     * where it said, nothing else is its: a session that was lost before may still be sending to the port that both had.
+     */
+    private boolean isOfThisSession(int port) {
+        boolean isSaid = saidPorts.contains(port);
+        isSaidPortRight |= isSaid;
+        return isSaid || !isSaidPortRight;
+    }
+
+    private void receive(CameraStream into, byte[] packet, int length) throws ComponentFailure {
         long nowNanos = System.nanoTime();
+        if (audio != null && audio.owns(packet, length)) {
+            audio.receive(packet, length, nowNanos);
+            return;
+        }
         switch (into.receive(packet, length, nowNanos)) {
             case VIDEO -> session.mediaCame();
             case FOREIGN -> session.foreignMediaCame(nowNanos);
@@ -295,7 +320,7 @@ final class CameraConnection implements AutoCloseable {
     }
 
     private void farewell() {
-        session.end(System.nanoTime());
+        session.end();
         for (RtspOutput output : session.drain()) {
             if (output instanceof RtspOutput.Send(byte[] bytes)) {
                 send(bytes);
@@ -308,14 +333,18 @@ final class CameraConnection implements AutoCloseable {
         closeAll(selector, control, media);
     }
 
-    private static void closeAll(Selector selector, @Nullable SocketChannel control, @Nullable DatagramChannel media)
+    private static void closeAll(Selector selector, @Nullable SocketChannel control, @Nullable CameraPort media)
             throws IOException {
-        if (control != null) {
-            control.close();
+        try {
+            if (control != null) {
+                control.close();
+            }
+        } finally {
+            // A channel that a selector knows keeps its port until that lets it go.
+            selector.close();
+            if (media != null) {
+                media.sessionEnded();
+            }
         }
-        if (media != null) {
-            media.close();
-        }
-        selector.close();
     }
 }

@@ -21,44 +21,102 @@ final class CameraDescription {
      * @throws MalformedRtsp if it has none in H.264
      */
     static CameraVideo firstVideo(String sdp, String base) throws MalformedRtsp {
-        List<String> section = section(sdp);
+        List<List<String>> sections = sections(sdp, "m=video");
+        if (sections.isEmpty()) {
+            throw new MalformedRtsp("its description has no video");
+        }
+        List<String> section = sections.getFirst();
+        int payloadType = payloadType(section);
+        String[] parts = mapping(section, payloadType);
+        if (!parts[0].equalsIgnoreCase("H264")) {
+            throw new MalformedRtsp("its video is " + codec(parts, payloadType) + ", where H264 is expected");
+        }
+        int clockRate = parts.length > 1 ? number(parts[1], 1_000_000) : 90_000;
+        String format = attribute(section, "fmtp:" + payloadType + " ").orElse("");
+        return new CameraVideo(control(section, base), payloadType, Math.max(1, clockRate), parameterSets(format));
+    }
+
+    /**
+     * The audio beside a video: the first in Opus. What is wrong with it costs nothing but it.
+     *
+     * @param base what relative URLs are below
+     */
+    static CameraAudio audio(String sdp, String base, CameraVideo video) {
+        List<CameraAudio> found = sections(sdp, "m=audio").stream()
+                .map(section -> audio(section, base, video))
+                .toList();
+        return found.stream()
+                .filter(CameraAudio.Opus.class::isInstance)
+                .findFirst()
+                .orElseGet(() -> found.isEmpty() ? new CameraAudio.None() : found.getFirst());
+    }
+
+    private static CameraAudio audio(List<String> section, String base, CameraVideo video) {
+        try {
+            int payloadType = payloadType(section);
+            String[] parts = mapping(section, payloadType);
+            boolean isOpus = parts[0].equalsIgnoreCase("opus")
+                    && parts.length > 1
+                    && number(parts[1], Integer.MAX_VALUE) == AudioStream.CLOCK_RATE_HZ;
+            if (!isOpus) {
+                return new CameraAudio.LeftOut("it is " + codec(parts, payloadType) + ", where Opus is expected");
+            }
+            String control = control(section, base);
+            // Both come to one port, and a SETUP of the video's URL would be the video's.
+            return payloadType == video.payloadType() || control.equals(video.control())
+                    ? new CameraAudio.LeftOut("it has the payload type or the URL of the video")
+                    : new CameraAudio.Opus(control, payloadType);
+        } catch (MalformedRtsp malformed) {
+            return new CameraAudio.LeftOut("it cannot be read: " + malformed.getMessage());
+        }
+    }
+
+    /** The first format of a section: what cameras send, whatever else they could. */
+    private static int payloadType(List<String> section) throws MalformedRtsp {
         String[] media = section.getFirst().split("\\s+", -1);
         if (media.length < 4) {
             throw new MalformedRtsp("its description has a media line without a format");
         }
-        int payloadType = number(media[3], 127);
-        String mapping = attribute(section, "rtpmap:" + payloadType + " ").orElse("");
-        String[] parts = mapping.split("/", -1);
-        if (!parts[0].equalsIgnoreCase("H264")) {
-            String codec = parts[0].isEmpty() ? "payload type " + payloadType : parts[0];
-            throw new MalformedRtsp("its video is " + codec + ", where H264 is expected");
-        }
-        int clockRate = parts.length > 1 ? number(parts[1], 1_000_000) : 90_000;
-        String format = attribute(section, "fmtp:" + payloadType + " ").orElse("");
-        String control = attribute(section, "control:").orElse("");
-        return new CameraVideo(
-                RtspAddress.resolve(base, control), payloadType, Math.max(1, clockRate), parameterSets(format));
+        return number(media[3], 127);
     }
 
-    /** The lines of the first section with video. */
-    private static List<String> section(String sdp) throws MalformedRtsp {
-        List<String> section = new ArrayList<>();
+    /** The codec, its clock rate and more of a payload type; at least one text, which may be empty. */
+    private static String[] mapping(List<String> section, int payloadType) {
+        return attribute(section, "rtpmap:" + payloadType + " ").orElse("").split("/", -1);
+    }
+
+    /** A codec's name for people; two have payload types of their own (RFC 3551 section 6), which cameras do not map. */
+    private static String codec(String[] mapping, int payloadType) {
+        if (!mapping[0].isEmpty()) {
+            return mapping[0];
+        }
+        return switch (payloadType) {
+            case 0 -> "PCMU";
+            case 8 -> "PCMA";
+            default -> "payload type " + payloadType;
+        };
+    }
+
+    private static String control(List<String> section, String base) {
+        return RtspAddress.resolve(base, attribute(section, "control:").orElse(""));
+    }
+
+    /** The lines of each section that begins so. */
+    private static List<List<String>> sections(String sdp, String beginning) {
+        List<List<String>> sections = new ArrayList<>();
+        boolean isInside = false;
         for (String line : sdp.lines().limit(MAX_LINES).map(String::strip).toList()) {
             if (line.startsWith("m=")) {
-                if (!section.isEmpty()) {
-                    return section;
+                isInside = line.startsWith(beginning);
+                if (isInside) {
+                    sections.add(new ArrayList<>());
                 }
-                if (line.startsWith("m=video")) {
-                    section.add(line);
-                }
-            } else if (!section.isEmpty()) {
-                section.add(line);
+            }
+            if (isInside) {
+                sections.getLast().add(line);
             }
         }
-        if (section.isEmpty()) {
-            throw new MalformedRtsp("its description has no video");
-        }
-        return section;
+        return sections;
     }
 
     /** What stands behind {@code a=} and a name, in any case. */

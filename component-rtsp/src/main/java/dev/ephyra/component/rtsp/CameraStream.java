@@ -1,6 +1,8 @@
 package dev.ephyra.component.rtsp;
 
+import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.component.Reservation;
 import dev.ephyra.component.h264.AccessUnit;
 import dev.ephyra.component.h264.H264Depacketizer;
 import dev.ephyra.component.h264.H264Packetizer;
@@ -10,7 +12,6 @@ import dev.ephyra.component.h264.ParameterSets;
 import dev.ephyra.webrtc.rtp.RtpPacket;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The pictures of one session of a camera on their way into a track: put in order, parameter sets before key frames,
@@ -18,7 +19,9 @@ import java.util.concurrent.TimeUnit;
  * are monotonic nanoseconds.
  */
 final class CameraStream {
-    private static final int CLOCK_RATE_HZ = 90_000;
+    /** Of H.264 in WebRTC (RFC 6184 section 8.2.1). */
+    static final int CLOCK_RATE_HZ = 90_000;
+
     private static final int NO_SEQUENCE = -1;
 
     /** What looks like these may be RTCP that shares the port (RFC 5761 section 4). */
@@ -30,7 +33,7 @@ final class CameraStream {
     private final CameraVideo video;
     private final TrackTimes times;
     private final ReorderBuffer packets = new ReorderBuffer();
-    private final H264Depacketizer pictures = new H264Depacketizer();
+    private final H264Depacketizer pictures;
     private final H264Packetizer packetizer = new H264Packetizer();
     private final ParameterSets parameterSets = new ParameterSets();
     private final RtpPacket packet = new RtpPacket();
@@ -39,7 +42,9 @@ final class CameraStream {
     private int ssrc;
     private long dropped;
 
-    CameraStream(ComponentTrack track, CameraVideo video, TrackTimes times) {
+    /** @param memory for large pictures: one of all sessions of a camera */
+    CameraStream(ComponentTrack track, CameraVideo video, TrackTimes times, Reservation memory) {
+        this.pictures = new H264Depacketizer(memory);
         this.track = track;
         this.video = video;
         this.times = times;
@@ -72,8 +77,12 @@ final class CameraStream {
         NOTHING
     }
 
-    /** A packet came, in whatever order. */
-    Kind receive(byte[] bytes, int length, long nowNanos) {
+    /**
+     * A packet came, in whatever order.
+     *
+     * @throws ComponentFailure if there is no memory for its picture
+     */
+    Kind receive(byte[] bytes, int length, long nowNanos) throws ComponentFailure {
         if (!packet.wrap(bytes, 0, length)) {
             dropped++;
             return Kind.NOTHING;
@@ -103,8 +112,12 @@ final class CameraStream {
         return Kind.VIDEO;
     }
 
-    /** Time has passed: what was waited for may not be any longer. */
-    void onTime(long nowNanos) {
+    /**
+     * Time has passed: what was waited for may not be any longer.
+     *
+     * @throws ComponentFailure if there is no memory for a picture
+     */
+    void onTime(long nowNanos) throws ComponentFailure {
         for (Optional<ReorderBuffer.Packet> next = packets.poll(nowNanos);
                 next.isPresent();
                 next = packets.poll(nowNanos)) {
@@ -112,7 +125,7 @@ final class CameraStream {
         }
     }
 
-    private void take(ReorderBuffer.Packet next, long nowNanos) {
+    private void take(ReorderBuffer.Packet next, long nowNanos) throws ComponentFailure {
         if (nextSequenceNumber != NO_SEQUENCE && next.sequenceNumber() != nextSequenceNumber) {
             beginAnew();
         }
@@ -163,50 +176,5 @@ final class CameraStream {
         return video.clockRateHz() == CLOCK_RATE_HZ
                 ? timestamp
                 : (int) (Integer.toUnsignedLong(timestamp) * CLOCK_RATE_HZ / video.clockRateHz());
-    }
-
-    /** The timestamps of a track over all sessions, in ticks of 90 kHz. Owned by one thread. */
-    static final class TrackTimes {
-        private static final long CLOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-        private final long unixOffsetNanos;
-        private boolean hasSession;
-        private int offset;
-        private int lastTicks;
-        private long lastNanos;
-        private long nextClockNanos;
-
-        /** @param unixOffsetNanos what makes nanoseconds since 1970 of monotonic ones */
-        TrackTimes(long unixOffsetNanos) {
-            this.unixOffsetNanos = unixOffsetNanos;
-        }
-
-        /** Another session begins, whose timestamps have nothing to do with those before. */
-        void newSession() {
-            hasSession = false;
-        }
-
-        private int map(int timestamp, long nowNanos) {
-            if (!hasSession) {
-                long passed = lastNanos == 0 ? 0 : nowNanos - lastNanos;
-                int ticks = lastTicks + (int) (TimeUnit.NANOSECONDS.toMicros(passed) * CLOCK_RATE_HZ / 1_000_000);
-                offset = ticks - timestamp;
-                hasSession = true;
-                nextClockNanos = nowNanos;
-            }
-            lastTicks = timestamp + offset;
-            lastNanos = nowNanos;
-            return lastTicks;
-        }
-
-        private boolean isClockDue(long nowNanos) {
-            boolean isDue = nowNanos - nextClockNanos >= 0;
-            nextClockNanos = isDue ? nowNanos + CLOCK_NANOS : nextClockNanos;
-            return isDue;
-        }
-
-        private long unixNanos(long nowNanos) {
-            return nowNanos + unixOffsetNanos;
-        }
     }
 }

@@ -13,6 +13,9 @@ final class ReorderBuffer {
     /** Packets behind a hole: 100 ms of good video. */
     static final int MAX_WAITING = 64;
 
+    /** So many of them of a network's size; few of what a camera sends in one datagram that is cut into fragments of IP. */
+    static final int MAX_WAITING_BYTES = 128 * 1024;
+
     /** A camera's packets overtake each other by less on any network that can be watched. */
     static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -21,6 +24,7 @@ final class ReorderBuffer {
 
     private final TreeMap<Long, Packet> waiting = new TreeMap<>();
     private long next = -1;
+    private int waitingBytes;
 
     /** Takes a packet; one that comes a second time, or too late, is dropped. */
     void add(Packet packet) {
@@ -30,12 +34,12 @@ final class ReorderBuffer {
         long sequence = next + (short) (packet.sequenceNumber() - (int) next);
         if (sequence - next > MAX_WAITING * 4 || next - sequence > MAX_WAITING * 4) {
             // The camera has begun anew.
-            waiting.clear();
+            clear();
             next = packet.sequenceNumber() + (1L << 16);
             sequence = next;
         }
-        if (sequence >= next) {
-            waiting.putIfAbsent(sequence, packet);
+        if (sequence >= next && waiting.putIfAbsent(sequence, packet) == null) {
+            waitingBytes += packet.payload().length;
         }
     }
 
@@ -46,8 +50,13 @@ final class ReorderBuffer {
 
     /** Another source begins, whose numbers have nothing to do with those before. */
     void restart() {
-        waiting.clear();
+        clear();
         next = -1;
+    }
+
+    private void clear() {
+        waiting.clear();
+        waitingBytes = 0;
     }
 
     /** The next packet in order, if it is there or not waited for any longer. */
@@ -58,12 +67,14 @@ final class ReorderBuffer {
         }
         boolean isDue = first.getKey() == next
                 || waiting.size() > MAX_WAITING
+                || waitingBytes > MAX_WAITING_BYTES
                 || nowNanos - first.getValue().arrivalNanos() >= LONGEST_WAIT_NANOS;
         if (!isDue) {
             return Optional.empty();
         }
         next = first.getKey() + 1;
         waiting.remove(first.getKey());
+        waitingBytes -= first.getValue().payload().length;
         return Optional.of(first.getValue());
     }
 }

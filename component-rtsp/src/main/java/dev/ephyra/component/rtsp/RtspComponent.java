@@ -4,23 +4,31 @@ import dev.ephyra.component.Component;
 import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.component.ComponentRoom;
 import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.component.Reservation;
+import dev.ephyra.component.h264.H264Depacketizer;
 import dev.ephyra.room.CrashCause;
 import dev.ephyra.room.Track;
+import dev.ephyra.room.TrackType;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.ClosedSelectorException;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings a camera into its room: connects, and again whenever the connection is lost, before and after it worked. Its track
- * begins with the first success and stays. Only what would fail again and again ends it.
+ * begins with the first success and stays, and so does that of its audio, if it has some that can be taken. Only what would
+ * fail again and again ends it.
  */
 public final class RtspComponent implements Component {
     /** Waits are cut, so that a component that waits still shows that it lives. */
@@ -36,32 +44,65 @@ public final class RtspComponent implements Component {
 
     private final RtspOptions options;
     private final CameraNetwork network;
-    private final Supplier<Track> newTrack;
-    private final CameraStream.TrackTimes times;
-    private @Nullable ComponentTrack track;
+    private final Function<TrackType, Track> newTrack;
+    private final TrackTimes videoTimes;
+    private final TrackTimes audioTimes;
+    private final Map<TrackType, ComponentTrack> tracks = new EnumMap<>(TrackType.class);
+    private volatile @Nullable CameraConnection connection;
     private boolean hasPlayed;
+    private boolean hasToldOfAudio;
 
-    /** @param newTrack makes what the room will know the video by, once there is some */
-    public RtspComponent(RtspOptions options, CameraNetwork network, Supplier<Track> newTrack) {
+    /** @param newTrack makes what the room will know video, or audio, by, once there is some */
+    public RtspComponent(RtspOptions options, CameraNetwork network, Function<TrackType, Track> newTrack) {
         this.options = options;
         this.network = network;
         this.newTrack = newTrack;
         Instant now = Instant.now();
         long unixNanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-        this.times = new CameraStream.TrackTimes(unixNanos - System.nanoTime());
+        long unixOffsetNanos = unixNanos - System.nanoTime();
+        this.videoTimes = new TrackTimes(CameraStream.CLOCK_RATE_HZ, unixOffsetNanos);
+        this.audioTimes = new TrackTimes(AudioStream.CLOCK_RATE_HZ, unixOffsetNanos);
     }
 
     @Override
     public void run(ComponentRoom room) throws ComponentFailure, InterruptedException {
         RtspAddress address = RtspAddress.parse(options.sourceUri());
+        try (CameraPort port = new CameraPort(options.rtpPort())) {
+            room.whenAbandoned(() -> abandon(port));
+            bringIn(address, port, new Publishing(address, room));
+        }
+    }
+
+    /** From another thread: this component's own does not end, and must not keep the port from others. */
+    private void abandon(CameraPort port) {
+        CameraConnection left = connection;
+        try {
+            if (left != null) {
+                left.close();
+            }
+        } catch (IOException broken) {
+            LOG.warn("A camera's connection was not closed in order", broken);
+        } finally {
+            port.close();
+        }
+    }
+
+    /** Until nothing would help, or nobody wants it any more. */
+    private void bringIn(RtspAddress address, CameraPort port, Publishing publishing)
+            throws ComponentFailure, InterruptedException {
         boolean isInterleaved = address.isInterleaved();
+        boolean wantsAudio = true;
         while (true) {
-            RtspOutput.Failure failure = attempt(address, isInterleaved, room);
+            var wish = new CameraConnection.Wish(isInterleaved ? Optional.empty() : Optional.of(port), wantsAudio);
+            RtspOutput.Failure failure = attempt(address, wish, publishing);
             LOG.warn("Camera at {}:{}: {}", address.host(), address.port(), failure.reason());
             switch (failure.kind()) {
                 case FATAL -> throw new ComponentFailure(CrashCause.SOURCE_UNUSABLE, failure.reason());
                 case NO_UDP -> isInterleaved = true;
+                case NO_AUDIO -> wantsAudio = false;
                 case TRANSIENT -> {
+                    // It may not have been the audio.
+                    wantsAudio = true;
                     if (!hasPlayed) {
                         // It may have been slow, and not without UDP: there may be no other way to it.
                         isInterleaved = address.isInterleaved();
@@ -70,37 +111,31 @@ public final class RtspComponent implements Component {
                             Math.max(
                                     SHORTEST_DELAY_NANOS,
                                     options.reconnectDelay().toNanos()),
-                            room);
+                            publishing.room);
                 }
             }
         }
     }
 
-    private RtspOutput.Failure attempt(RtspAddress address, boolean isInterleaved, ComponentRoom room)
+    private RtspOutput.Failure attempt(RtspAddress address, CameraConnection.Wish wish, Publishing publishing)
             throws ComponentFailure, InterruptedException {
+        ComponentRoom room = publishing.room;
         hasPlayed = false;
         try {
             InetAddress camera = allowed(resolve(address.host(), room));
-            try (CameraConnection connection =
-                    CameraConnection.open(camera, address, options, isInterleaved, room::alive)) {
-                return connection.run(video -> {
-                    hasPlayed = true;
-                    times.newSession();
-                    return new CameraStream(published(room), video, times);
-                });
+            try (CameraConnection opened = CameraConnection.open(camera, address, options, wish, room::alive)) {
+                connection = opened;
+                return opened.run(publishing);
             }
         } catch (CameraUnreachable unreachable) {
             return new RtspOutput.Failure(RtspOutput.Kind.TRANSIENT, unreachable.reason());
         } catch (IOException failed) {
             return new RtspOutput.Failure(RtspOutput.Kind.TRANSIENT, "The network failed: " + failed);
+        } catch (ClosedSelectorException _) {
+            throw new InterruptedException("It was left alone");
+        } finally {
+            connection = null;
         }
-    }
-
-    private ComponentTrack published(ComponentRoom room) {
-        if (track == null) {
-            track = room.publish(newTrack.get());
-        }
-        return track;
     }
 
     private List<InetAddress> resolve(String host, ComponentRoom room) throws CameraUnreachable, InterruptedException {
@@ -141,6 +176,45 @@ public final class RtspComponent implements Component {
         for (long left = nanos; left > 0; left = untilNanos - System.nanoTime()) {
             TimeUnit.NANOSECONDS.sleep(Math.min(left, LONGEST_WAIT_NANOS));
             room.alive();
+        }
+    }
+
+    /** The media of all sessions on their way into the room. */
+    private final class Publishing implements CameraConnection.Receiver {
+        private final RtspAddress address;
+        private final ComponentRoom room;
+        private final Reservation pictures;
+
+        Publishing(RtspAddress address, ComponentRoom room) {
+            this.address = address;
+            this.room = room;
+            this.pictures = new Reservation(room.memory(), H264Depacketizer.COPIES);
+        }
+
+        @Override
+        public CameraStream video(CameraVideo described) {
+            hasPlayed = true;
+            videoTimes.newSession();
+            return new CameraStream(published(TrackType.VIDEO), described, videoTimes, pictures);
+        }
+
+        @Override
+        public AudioStream audio(CameraAudio.Opus described) {
+            audioTimes.newSession();
+            return new AudioStream(() -> published(TrackType.AUDIO), described, audioTimes);
+        }
+
+        /** Said once: each session says it again. */
+        @Override
+        public void audioLeftOut(String why) {
+            if (!hasToldOfAudio) {
+                LOG.info("Camera at {}:{} is taken without its audio: {}", address.host(), address.port(), why);
+            }
+            hasToldOfAudio = true;
+        }
+
+        private ComponentTrack published(TrackType type) {
+            return tracks.computeIfAbsent(type, kind -> room.publish(newTrack.apply(kind)));
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.ephyra.component.rtsp;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What an {@link RtspSession} asks for, or has to tell. */
@@ -13,12 +15,24 @@ sealed interface RtspOutput {
         }
     }
 
+    /** PLAY is asked for next: what came to the UDP port before is of no session that there is. */
+    record Starting() implements RtspOutput {}
+
     /**
      * Media come from now on.
      *
-     * @param serverPort from which they are sent, if that is known and they come by UDP
+     * @param audio what comes beside the video, told from it by its payload type
+     * @param serverPorts from which each is sent, if that is known and they come by UDP
      */
-    record Playing(CameraVideo video, OptionalInt serverPort) implements RtspOutput {}
+    record Playing(CameraVideo video, Optional<CameraAudio.Opus> audio, List<OptionalInt> serverPorts)
+            implements RtspOutput {
+        public Playing {
+            serverPorts = List.copyOf(serverPorts);
+        }
+    }
+
+    /** There is audio that is not taken. The reason is for people. */
+    record AudioLeftOut(String why) implements RtspOutput {}
 
     /** A packet of RTP that came inside the connection. */
     record Media(byte[] packet) implements RtspOutput {}
@@ -36,6 +50,8 @@ sealed interface RtspOutput {
         /** It may go better later. */
         TRANSIENT,
         /** Media do not come by UDP; inside the connection they may. */
-        NO_UDP
+        NO_UDP,
+        /** It came to grief over the audio; without it, it may not. */
+        NO_AUDIO
     }
 }

@@ -4,15 +4,15 @@ import dev.ephyra.component.Quotation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a camera (RFC 2326): DESCRIBE, SETUP, PLAY, and then signs of life until it ends. Sans-IO: bytes and
- * time come in, {@link RtspOutput}s go out. Owned by one thread; times are monotonic nanoseconds.
+ * One connection to a camera (RFC 2326): DESCRIBE, SETUP of the video and of audio beside it, PLAY, and then signs of life
+ * until it ends. Sans-IO: bytes and time come in, {@link RtspOutput}s go out. Owned by one thread; times are monotonic
+ * nanoseconds.
  */
 final class RtspSession {
     /** For an answer; cameras take below one second. */
@@ -25,7 +25,6 @@ final class RtspSession {
     private static final long SHORTEST_KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final String USER_AGENT = "Ephyra";
-    private static final int LARGEST_PORT = 65_535;
     private static final int UNAUTHORIZED = 401;
     private static final int SESSION_NOT_FOUND = 454;
     private static final int UNSUPPORTED_TRANSPORT = 461;
@@ -34,13 +33,20 @@ final class RtspSession {
      * What a session is to do.
      *
      * @param clientPorts of UDP, as in {@code Transport}; empty for media inside the connection
+     * @param wantsAudio whether audio is to come too where it can be taken
      * @param clientNonce random, hexadecimal, for answers to challenges
      */
-    record Plan(RtspAddress address, Optional<String> clientPorts, long keepAliveNanos, String clientNonce) {}
+    record Plan(
+            RtspAddress address,
+            Optional<String> clientPorts,
+            boolean wantsAudio,
+            long keepAliveNanos,
+            String clientNonce) {}
 
     private enum Phase {
         DESCRIBING,
         SETTING_UP,
+        SETTING_UP_AUDIO,
         STARTING,
         PLAYING,
         ENDED
@@ -52,10 +58,12 @@ final class RtspSession {
     private final RtspReader reader = new RtspReader();
     private final @Nullable DigestAnswers answers;
     private final List<RtspOutput> outputs = new ArrayList<>();
+    private final List<OptionalInt> serverPorts = new ArrayList<>();
     private Phase phase = Phase.DESCRIBING;
     private boolean isInterleaved;
     private @Nullable Question question;
     private @Nullable CameraVideo video;
+    private CameraAudio.@Nullable Opus audio;
     private String base;
     private String session = "";
     private String keepAliveMethod = "GET_PARAMETER";
@@ -65,8 +73,8 @@ final class RtspSession {
     private boolean hasMedia;
     private boolean hasForeignMedia;
     private int sequence;
-    private int mediaChannel;
-    private OptionalInt serverPort = OptionalInt.empty();
+    private int videoChannel;
+    private int audioChannel;
 
     RtspSession(Plan plan, long nowNanos) {
         this.plan = plan;
@@ -126,9 +134,9 @@ final class RtspSession {
         return !hasMedia && (!isInterleaved || hasForeignMedia);
     }
 
-    private void missMedia(long nowNanos) {
+    private void missMedia() {
         // Cameras with few places keep this session's until they are told.
-        ask("TEARDOWN", base, "", false, nowNanos);
+        leave();
         if (hasForeignMedia) {
             fail(RtspOutput.Kind.TRANSIENT, "The camera sends another payload type than its description says");
         } else {
@@ -144,18 +152,25 @@ final class RtspSession {
         if (question != null && nowNanos - question.deadlineNanos() >= 0) {
             fail(RtspOutput.Kind.TRANSIENT, "The camera did not answer " + question.method() + " in time");
         } else if (phase == Phase.PLAYING && awaitsMedia() && nowNanos - mediaDeadlineNanos >= 0) {
-            missMedia(nowNanos);
+            missMedia();
         } else if (phase == Phase.PLAYING && question == null && nowNanos - nextKeepAliveNanos >= 0) {
             ask(keepAliveMethod, base, "", false, nowNanos);
         }
     }
 
     /** Says farewell; the last thing that is sent. */
-    void end(long nowNanos) {
-        if (phase != Phase.ENDED && !session.isEmpty()) {
-            ask("TEARDOWN", base, "", false, nowNanos);
+    void end() {
+        if (phase != Phase.ENDED) {
+            leave();
         }
         phase = Phase.ENDED;
+    }
+
+    /** Its answer is not waited for. */
+    private void leave() {
+        if (!session.isEmpty()) {
+            request("TEARDOWN", base, "");
+        }
     }
 
     /** What is to be done since the last call, in order. */
@@ -168,13 +183,17 @@ final class RtspSession {
     private void take(RtspMessage message, long nowNanos) throws MalformedRtsp {
         switch (message) {
             case RtspMessage.Interleaved(int channel, byte[] packet) -> {
-                if (phase == Phase.PLAYING && channel == mediaChannel) {
+                if (phase == Phase.PLAYING && isOurs(channel)) {
                     outputs.add(new RtspOutput.Media(packet));
                 }
             }
             case RtspMessage.Request request -> refuse(request);
             case RtspMessage.Response response -> answered(response, nowNanos);
         }
+    }
+
+    private boolean isOurs(int channel) {
+        return channel == videoChannel || (audio != null && channel == audioChannel);
     }
 
     private void refuse(RtspMessage.Request request) {
@@ -194,25 +213,37 @@ final class RtspSession {
         question = null;
         if (response.status() == UNAUTHORIZED) {
             challenged(response, asked, nowNanos);
-        } else if (response.status() == UNSUPPORTED_TRANSPORT && !isInterleaved && video != null) {
+        } else if (response.status() == UNSUPPORTED_TRANSPORT && phase == Phase.SETTING_UP && !isInterleaved) {
             isInterleaved = true;
-            setUp(video, nowNanos);
+            setUp(asked.uri(), videoChannel, nowNanos);
         } else if (response.status() / 100 == 2) {
             goOn(response, nowNanos);
         } else if (phase == Phase.PLAYING) {
             keepAliveRefused(response, nowNanos);
         } else {
             String status = response.status() + " " + response.reason();
-            fail(RtspOutput.Kind.TRANSIENT, "The camera answered " + asked.method() + " with " + status.strip());
+            String why = "The camera answered " + asked.method() + " with " + status.strip();
+            refused(why, nowNanos);
+        }
+    }
+
+    /** Who refuses the audio may have the picture all the same. */
+    private void refused(String why, long nowNanos) {
+        if (phase == Phase.SETTING_UP_AUDIO) {
+            audio = null;
+            outputs.add(new RtspOutput.AudioLeftOut(Quotation.of(why)));
+            start(nowNanos);
+        } else {
+            fail(RtspOutput.Kind.TRANSIENT, why);
         }
     }
 
     /** One answer for each challenge: what is wrong stays wrong, and cameras lock out who tries on. */
     private void challenged(RtspMessage.Response response, Question asked, long nowNanos) {
         if (answers == null) {
-            fail(RtspOutput.Kind.TRANSIENT, "The camera asks for a user and a password");
+            refused("The camera asks for a user and a password", nowNanos);
         } else if (asked.isRepeated() || !answers.challenged(response.all("www-authenticate"))) {
-            fail(RtspOutput.Kind.TRANSIENT, "The camera refuses the user or the password");
+            refused("The camera refuses the user or the password", nowNanos);
         } else {
             ask(asked.method(), asked.uri(), asked.headers(), true, nowNanos);
         }
@@ -221,13 +252,14 @@ final class RtspSession {
     private void goOn(RtspMessage.Response response, long nowNanos) throws MalformedRtsp {
         switch (phase) {
             case DESCRIBING -> described(response, nowNanos);
-            case SETTING_UP -> isSetUp(response, nowNanos);
+            case SETTING_UP -> isSetUp(SetUpAnswer.of(response), nowNanos);
+            case SETTING_UP_AUDIO -> audioIsSetUp(SetUpAnswer.of(response), nowNanos);
             case STARTING -> {
                 phase = Phase.PLAYING;
                 mediaDeadlineNanos = nowNanos + MEDIA_DEADLINE_NANOS;
                 nextKeepAliveNanos = nowNanos;
                 if (video != null) {
-                    outputs.add(new RtspOutput.Playing(video, serverPort));
+                    outputs.add(new RtspOutput.Playing(video, Optional.ofNullable(audio), serverPorts));
                 }
                 onTime(nowNanos);
             }
@@ -245,52 +277,59 @@ final class RtspSession {
             String sdp = new String(response.body(), StandardCharsets.UTF_8);
             CameraVideo found = CameraDescription.firstVideo(sdp, base);
             video = found;
-            setUp(found, nowNanos);
+            if (plan.wantsAudio()) {
+                choose(CameraDescription.audio(sdp, base, found));
+            }
+            phase = Phase.SETTING_UP;
+            setUp(found.control(), videoChannel, nowNanos);
         } catch (MalformedRtsp unusable) {
             fail(RtspOutput.Kind.FATAL, "The camera cannot be used: " + unusable.getMessage());
         }
     }
 
-    private void setUp(CameraVideo found, long nowNanos) {
-        phase = Phase.SETTING_UP;
+    private void choose(CameraAudio described) {
+        switch (described) {
+            case CameraAudio.Opus opus -> audio = opus;
+            case CameraAudio.LeftOut(String why) -> outputs.add(new RtspOutput.AudioLeftOut(Quotation.of(why)));
+            case CameraAudio.None() -> {}
+        }
+    }
+
+    /** Audio and video share one port: that is what is configured, opened in firewalls, and kept from other components. */
+    private void setUp(String control, int channel, long nowNanos) {
         String transport = isInterleaved
-                ? "RTP/AVP/TCP;unicast;interleaved=0-1"
+                ? "RTP/AVP/TCP;unicast;interleaved=" + channel + "-" + (channel + 1)
                 : "RTP/AVP;unicast;client_port=" + plan.clientPorts().orElseThrow();
-        ask("SETUP", found.control(), "Transport: " + transport + "\r\n", false, nowNanos);
+        ask("SETUP", control, "Transport: " + transport + "\r\n", false, nowNanos);
     }
 
-    private void isSetUp(RtspMessage.Response response, long nowNanos) {
-        String[] id = response.header("session").orElse("").split(";", -1);
-        session = id[0].strip();
-        for (int i = 1; i < id.length; i++) {
-            String parameter = id[i].strip().toLowerCase(Locale.ROOT);
-            number(parameter, "timeout=")
-                    .ifPresent(seconds -> keepAliveNanos = Math.max(
-                            SHORTEST_KEEP_ALIVE_NANOS,
-                            Math.min(keepAliveNanos, TimeUnit.SECONDS.toNanos(seconds) / 2)));
+    private void isSetUp(SetUpAnswer answer, long nowNanos) {
+        session = answer.session();
+        answer.timeoutSeconds()
+                .ifPresent(seconds -> keepAliveNanos = Math.max(
+                        SHORTEST_KEEP_ALIVE_NANOS, Math.min(keepAliveNanos, TimeUnit.SECONDS.toNanos(seconds) / 2)));
+        serverPorts.add(answer.serverPort());
+        videoChannel = answer.channel().orElse(videoChannel);
+        if (audio == null) {
+            start(nowNanos);
+        } else {
+            phase = Phase.SETTING_UP_AUDIO;
+            // Behind the video's, of which the second is for RTCP.
+            audioChannel = videoChannel + 2;
+            setUp(audio.control(), audioChannel, nowNanos);
         }
-        for (String parameter : response.header("transport").orElse("").split(";", -1)) {
-            OptionalInt port = number(parameter.strip(), "server_port=");
-            boolean isPort = port.isPresent() && port.getAsInt() >= 1 && port.getAsInt() <= LARGEST_PORT;
-            serverPort = isPort ? port : serverPort;
-            mediaChannel = number(parameter.strip(), "interleaved=").orElse(mediaChannel);
-        }
+    }
+
+    private void audioIsSetUp(SetUpAnswer answer, long nowNanos) {
+        serverPorts.add(answer.serverPort());
+        audioChannel = answer.channel().orElse(audioChannel);
+        start(nowNanos);
+    }
+
+    private void start(long nowNanos) {
         phase = Phase.STARTING;
+        outputs.add(new RtspOutput.Starting());
         ask("PLAY", base, "Range: npt=0.000-\r\n", false, nowNanos);
-    }
-
-    /** The digits behind a name. */
-    private static OptionalInt number(String parameter, String name) {
-        if (!parameter.startsWith(name)) {
-            return OptionalInt.empty();
-        }
-        int end = name.length();
-        while (end < parameter.length() && end < name.length() + 9 && Character.isDigit(parameter.charAt(end))) {
-            end++;
-        }
-        return end == name.length()
-                ? OptionalInt.empty()
-                : OptionalInt.of(Integer.parseInt(parameter.substring(name.length(), end)));
     }
 
     /** Some do not know how they are asked; all know OPTIONS. */
@@ -306,6 +345,10 @@ final class RtspSession {
 
     private void ask(String method, String uri, String headers, boolean isRepeated, long nowNanos) {
         question = new Question(method, uri, headers, isRepeated, nowNanos + ANSWER_DEADLINE_NANOS);
+        request(method, uri, headers);
+    }
+
+    private void request(String method, String uri, String headers) {
         sequence++;
         StringBuilder text = new StringBuilder(method).append(' ').append(uri).append(" RTSP/1.0\r\n");
         text.append("CSeq: ")
@@ -328,11 +371,22 @@ final class RtspSession {
         outputs.add(new RtspOutput.Send(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Whether a camera that has only its picture in order would fail just here. */
+    private boolean isAudioInDoubt() {
+        return audio != null && (phase == Phase.SETTING_UP_AUDIO || phase == Phase.STARTING);
+    }
+
     /** @param reason may hold words of the camera: status lines, names of codecs */
     private void fail(RtspOutput.Kind kind, String reason) {
         if (phase != Phase.ENDED) {
+            boolean isOverAudio = kind == RtspOutput.Kind.TRANSIENT && isAudioInDoubt();
+            if (isOverAudio) {
+                // Cameras with few places may have none for the next session until they are told.
+                leave();
+            }
             phase = Phase.ENDED;
-            outputs.add(new RtspOutput.Failed(new RtspOutput.Failure(kind, Quotation.of(reason))));
+            RtspOutput.Kind told = isOverAudio ? RtspOutput.Kind.NO_AUDIO : kind;
+            outputs.add(new RtspOutput.Failed(new RtspOutput.Failure(told, Quotation.of(reason))));
         }
     }
 }

@@ -13,26 +13,29 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Connections that do not come about; those that do are in {@link RtspComponentTest}. */
+/** Connections that do not come about; those that do are in {@link RtspMediaTest}. */
 @Execution(ExecutionMode.CONCURRENT)
 class CameraConnectionTest {
     private final RecordingRoom room = new RecordingRoom();
 
     private void open(int port) throws CameraUnreachable, ComponentFailure, IOException, InterruptedException {
         String uri = "rtsp://127.0.0.1:" + port + "/live";
-        CameraConnection.open(
-                        InetAddress.getLoopbackAddress(),
-                        RtspAddress.parse(uri),
-                        RunningComponent.options(uri),
-                        false,
-                        room::alive)
-                .close();
+        try (CameraPort media = new CameraPort(0)) {
+            CameraConnection.open(
+                            InetAddress.getLoopbackAddress(),
+                            RtspAddress.parse(uri),
+                            RunningComponent.options(uri),
+                            new CameraConnection.Wish(Optional.of(media), true),
+                            room::alive)
+                    .close();
+        }
     }
 
     @Test

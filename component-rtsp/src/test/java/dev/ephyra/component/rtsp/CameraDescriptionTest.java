@@ -49,6 +49,40 @@ class CameraDescriptionTest {
                 .hasMessage("its description has a number that is none");
     }
 
+    private static CameraAudio audio(String sections) throws MalformedRtsp {
+        CameraVideo video = CameraDescription.firstVideo(SDP, "rtsp://cam/live");
+        return CameraDescription.audio(sections, "rtsp://cam/live", video);
+    }
+
+    @Test
+    void findsTheFirstAudioInOpus() throws MalformedRtsp {
+        String opus = "m=audio 0 RTP/AVP 98\na=rtpmap:98 OPUS/48000/2\na=control:sound\n";
+
+        assertThat(audio(SDP + opus + opus.replace("98", "99")))
+                .isEqualTo(new CameraAudio.Opus("rtsp://cam/live/sound", 98));
+        assertThat(audio("m=audio 0 RTP/AVP 98\na=rtpmap:98 opus/48000\na=control:rtsp://cam/a\n"))
+                .isEqualTo(new CameraAudio.Opus("rtsp://cam/a", 98));
+        assertThat(audio("m=video 0 RTP/AVP 97\n")).isEqualTo(new CameraAudio.None());
+    }
+
+    @Test
+    void namesTheAudioThatCannotBeTaken() throws MalformedRtsp {
+        assertThat(audio(SDP)).isEqualTo(new CameraAudio.LeftOut("it is PCMU, where Opus is expected"));
+        assertThat(audio("m=audio 0 RTP/AVP 8\n"))
+                .isEqualTo(new CameraAudio.LeftOut("it is PCMA, where Opus is expected"));
+        assertThat(audio("m=audio 0 RTP/AVP 98\na=rtpmap:98 MPEG4-GENERIC/16000\n"))
+                .isEqualTo(new CameraAudio.LeftOut("it is MPEG4-GENERIC, where Opus is expected"));
+        assertThat(audio("m=audio 0 RTP/AVP 98\n"))
+                .isEqualTo(new CameraAudio.LeftOut("it is payload type 98, where Opus is expected"));
+        assertThat(audio("m=audio 0 RTP/AVP 97\na=rtpmap:97 opus/48000/2\na=control:sound\n"))
+                .isEqualTo(new CameraAudio.LeftOut("it has the payload type or the URL of the video"));
+        assertThat(audio("m=audio 0 RTP/AVP 98\na=rtpmap:98 opus/48000/2\na=control:trackID=1\n"))
+                .isEqualTo(new CameraAudio.LeftOut("it has the payload type or the URL of the video"));
+        assertThat(audio("m=audio\n"))
+                .isEqualTo(new CameraAudio.LeftOut(
+                        "it cannot be read: its description has a media line without a format"));
+    }
+
     @Property(tries = 500)
     void survivesAnyText(@ForAll String text, @ForAll int at) {
         String broken = SDP.substring(0, Math.floorMod(at, SDP.length()))
@@ -56,8 +90,10 @@ class CameraDescriptionTest {
                 + SDP.substring(Math.floorMod(at, SDP.length()));
         for (String foreign : new String[] {text, broken}) {
             try {
-                assertThat(CameraDescription.firstVideo(foreign, "rtsp://cam").payloadType())
-                        .isBetween(0, 127);
+                CameraVideo video = CameraDescription.firstVideo(foreign, "rtsp://cam");
+                assertThat(video.payloadType()).isBetween(0, 127);
+                assertThat(CameraDescription.audio(foreign, "rtsp://cam", video))
+                        .isNotInstanceOf(CameraAudio.Opus.class);
             } catch (MalformedRtsp fault) {
                 assertThat(fault.getMessage()).isNotBlank();
             }

@@ -1,14 +1,21 @@
 package dev.ephyra.component.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.component.MemoryShare;
+import dev.ephyra.component.Reservation;
+import dev.ephyra.component.h264.H264Depacketizer;
+import dev.ephyra.room.CrashCause;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -25,7 +32,7 @@ class CameraStreamTest {
 
     private final List<Sent> sent = new ArrayList<>();
     private final List<Long> clocks = new ArrayList<>();
-    private final CameraStream.TrackTimes times = new CameraStream.TrackTimes(0);
+    private final TrackTimes times = new TrackTimes(90_000, 0);
     private final ComponentTrack track = new ComponentTrack() {
         @Override
         public void send(byte[] payload, int offset, int length, int timestamp, boolean marker) {
@@ -40,7 +47,9 @@ class CameraStreamTest {
         @Override
         public void close() {}
     };
-    private CameraStream stream = new CameraStream(track, VIDEO, times);
+    private static final Reservation UNLIMITED = new Reservation(MemoryShare.UNLIMITED, H264Depacketizer.COPIES);
+
+    private CameraStream stream = new CameraStream(track, VIDEO, times, UNLIMITED);
     private int sequence = 65_530;
 
     private byte[] packet(byte[] payload, int timestamp, boolean marker) {
@@ -54,12 +63,12 @@ class CameraStreamTest {
                 .array();
     }
 
-    private CameraStream.Kind receive(byte[] packet, long nowNanos) {
+    private CameraStream.Kind receive(byte[] packet, long nowNanos) throws ComponentFailure {
         return stream.receive(packet, packet.length, nowNanos);
     }
 
     @Test
-    void beginsWithAKeyFrameAndGoesOnOverAnotherSession() {
+    void beginsWithAKeyFrameAndGoesOnOverAnotherSession() throws ComponentFailure {
         receive(packet(SLICE, 100, true), MILLISECOND);
         receive(packet(SETS, 3_100, false), 2 * MILLISECOND);
         receive(packet(KEY, 3_100, true), 2 * MILLISECOND);
@@ -69,7 +78,7 @@ class CameraStreamTest {
         sent.clear();
 
         times.newSession();
-        stream = new CameraStream(track, VIDEO, times);
+        stream = new CameraStream(track, VIDEO, times, UNLIMITED);
         sequence = 5;
         receive(packet(SETS, 777_000, false), 1_035 * MILLISECOND);
         receive(packet(KEY, 777_000, true), 1_035 * MILLISECOND);
@@ -78,8 +87,33 @@ class CameraStreamTest {
         assertThat(clocks).hasSize(2);
     }
 
+    /** Also over sessions: what the largest picture took is its component's until that ends. */
     @Test
-    void behindALossNothingIsSentUntilTheNextKeyFrame() {
+    void aPictureThatThereIsNoMemoryForIsNotTaken() throws ComponentFailure {
+        AtomicLong left = new AtomicLong(500_000);
+        Reservation memory = new Reservation(
+                more -> {
+                    if (left.addAndGet(-more) < 0) {
+                        throw new ComponentFailure(CrashCause.NO_RESOURCE, "no more");
+                    }
+                },
+                H264Depacketizer.COPIES);
+        byte[] large = new byte[100_000];
+        large[0] = 0x65;
+        for (int session = 0; session < 3; session++) {
+            times.newSession();
+            stream = new CameraStream(track, VIDEO, times, memory);
+            receive(packet(SETS, 0, false), session);
+            receive(packet(large, 0, true), session);
+        }
+        assertThat(left).hasValue(500_000 - 4 * 65_536);
+
+        receive(packet(large, 3_000, false), 3);
+        assertThatThrownBy(() -> receive(packet(large, 3_000, true), 3)).hasMessage("no more");
+    }
+
+    @Test
+    void behindALossNothingIsSentUntilTheNextKeyFrame() throws ComponentFailure {
         receive(packet(SETS, 0, false), 0);
         receive(packet(KEY, 0, true), 0);
         packet(SLICE, 3_000, false);
@@ -96,7 +130,7 @@ class CameraStreamTest {
     }
 
     @Test
-    void behindAKeyFrameWhoseSetsCannotBeReadNothingIsSentUntilTheNext() {
+    void behindAKeyFrameWhoseSetsCannotBeReadNothingIsSentUntilTheNext() throws ComponentFailure {
         receive(packet(SETS, 0, false), 0);
         receive(packet(KEY, 0, true), 0);
         receive(packet(new byte[] {0x67, 0x42}, 3_000, false), MILLISECOND);
@@ -109,7 +143,7 @@ class CameraStreamTest {
     }
 
     @Test
-    void anotherSourceWithinTheSessionGoesOnWhereTheTrackIs() {
+    void anotherSourceWithinTheSessionGoesOnWhereTheTrackIs() throws ComponentFailure {
         receive(packet(SETS, 0, false), MILLISECOND);
         receive(packet(KEY, 0, true), MILLISECOND);
         sequence = 40_000;
@@ -124,7 +158,7 @@ class CameraStreamTest {
     }
 
     @Test
-    void otherPayloadTypesAndNoPacketsAtAllAreCounted() {
+    void otherPayloadTypesAndNoPacketsAtAllAreCounted() throws ComponentFailure {
         byte[] audio = packet(KEY, 0, true);
         audio[1] = 97;
         byte[] report = packet(KEY, 0, true);
@@ -140,11 +174,11 @@ class CameraStreamTest {
 
     /** Packets that overtake each other a little arrive in order, each once. */
     @Property(tries = 300)
-    void bringsPacketsIntoOrder(@ForAll long seed) {
+    void bringsPacketsIntoOrder(@ForAll long seed) throws ComponentFailure {
         sent.clear();
         Random random = new Random(seed);
         sequence = random.nextInt(65_536);
-        stream = new CameraStream(track, VIDEO, new CameraStream.TrackTimes(0));
+        stream = new CameraStream(track, VIDEO, new TrackTimes(90_000, 0), UNLIMITED);
         receive(packet(SETS, 0, false), 0);
         receive(packet(KEY, 0, true), 0);
         List<byte[]> packets = new ArrayList<>();

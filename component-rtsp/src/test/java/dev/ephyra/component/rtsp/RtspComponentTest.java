@@ -2,15 +2,11 @@ package dev.ephyra.component.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ephyra.component.ComponentLife;
 import dev.ephyra.component.rtsp.camera.CameraConversation;
 import dev.ephyra.component.rtsp.camera.CameraRequest;
 import dev.ephyra.component.rtsp.camera.ScriptedCamera;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,170 +14,15 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A component and a camera that misbehaves, over real sockets; each method has both for itself. */
+/** A component and a camera that misbehaves, over real sockets; on which ways media come is in {@link RtspMediaTest}. */
 @Execution(ExecutionMode.CONCURRENT)
-class RtspComponentTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
-    private static final int PACKETS = 20;
-    private static final int SEQUENCE_SET_ALONE = 24;
-    private static final int KEY_SLICE = 5;
-
-    /** Also an address of this machine. */
-    private static final byte[] OTHER = {127, 0, 0, 2};
-
-    private ScriptedCamera camera;
-
-    @BeforeEach
-    void begin() throws IOException {
-        camera = new ScriptedCamera();
-    }
-
-    @AfterEach
-    void end() {
-        camera.close();
-    }
-
-    private RunningComponent start() {
-        return RunningComponent.start(RunningComponent.options(camera.uri()));
-    }
-
-    private List<CameraRequest> asked(String method) {
-        return camera.requests().stream()
-                .filter(request -> request.method().equals(method))
-                .toList();
-    }
-
-    private String transport() {
-        return asked("SETUP").getLast().header("transport");
-    }
-
-    /** Everything that a session may not do to the component. */
-    private static void assertLives(RunningComponent component) {
-        assertThat(component.hasEnded()).isFalse();
-        assertThat(component.room.published()).hasSize(1);
-        assertThat(component.room.longestSilence()).isLessThan(Duration.ofNanos(ComponentLife.HANG_NANOS));
-    }
-
-    @Test
-    void mediaComeToAFreePortOverTheWayThatWasOpened() {
-        try (RunningComponent component = start()) {
-            component.room.awaitPackets(PACKETS, SOON);
-            camera.await("an empty datagram", SOON, seen -> seen.piercings() == 1);
-
-            assertThat(transport()).matches("RTP/AVP;unicast;client_port=[1-9]\\d{3,4}");
-            assertThat(component.room.sent())
-                    .extracting(RecordingRoom.Sent::nalType)
-                    .startsWith(SEQUENCE_SET_ALONE, KEY_SLICE);
-            assertLives(component);
-        }
-    }
-
-    @Test
-    void aPortThatIsNamedIsUsedAndNoWayOpenedThatIsNotWanted() throws IOException {
-        int port = freePort();
-        RtspOptions options = new RtspOptions(camera.uri(), port, Duration.ZERO, Duration.ofSeconds(15), false);
-        try (RunningComponent component = RunningComponent.start(options)) {
-            component.room.awaitPackets(PACKETS, SOON);
-
-            assertThat(transport()).isEqualTo("RTP/AVP;unicast;client_port=" + port);
-            assertThat(camera.piercings()).isZero();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (DatagramSocket probe = new DatagramSocket(0)) {
-            return probe.getLocalPort();
-        }
-    }
-
-    @Test
-    void aPortThatIsTakenIsWaitedForAndThenTheEnd() throws IOException {
-        try (DatagramSocket taken = new DatagramSocket(0)) {
-            RtspOptions options =
-                    new RtspOptions(camera.uri(), taken.getLocalPort(), Duration.ZERO, Duration.ofSeconds(15), true);
-            try (RunningComponent component = RunningComponent.start(options)) {
-                assertThat(component.awaitEnd(SOON))
-                        .startsWith("The UDP port " + taken.getLocalPort() + " cannot be had: ");
-                assertThat(component.room.longestSilence()).isLessThan(Duration.ofNanos(ComponentLife.HANG_NANOS));
-                assertThat(camera.accepted()).isZero();
-            }
-        }
-    }
-
-    @Test
-    void mediaComeInsideTheConnectionWhereThatIsAskedFor() {
-        String uri = camera.uri().replace("rtsp:", "rtspt:");
-        try (RunningComponent component = RunningComponent.start(RunningComponent.options(uri))) {
-            component.room.awaitPackets(PACKETS, SOON);
-
-            assertThat(transport()).isEqualTo("RTP/AVP/TCP;unicast;interleaved=0-1");
-            assertLives(component);
-        }
-    }
-
-    @Test
-    void mediaComeInsideTheSameConnectionWhereUdpIsRefused() {
-        camera.withTcpOnly();
-        try (RunningComponent component = start()) {
-            component.room.awaitPackets(PACKETS, SOON);
-
-            assertThat(asked("SETUP")).hasSize(2);
-            assertThat(camera.accepted()).isOne();
-        }
-    }
-
-    @Test
-    void mediaComeInsideAnotherConnectionWhereNothingComesByUdp() {
-        camera.on("PLAY", (request, to) -> {
-            if (transport().contains("TCP")) {
-                to.play(request);
-            } else {
-                to.reply(request, "200 OK", "", "");
-            }
-        });
-        try (RunningComponent component = start()) {
-            component.room.awaitPackets(PACKETS, SOON);
-
-            assertThat(asked("TEARDOWN")).hasSize(1);
-            assertThat(camera.accepted()).isEqualTo(2);
-            assertLives(component);
-        }
-    }
-
-    @Test
-    void aCameraThatIsSlowOnceAndHasNothingButUdpIsAskedForThatAgain() {
-        AtomicInteger plays = new AtomicInteger();
-        camera.on("SETUP", (request, to) -> {
-            if (request.header("transport").contains("TCP")) {
-                to.reply(request, "461 Unsupported Transport", "", "");
-            } else {
-                to.setUp(request);
-            }
-        });
-        camera.on("PLAY", (request, to) -> {
-            if (plays.getAndIncrement() == 0) {
-                to.reply(request, "200 OK", "", "");
-            } else {
-                to.play(request);
-            }
-        });
-        try (RunningComponent component = start()) {
-            component.room.awaitPackets(PACKETS, SOON);
-
-            assertThat(transport()).contains("client_port");
-            assertThat(camera.accepted()).isEqualTo(3);
-            assertLives(component);
-        }
-    }
-
+class RtspComponentTest extends CameraScene {
     @ParameterizedTest
     @ValueSource(strings = {"basic", "digest"})
     void answersAChallenge(String scheme) {
@@ -434,31 +275,5 @@ class RtspComponentTest {
 
         assertThat(component.awaitEnd(SOON)).isEqualTo("interrupted");
         assertThat(camera.accepted()).isZero();
-    }
-
-    @Test
-    void datagramsOfOthersAreNotTheCameras() throws IOException {
-        int port = freePort();
-        camera.on("PLAY", (request, to) -> to.reply(request, "200 OK", "", ""));
-        RtspOptions options = new RtspOptions(camera.uri(), port, Duration.ZERO, Duration.ofSeconds(15), true);
-        try (RunningComponent component = RunningComponent.start(options);
-                DatagramSocket stranger =
-                        new DatagramSocket(new InetSocketAddress(InetAddress.getByAddress(OTHER), 0))) {
-            byte[] packet = new byte[600];
-            packet[0] = (byte) 0x80;
-            packet[1] = 96;
-            long askedNanos = System.nanoTime();
-            while (transports() < 2) {
-                stranger.send(new DatagramPacket(packet, packet.length, InetAddress.getLoopbackAddress(), port));
-                assertThat(Duration.ofNanos(System.nanoTime() - askedNanos)).isLessThan(SOON);
-            }
-
-            assertThat(transport()).as("nothing came by UDP").contains("TCP");
-            assertLives(component);
-        }
-    }
-
-    private int transports() {
-        return asked("SETUP").size();
     }
 }

@@ -21,7 +21,7 @@ class RtspSessionTest {
     private RtspSession session(String uri, Optional<String> ports) {
         try {
             return new RtspSession(
-                    new RtspSession.Plan(RtspAddress.parse(uri), ports, 15 * SECOND, "0123456789abcdef"), now);
+                    new RtspSession.Plan(RtspAddress.parse(uri), ports, true, 15 * SECOND, "0123456789abcdef"), now);
         } catch (ComponentFailure impossible) {
             throw new AssertionError(impossible);
         }
@@ -73,14 +73,16 @@ class RtspSessionTest {
                 .contains("Transport: RTP/AVP;unicast;client_port=20000\r\n");
         answer(2, "200 OK", "Session: 77;timeout=20\r\nTransport: RTP/AVP;server_port=6970-6971\r\n", "");
         assertThat(sent())
-                .startsWith("PLAY rtsp://cam/a/ RTSP/1.0\r\nCSeq: 3\r\n")
+                .startsWith("Starting[]\nPLAY rtsp://cam/a/ RTSP/1.0\r\nCSeq: 3\r\n")
                 .contains("Session: 77\r\n");
         answer(3, "200 OK", "", "");
 
         List<RtspOutput> outputs = session.drain();
         assertThat(outputs.getFirst())
                 .isEqualTo(new RtspOutput.Playing(
-                        new CameraVideo("rtsp://cam/a/t1", 96, 90_000, List.of()), OptionalInt.of(6970)));
+                        new CameraVideo("rtsp://cam/a/t1", 96, 90_000, List.of()),
+                        Optional.empty(),
+                        List.of(OptionalInt.of(6970))));
         assertThat(outputs.getLast()).isInstanceOf(RtspOutput.Send.class);
     }
 
@@ -227,7 +229,7 @@ class RtspSessionTest {
     void saysFarewellOnceThereIsASession() {
         play(Optional.of("20000"));
         session.drain();
-        session.end(now);
+        session.end();
 
         assertThat(sent()).startsWith("TEARDOWN rtsp://cam/a/ RTSP/1.0").contains("Session: 77");
         session.closed("later");

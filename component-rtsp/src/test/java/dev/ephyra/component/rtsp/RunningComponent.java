@@ -4,7 +4,6 @@ import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.room.Metadata;
 import dev.ephyra.room.Track;
 import dev.ephyra.room.TrackId;
-import dev.ephyra.room.TrackType;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -27,8 +26,8 @@ final class RunningComponent implements AutoCloseable {
     private final Thread thread;
 
     private RunningComponent(RtspOptions options, CameraNetwork network) {
-        Track track = new Track(new TrackId("t"), TrackType.VIDEO, Metadata.NONE);
-        RtspComponent component = new RtspComponent(options, network, () -> track);
+        RtspComponent component =
+                new RtspComponent(options, network, type -> new Track(new TrackId(type.name()), type, Metadata.NONE));
         thread = Thread.ofPlatform().name("component-under-test").start(() -> live(component));
     }
 

@@ -1,5 +1,7 @@
 package dev.ephyra.component.h264;
 
+import dev.ephyra.component.ComponentFailure;
+import dev.ephyra.component.Reservation;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +13,9 @@ import java.util.Optional;
  * of which something was lost is left out. Owned by one thread.
  */
 public final class H264Depacketizer {
+    /** Of a picture: its units, and the fragments of one, in a buffer that grows out of one of half its size. */
+    public static final int COPIES = 4;
+
     private static final int LAST_SINGLE = 23;
     private static final int STAP_A = 24;
     private static final int FU_A = 28;
@@ -20,6 +25,7 @@ public final class H264Depacketizer {
     /** A whole picture, or parameter sets that were sent alone, with the timestamp of its packets. */
     public record TimedPicture(AccessUnit unit, int timestamp) {}
 
+    private final Reservation memory;
     private final List<NalUnit> units = new ArrayList<>();
     private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
     private boolean isInFragment;
@@ -29,14 +35,21 @@ public final class H264Depacketizer {
     private int timestamp;
     private int bytes;
 
+    /** @param memory of {@link #COPIES}, for pictures that are larger than most */
+    public H264Depacketizer(Reservation memory) {
+        this.memory = memory;
+    }
+
     /**
      * Takes the next payload.
      *
      * @param marker whether it is the last of its picture
      * @return the pictures that are whole with it: the one before, if it had no marker, and its own
      * @throws MalformedVideo if it is no payload of H.264, or its picture is too large
+     * @throws ComponentFailure if there is no memory for its picture
      */
-    public List<TimedPicture> add(byte[] payload, int newTimestamp, boolean marker) throws MalformedVideo {
+    public List<TimedPicture> add(byte[] payload, int newTimestamp, boolean marker)
+            throws MalformedVideo, ComponentFailure {
         List<TimedPicture> whole = new ArrayList<>(2);
         if (hasPacket && newTimestamp != timestamp) {
             // Its last packet had no marker, or was lost.
@@ -68,7 +81,7 @@ public final class H264Depacketizer {
         isLostBefore = false;
     }
 
-    private void take(byte[] payload) throws MalformedVideo {
+    private void take(byte[] payload) throws MalformedVideo, ComponentFailure {
         if (payload.length == 0) {
             return;
         }
@@ -76,6 +89,7 @@ public final class H264Depacketizer {
         if (bytes > AccessUnits.MAX_PICTURE_BYTES || units.size() >= AccessUnits.MAX_UNITS) {
             throw new MalformedVideo("a picture is too large");
         }
+        memory.grow(bytes);
         int type = payload[0] & 0x1f;
         switch (type) {
             case STAP_A -> aggregate(payload);

@@ -3,6 +3,9 @@ package dev.ephyra.component.h264;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ephyra.component.ComponentFailure;
+import dev.ephyra.component.MemoryShare;
+import dev.ephyra.component.Reservation;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -12,10 +15,11 @@ class H264DepacketizerTest {
     private static final byte[] FRAGMENT_BEGIN = {0x7c, (byte) 0x85, 1};
     private static final byte[] FRAGMENT_END = {0x7c, 0x45, 2};
 
-    private final H264Depacketizer pictures = new H264Depacketizer();
+    private final H264Depacketizer pictures =
+            new H264Depacketizer(new Reservation(MemoryShare.UNLIMITED, H264Depacketizer.COPIES));
 
     @Test
-    void aPictureEndsWithItsMarkerOrWithTheNextTimestamp() throws MalformedVideo {
+    void aPictureEndsWithItsMarkerOrWithTheNextTimestamp() throws MalformedVideo, ComponentFailure {
         assertThat(pictures.add(SLICE, 1, false)).isEmpty();
         assertThat(pictures.add(SLICE, 2, true))
                 .extracting(H264Depacketizer.TimedPicture::timestamp)
@@ -23,7 +27,7 @@ class H264DepacketizerTest {
     }
 
     @Test
-    void whatIsNotWholeIsLeftOut() throws MalformedVideo {
+    void whatIsNotWholeIsLeftOut() throws MalformedVideo, ComponentFailure {
         assertThat(pictures.add(FRAGMENT_END, 1, true)).isEmpty();
         assertThat(pictures.add(FRAGMENT_BEGIN, 2, true)).isEmpty();
         pictures.add(FRAGMENT_BEGIN, 3, false);
@@ -33,7 +37,7 @@ class H264DepacketizerTest {
     }
 
     @Test
-    void aLossBetweenTwoPicturesDamagesBoth() throws MalformedVideo {
+    void aLossBetweenTwoPicturesDamagesBoth() throws MalformedVideo, ComponentFailure {
         pictures.add(SLICE, 1, false);
         pictures.lost();
         assertThat(pictures.add(SLICE, 2, true)).isEmpty();
@@ -48,7 +52,7 @@ class H264DepacketizerTest {
     }
 
     @Property(tries = 1_000)
-    void survivesAnyPayload(@ForAll byte[] payload, @ForAll boolean marker) {
+    void survivesAnyPayload(@ForAll byte[] payload, @ForAll boolean marker) throws ComponentFailure {
         try {
             assertThat(pictures.add(payload, 1, marker)).doesNotContainNull();
         } catch (MalformedVideo refused) {

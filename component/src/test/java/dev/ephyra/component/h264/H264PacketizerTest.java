@@ -2,7 +2,10 @@ package dev.ephyra.component.h264;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ephyra.component.ComponentFailure;
 import dev.ephyra.component.ComponentTrack;
+import dev.ephyra.component.MemoryShare;
+import dev.ephyra.component.Reservation;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,7 +68,7 @@ class H264PacketizerTest {
 
     /** A receiver that puts the payloads together has the units again, in order, and one end of the picture. */
     @Property(tries = 500)
-    void aReceiverGetsTheUnitsBack(@ForAll long seed) throws MalformedVideo {
+    void aReceiverGetsTheUnitsBack(@ForAll long seed) throws MalformedVideo, ComponentFailure {
         Random random = new Random(seed);
         List<NalUnit> sets = new ArrayList<>();
         List<NalUnit> slices = new ArrayList<>();
@@ -87,7 +90,8 @@ class H264PacketizerTest {
         assertThat(payloads.getLast().isLast()).isTrue();
         assertThat(unpacked(payloads)).isEqualTo(units);
         List<NalUnit> received = new ArrayList<>();
-        H264Depacketizer depacketizer = new H264Depacketizer();
+        H264Depacketizer depacketizer =
+                new H264Depacketizer(new Reservation(MemoryShare.UNLIMITED, H264Depacketizer.COPIES));
         for (Payload payload : payloads) {
             depacketizer
                     .add(payload.bytes(), 1, payload.isLast())

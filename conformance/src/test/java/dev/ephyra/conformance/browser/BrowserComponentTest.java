@@ -96,28 +96,34 @@ class BrowserComponentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"udp digest", "tcp basic"})
-    void aCameraIsSeenAndSeenAgainAfterItWasAway(String how) throws IOException, InterruptedException {
+    @ValueSource(strings = {"udp digest silent", "udp digest opus", "tcp basic opus"})
+    void aCameraIsSeenAndHeardAndIsAgainAfterItWasAway(String how) throws IOException, InterruptedException {
         assumeTrue(Camera.isAvailable(), "GStreamer's RTSP server is not installed");
         String room = scene.room("\"h264\"");
         Guest guest = watching(room, Client.MODERN);
+        boolean hasSound = how.endsWith("opus");
         try (Camera camera = Camera.start(how.split(" "))) {
             String uri = camera.uri("user", "pass");
             String id = add(room, "rtsp", "\"sourceUri\":\"" + uri + "\",\"rtpPort\":0,\"reconnectDelay\":500");
             awaitPictures(guest, id, 20, SOON);
+            awaitSound(guest, id, hasSound ? 0.001 : 0, SOON);
 
             camera.kill();
             long seen = pictures(guest, id);
+            double heard = sound(guest, id);
             camera.restart();
             awaitPictures(guest, id, seen + 30, AGAIN);
+            awaitSound(guest, id, hasSound ? heard + 0.01 : 0, AGAIN);
 
             JsonNode component =
                     scene.rest.get("/room/" + room).data().path("components").path(0);
             assertThat(component.path("properties").path("sourceUri").asText()).contains("user:***@");
-            assertThat(component.path("tracks")).hasSize(1);
+            assertThat(component.path("tracks")).hasSize(hasSound ? 2 : 1);
             assertThat(scene.kinds(room)).doesNotContain("track_removed", "component_crashed");
         }
-        assertThat(scene.server.logTail()).doesNotContain("pass@").contains("Camera at 127.0.0.1");
+        assertThat(scene.server.logTail())
+                .doesNotContain("pass@", "No media came by UDP", "without its audio")
+                .contains("Camera at 127.0.0.1");
     }
 
     private static long pictures(Guest guest, String component) {
@@ -125,6 +131,22 @@ class BrowserComponentTest {
                 .filter(track -> track.peerId().equals(component))
                 .mapToLong(ReceivedTrack::framesDecoded)
                 .sum();
+    }
+
+    private static double sound(Guest guest, String component) {
+        return guest.page().received().stream()
+                .filter(track -> track.peerId().equals(component))
+                .mapToDouble(ReceivedTrack::audioEnergy)
+                .sum();
+    }
+
+    private static void awaitSound(Guest guest, String component, double atLeast, Duration within) {
+        guest.page()
+                .awaitReceived(
+                        atLeast + " of energy of " + component,
+                        within,
+                        tracks -> tracks.stream()
+                                .anyMatch(track -> track.peerId().equals(component) && track.audioEnergy() >= atLeast));
     }
 
     private static void awaitPictures(Guest guest, String component, long atLeast, Duration within) {

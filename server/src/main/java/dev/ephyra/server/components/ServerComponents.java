@@ -134,7 +134,7 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
                 Duration.ofMillis(camera.reconnectDelayMillis()),
                 Duration.ofMillis(camera.keepAliveIntervalMillis()),
                 camera.pierceNat());
-        RtspComponent running = new RtspComponent(options, network, () -> track(component, TrackType.VIDEO));
+        RtspComponent running = new RtspComponent(options, network, type -> track(component, type));
         return start(room, component, running, List.of());
     }
 

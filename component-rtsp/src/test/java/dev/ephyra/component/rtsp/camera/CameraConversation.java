@@ -34,6 +34,7 @@ public final class CameraConversation implements AutoCloseable {
     private final InputStream input;
     private final OutputStream output;
     private @Nullable InetSocketAddress target;
+    private volatile boolean hasSound;
     private volatile boolean isOver;
 
     CameraConversation(ScriptedCamera camera, Socket socket) throws IOException {
@@ -111,16 +112,20 @@ public final class CameraConversation implements AutoCloseable {
     /** As a camera in order answers SETUP: over UDP if it is asked to, and it does that. */
     public void setUp(CameraRequest request) throws IOException {
         Matcher port = CLIENT_PORT.matcher(request.header("transport"));
-        if (!port.find()) {
-            reply(request, "200 OK", SESSION + "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n", "");
-        } else if (camera.isTcpOnly()) {
+        boolean isSound = request.uri().endsWith("/" + CameraSound.CONTROL);
+        if (port.find() && camera.isTcpOnly()) {
             reply(request, "461 Unsupported Transport", "", "");
-        } else {
+            return;
+        }
+        String transport = request.header("transport");
+        if (transport.startsWith("RTP/AVP;")) {
             int clientPort = Integer.parseInt(port.group(1));
             target = new InetSocketAddress(InetAddress.getLoopbackAddress(), clientPort);
-            String ports = "client_port=" + clientPort + ";server_port=" + camera.mediaPort();
-            reply(request, "200 OK", SESSION + "Transport: RTP/AVP;unicast;" + ports + "\r\n", "");
+            int serverPort = (isSound ? camera.sound() : camera.media()).getLocalPort();
+            transport += ";server_port=" + serverPort;
         }
+        hasSound |= isSound;
+        reply(request, "200 OK", SESSION + "Transport: " + transport + "\r\n", "");
     }
 
     /** As a camera in order answers PLAY: media begin, and go on until this ends. */
@@ -131,11 +136,15 @@ public final class CameraConversation implements AutoCloseable {
 
     private void sendMedia() {
         CameraPictures pictures = new CameraPictures(camera.nextSsrc());
+        CameraSound sound = new CameraSound(camera.nextSsrc());
         long nextNanos = System.nanoTime();
         try {
             while (!isOver) {
                 for (byte[] packet : pictures.next()) {
-                    send(camera.tampered(packet));
+                    send(camera.tampered(packet), camera.media(), 0);
+                }
+                for (int i = 0; hasSound && i < CameraSound.PER_SECOND / CameraPictures.PER_SECOND; i++) {
+                    send(sound.next(), camera.sound(), 2);
                 }
                 nextNanos += TimeUnit.SECONDS.toNanos(1) / CameraPictures.PER_SECOND;
                 for (long left = nextNanos - System.nanoTime(); left > 0; left = nextNanos - System.nanoTime()) {
@@ -147,12 +156,11 @@ public final class CameraConversation implements AutoCloseable {
         }
     }
 
-    private void send(byte[] packet) throws IOException {
-        DatagramSocket media = camera.media();
+    private void send(byte[] packet, DatagramSocket from, int channel) throws IOException {
         if (target != null) {
-            media.send(new DatagramPacket(packet, packet.length, target));
+            from.send(new DatagramPacket(packet, packet.length, target));
         } else {
-            interleaved(0, packet);
+            interleaved(channel, packet);
         }
     }
 

@@ -40,6 +40,7 @@ public final class ScriptedCamera implements AutoCloseable {
 
     private final int port;
     private final DatagramSocket media = new DatagramSocket(new InetSocketAddress(loopback(), 0));
+    private final DatagramSocket sound = new DatagramSocket(new InetSocketAddress(loopback(), 0));
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final List<CameraRequest> requests = new CopyOnWriteArrayList<>();
     private final Set<CameraConversation> conversations = ConcurrentHashMap.newKeySet();
@@ -51,6 +52,7 @@ public final class ScriptedCamera implements AutoCloseable {
     private volatile SocketChannel reserved = SocketChannel.open();
     private volatile CameraGuard guard = new CameraGuard.Open();
     private volatile String codec = "H264";
+    private volatile String audio = "m=audio 0 RTP/AVP 8\r\n";
     private volatile UnaryOperator<byte[]> tampering = UnaryOperator.identity();
     private volatile boolean isTcpOnly;
 
@@ -64,7 +66,8 @@ public final class ScriptedCamera implements AutoCloseable {
         answers.put("PLAY", (request, to) -> to.play(request));
         answers.put("GET_PARAMETER", (request, to) -> to.reply(request, "200 OK", "", ""));
         answers.put("TEARDOWN", (request, to) -> to.reply(request, "200 OK", "", ""));
-        Thread.ofVirtual().start(this::takeDatagrams);
+        Thread.ofVirtual().start(() -> takeDatagrams(media));
+        Thread.ofVirtual().start(() -> takeDatagrams(sound));
         listen(listener);
     }
 
@@ -91,12 +94,12 @@ public final class ScriptedCamera implements AutoCloseable {
         });
     }
 
-    /** What clients send to the port of its media, which is nothing but the opening of their way. */
-    private void takeDatagrams() {
+    /** What clients send to the ports of its media, which is nothing but the opening of their way. */
+    private void takeDatagrams(DatagramSocket at) {
         DatagramPacket packet = new DatagramPacket(new byte[1_500], 1_500);
         try {
             while (true) {
-                media.receive(packet);
+                at.receive(packet);
                 piercings.incrementAndGet();
             }
         } catch (IOException _) {
@@ -105,8 +108,9 @@ public final class ScriptedCamera implements AutoCloseable {
     }
 
     private void describe(CameraRequest request, CameraConversation conversation) throws IOException {
-        String description = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=camera\r\nm=audio 0 RTP/AVP 8\r\na=control:sound\r\n"
-                + "m=video 0 RTP/AVP 96\r\na=rtpmap:96 " + codec + "/90000\r\na=control:picture\r\n";
+        String description =
+                "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=camera\r\n" + audio + "a=control:" + CameraSound.CONTROL
+                        + "\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 " + codec + "/90000\r\na=control:picture\r\n";
         conversation.reply(
                 request,
                 "200 OK",
@@ -145,6 +149,13 @@ public final class ScriptedCamera implements AutoCloseable {
     /** Describes its video as one of this codec. */
     public ScriptedCamera withCodec(String encodingName) {
         codec = encodingName;
+        return this;
+    }
+
+    /** Has audio of this codec, as in {@code rtpmap}, which is sent once it is set up; without this it describes G.711. */
+    public ScriptedCamera withAudio(String mapping) {
+        audio = "m=audio 0 RTP/AVP " + CameraSound.PAYLOAD_TYPE + "\r\na=rtpmap:" + CameraSound.PAYLOAD_TYPE + " "
+                + mapping + "\r\n";
         return this;
     }
 
@@ -246,12 +257,12 @@ public final class ScriptedCamera implements AutoCloseable {
         return isTcpOnly;
     }
 
-    int mediaPort() {
-        return media.getLocalPort();
-    }
-
     DatagramSocket media() {
         return media;
+    }
+
+    DatagramSocket sound() {
+        return sound;
     }
 
     int nextSsrc() {
@@ -267,5 +278,6 @@ public final class ScriptedCamera implements AutoCloseable {
             throw new UncheckedIOException(failure);
         }
         media.close();
+        sound.close();
     }
 }
