@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Writes Ogg files (RFC 3533, RFC 7845), one page for each few packets. */
@@ -12,6 +13,9 @@ final class OggStream {
     private static final int CONTINUED = 1;
     private static final int BEGINNING = 2;
     private static final int END = 4;
+    private static final byte[] CAPTURE_PATTERN = "OggS".getBytes(StandardCharsets.US_ASCII);
+    private static final int HEADER_BYTES = 27;
+    private static final int CHECKSUM_OFFSET = 22;
 
     private final ByteArrayOutputStream file = new ByteArrayOutputStream();
     private final int serial;
@@ -65,25 +69,57 @@ final class OggStream {
             first.add(255);
         }
         int at = segments * 255;
-        page(0, first, java.util.Arrays.copyOf(packet, at));
+        page(0, first, Arrays.copyOf(packet, at));
         List<Integer> second = new ArrayList<>();
         for (int left = packet.length - at; left >= 0; left -= 255) {
             second.add(Math.min(left, 255));
         }
-        page(CONTINUED, second, java.util.Arrays.copyOfRange(packet, at, packet.length));
+        page(CONTINUED, second, Arrays.copyOfRange(packet, at, packet.length));
     }
 
     private void page(int flags, List<Integer> table, byte[] body) {
-        ByteBuffer page = ByteBuffer.allocate(27 + table.size() + body.length).order(ByteOrder.LITTLE_ENDIAN);
-        page.put("OggS".getBytes(StandardCharsets.US_ASCII)).put((byte) 0).put((byte) flags);
+        ByteBuffer page =
+                ByteBuffer.allocate(HEADER_BYTES + table.size() + body.length).order(ByteOrder.LITTLE_ENDIAN);
+        page.put(CAPTURE_PATTERN).put((byte) 0).put((byte) flags);
         page.putLong(0).putInt(serial).putInt(pages++).putInt(0).put((byte) table.size());
         table.forEach(segment -> page.put((byte) (int) segment));
         page.put(body);
-        page.putInt(22, OggCrc.update(0, page.array()));
+        page.putInt(CHECKSUM_OFFSET, OggCrc.update(0, page.array()));
         file.writeBytes(page.array());
     }
 
     byte[] bytes() {
         return file.toByteArray();
+    }
+
+    /**
+     * These bytes as pages: each has the form and the checksum of one, so that what is in it is looked at. The last may be
+     * cut off.
+     */
+    static byte[] repaired(byte[] bytes) {
+        ByteBuffer pages = ByteBuffer.wrap(bytes.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        int at = 0;
+        while (pages.limit() - at >= HEADER_BYTES) {
+            pages.put(at, CAPTURE_PATTERN).put(at + CAPTURE_PATTERN.length, (byte) 0);
+            int end = end(pages, at);
+            if (end > pages.limit()) {
+                break;
+            }
+            pages.putInt(at + CHECKSUM_OFFSET, 0);
+            byte[] page = Arrays.copyOfRange(pages.array(), at, end);
+            pages.putInt(at + CHECKSUM_OFFSET, OggCrc.update(0, page));
+            at = end;
+        }
+        return pages.array();
+    }
+
+    /** Where the page ends that begins there, as its table of segments says. */
+    private static int end(ByteBuffer pages, int at) {
+        int segments = pages.get(at + HEADER_BYTES - 1) & 0xff;
+        int end = at + HEADER_BYTES + segments;
+        for (int i = 0; i < segments && at + HEADER_BYTES + i < pages.limit(); i++) {
+            end += pages.get(at + HEADER_BYTES + i) & 0xff;
+        }
+        return end;
     }
 }
