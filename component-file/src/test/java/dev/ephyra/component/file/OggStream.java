@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes Ogg files (RFC 3533, RFC 7845), one page for each few packets. */
-final class OggStream {
+/** Writes Ogg files (RFC 3533, RFC 7845), one page for each few packets. Owned by one thread. */
+public final class OggStream {
     private static final int CONTINUED = 1;
     private static final int BEGINNING = 2;
     private static final int END = 4;
@@ -25,11 +25,17 @@ final class OggStream {
         this.serial = serial;
     }
 
-    /** A whole file of Opus with these packets. */
-    static byte[] opus(List<byte[]> packets) {
-        OggStream stream = new OggStream(1);
+    /** A stream of Opus, mono, that has begun: sound follows. */
+    public static OggStream ofOpus(int serial) {
+        OggStream stream = new OggStream(serial);
         stream.page(BEGINNING, List.of(head(1)));
         stream.page(0, List.of("OpusTags\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII)));
+        return stream;
+    }
+
+    /** A whole file of Opus with these packets. */
+    static byte[] opus(List<byte[]> packets) {
+        OggStream stream = ofOpus(1);
         for (int i = 0; i < packets.size(); i++) {
             stream.page(i == packets.size() - 1 ? END : 0, List.of(packets.get(i)));
         }
@@ -49,8 +55,17 @@ final class OggStream {
                 .array();
     }
 
-    /** A page with whole packets. */
+    /** A page of sound, with whole packets that end at so many ticks. */
+    public void sound(long ticks, List<byte[]> packets) {
+        page(0, ticks, packets);
+    }
+
+    /** A page with whole packets, of no time. */
     void page(int flags, List<byte[]> packets) {
+        page(flags, 0, packets);
+    }
+
+    private void page(int flags, long ticks, List<byte[]> packets) {
         List<Integer> table = new ArrayList<>();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (byte[] packet : packets) {
@@ -59,7 +74,7 @@ final class OggStream {
             }
             body.writeBytes(packet);
         }
-        page(flags, table, body.toByteArray());
+        page(flags, ticks, table, body.toByteArray());
     }
 
     /** A packet over two pages: as many full segments on the first as are said. */
@@ -78,17 +93,22 @@ final class OggStream {
     }
 
     private void page(int flags, List<Integer> table, byte[] body) {
+        page(flags, 0, table, body);
+    }
+
+    private void page(int flags, long ticks, List<Integer> table, byte[] body) {
         ByteBuffer page =
                 ByteBuffer.allocate(HEADER_BYTES + table.size() + body.length).order(ByteOrder.LITTLE_ENDIAN);
         page.put(CAPTURE_PATTERN).put((byte) 0).put((byte) flags);
-        page.putLong(0).putInt(serial).putInt(pages++).putInt(0).put((byte) table.size());
+        page.putLong(ticks).putInt(serial).putInt(pages++).putInt(0).put((byte) table.size());
         table.forEach(segment -> page.put((byte) (int) segment));
         page.put(body);
         page.putInt(CHECKSUM_OFFSET, OggCrc.update(0, page.array()));
         file.writeBytes(page.array());
     }
 
-    byte[] bytes() {
+    /** What is written so far. */
+    public byte[] bytes() {
         return file.toByteArray();
     }
 
