@@ -22,4 +22,13 @@ public interface ComponentSubscriber {
      * @param marker of RTP: the last packet of a picture, the first after silence
      */
     void packet(TrackId track, byte[] payload, int offset, int length, long sequence, int timestamp, boolean marker);
+
+    /**
+     * The source says that its clocks agree on this, so that tracks of one publisher can be put together; of tracks that
+     * were not added it is ignored. Holds until the next one; not every source says it, and none before its first packet.
+     *
+     * @param unixNanos nanoseconds since 1970 by the source's clock, which may be anything
+     * @param timestamp as those of packets, and not of one of them: they are apart by what passed between
+     */
+    void clock(TrackId track, long unixNanos, int timestamp);
 }

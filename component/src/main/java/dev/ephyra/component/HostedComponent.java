@@ -236,6 +236,13 @@ final class HostedComponent implements ComponentRoom {
             }
         }
 
+        @Override
+        public void clock(TrackId track, long unixNanos, int timestamp) {
+            if (added.contains(track)) {
+                contained(() -> subscriber.clock(track, unixNanos, timestamp));
+            }
+        }
+
         /** Containment point: what breaks in a component over what it receives ends it, once, and not the media thread. */
         private void contained(Runnable call) {
             if (isBroken) {

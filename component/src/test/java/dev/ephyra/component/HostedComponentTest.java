@@ -76,6 +76,9 @@ class HostedComponentTest {
         @Override
         public void packet(
                 TrackId track, byte[] payload, int offset, int length, long sequence, int timestamp, boolean marker) {}
+
+        @Override
+        public void clock(TrackId track, long unixNanos, int timestamp) {}
     }
 
     private static final class Nobody implements ComponentListener {

@@ -1,5 +1,6 @@
 package dev.ephyra.conformance;
 
+import dev.ephyra.testkit.PrintedLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -38,6 +38,15 @@ public final class LocalSubscription implements AutoCloseable {
         void packet(
                 String trackId, byte[] payload, int offset, int length, long sequence, int timestamp, boolean marker);
 
+        /**
+         * The source of a track that was added says that its clocks agree on this (RFC 3550 section 6.4.1). Holds until the
+         * next one.
+         *
+         * @param ntp 32 bits of seconds since 1900, 32 of fractions; whatever the source says
+         * @param timestamp as those of packets, and not of one of them
+         */
+        void clock(String trackId, long ntp, int timestamp);
+
         /** Nothing more comes of the track. */
         void trackRemoved(String trackId);
     }
@@ -114,6 +123,11 @@ public final class LocalSubscription implements AutoCloseable {
                     sequence,
                     timestamp,
                     packet.marker());
+        }
+
+        @Override
+        public void clock(long ntp, int timestamp) {
+            listener.clock(trackId, ntp, timestamp);
         }
 
         @Override

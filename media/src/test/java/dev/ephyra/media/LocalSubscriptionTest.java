@@ -28,6 +28,7 @@ class LocalSubscriptionTest {
     private static final RoomId ROOM = EngineClient.ROOM;
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> clocks = new LinkedBlockingQueue<>();
     private final AtomicLong packets = new AtomicLong();
     private final AtomicLong last = new AtomicLong(-1);
     private MediaEngine engine;
@@ -43,6 +44,11 @@ class LocalSubscriptionTest {
                 String trackId, byte[] payload, int offset, int length, long sequence, int timestamp, boolean marker) {
             packets.incrementAndGet();
             last.set(sequence);
+        }
+
+        @Override
+        public void clock(String trackId, long ntp, int timestamp) {
+            clocks.add(trackId + " " + ntp + " " + timestamp);
         }
 
         @Override
@@ -73,7 +79,7 @@ class LocalSubscriptionTest {
         try (DatagramClient ann = new DatagramClient(new InetSocketAddress(LOOPBACK, engine.port()));
                 LocalSubscription subscription = engine.subscribe(ROOM, new Listening())) {
             ann.negotiate(engine, ROOM, "ann", 1, camera, "none");
-            while (packets.get() < 20) {
+            while (packets.get() < 20 || clocks.isEmpty()) {
                 ann.turn();
             }
             assertThat(next()).isEqualTo("added ann-0 VP8");
@@ -83,6 +89,8 @@ class LocalSubscriptionTest {
             subscription.wantKeyFrame("nobody's");
             engine.close(ROOM, new ConnectionId(1), true);
             assertThat(next()).isEqualTo("removed ann-0");
+            assertThat(clocks).allMatch(clock -> clock.startsWith("ann-0 "));
+            clocks.clear();
         }
         // What broke with that ended nothing else.
         hearOwnTracks();
@@ -98,9 +106,11 @@ class LocalSubscriptionTest {
                 LocalSubscription subscription = engine.subscribe(ROOM, new Listening());
                 LocalPublication elsewhere = engine.publish(new RoomId("elsewhere"), "other", Codec.OPUS)) {
             subscription.wantKeyFrame("before");
+            before.clock(1L << 40, 5);
             before.send(new byte[3], 0, 3, 0, false);
             elsewhere.send(new byte[3], 0, 3, 0, false);
             assertThat(next()).isEqualTo("added before OPUS");
+            assertThat(clocks.poll(30, TimeUnit.SECONDS)).isEqualTo("before " + (1L << 40) + " 5");
             try (LocalPublication later = engine.publish(ROOM, "later", Codec.H264)) {
                 // A parameter set and a picture that needs no other.
                 later.send(new byte[] {0x65, 1}, 0, 2, 0, true);

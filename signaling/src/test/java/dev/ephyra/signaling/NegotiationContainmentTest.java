@@ -44,7 +44,7 @@ class NegotiationContainmentTest {
     @Test
     void anAnswerThatCannotBeMadeEndsItsPeerOnly() {
         Socket ada = room.join(ADA, "1", Dialect.PROTOBUF);
-        TrackId track = publish(ada, MediaKind.AUDIO);
+        TrackId track = room.publish(ada, MediaKind.AUDIO);
         Socket eve = room.join(EVE, "2", Dialect.PROTOBUF);
         isBroken = true;
         room.negotiate();
@@ -65,12 +65,5 @@ class NegotiationContainmentTest {
         assertThat(bob.browser.received()).containsExactly(track);
         assertThat(room.plans).containsOnlyKeys(ada.id, bob.id);
         assertThat(ada.open).isTrue();
-    }
-
-    private TrackId publish(Socket socket, MediaKind kind) {
-        TrackId track = socket.browser.publish(kind, "1");
-        room.say(socket, new PeerCommand.RenegotiateTracks());
-        room.negotiate();
-        return track;
     }
 }

@@ -15,8 +15,10 @@ import dev.ephyra.room.RoomDecider;
 import dev.ephyra.room.RoomEvent;
 import dev.ephyra.room.RoomId;
 import dev.ephyra.room.RoomState;
+import dev.ephyra.room.TrackId;
 import dev.ephyra.room.VideoCodec;
 import dev.ephyra.webrtc.connection.SessionPlan;
+import dev.ephyra.webrtc.sdp.MediaKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -139,6 +141,14 @@ final class SimulatedRoom {
             }
         }
         assertThat(sockets.values()).as("negotiations end").noneMatch(socket -> socket.open && socket.browser.asked);
+    }
+
+    /** A client switches something on, and everybody negotiates it. */
+    TrackId publish(Socket socket, MediaKind kind) {
+        TrackId track = socket.browser.publish(kind, "1");
+        say(socket, new PeerCommand.RenegotiateTracks());
+        negotiate();
+        return track;
     }
 
     void close(Socket socket, EndReason reason) {

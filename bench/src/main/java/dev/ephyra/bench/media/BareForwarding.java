@@ -1,6 +1,7 @@
 package dev.ephyra.bench.media;
 
 import dev.ephyra.bench.ScenarioFailure;
+import dev.ephyra.testkit.PrintedLine;
 import dev.ephyra.webrtc.sdp.Direction;
 import dev.ephyra.webrtc.sdp.ExtensionIds;
 import dev.ephyra.webrtc.sdp.FeedbackTypes;
@@ -12,14 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** {@link BareFanOut} in a process of its own. */
 public final class BareForwarding implements ForwardingServer {
     private static final Duration JOINED_WITHIN = Duration.ofSeconds(10);
-    private static final int STARTED_WITHIN_SECONDS = 30;
+    private static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
     private static final int PAYLOAD_TYPE = 96;
 
     private final Process process;
@@ -42,23 +40,13 @@ public final class BareForwarding implements ForwardingServer {
                         BareFanOut.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        String first = firstLine(process);
-        if (first == null || !first.matches("[0-9]+")) {
+        String first = PrintedLine.await(process, process.inputReader(StandardCharsets.US_ASCII), STARTED_WITHIN)
+                .orElse("it printed nothing");
+        if (!first.matches("[0-9]+")) {
             process.destroyForcibly();
             throw new ScenarioFailure("the bare fan-out did not start: " + first);
         }
         return new BareForwarding(process, Integer.parseInt(first));
-    }
-
-    private static @Nullable String firstLine(Process process) throws IOException {
-        // The end of the process ends the read, which has no deadline of its own.
-        CompletableFuture<Void> late = CompletableFuture.runAsync(
-                process::destroyForcibly, CompletableFuture.delayedExecutor(STARTED_WITHIN_SECONDS, TimeUnit.SECONDS));
-        try {
-            return process.inputReader(StandardCharsets.US_ASCII).readLine();
-        } finally {
-            late.cancel(false);
-        }
     }
 
     @Override

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 /** Whole playbacks in virtual time. */
 class FileComponentTest {
     private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final byte[] SEQUENCE = {0x67, 0x42, (byte) 0xc0, 0x1e, (byte) 0x80};
-    private static final byte[] PICTURE = {0x68, (byte) 0x80};
+    private static final byte[] SEQUENCE = AnnexBStream.SEQUENCE;
+    private static final byte[] PICTURE = AnnexBStream.PICTURE;
     private static final byte[] KEY = {0x65, (byte) 0x88, 1};
     private static final byte[] SLICE = {0x61, (byte) 0x9a, 2};
 
@@ -49,11 +49,11 @@ class FileComponentTest {
         new FileComponent(() -> new ByteArrayInputStream(file), track(type), framesPerSecond, clock).run(room);
     }
 
-    private static byte[] video(byte[]... units) {
+    private static byte[] video(byte[]... units) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
+        AnnexBStream stream = new AnnexBStream(file);
         for (byte[] unit : units) {
-            file.writeBytes(new byte[] {0, 0, 0, 1});
-            file.writeBytes(unit);
+            stream.unit(unit);
         }
         return file.toByteArray();
     }

@@ -57,7 +57,7 @@ public final class WorkerComponent implements Component {
             }
         } finally {
             if (inbox.dropped() > 0) {
-                LOG.warn("The worker of {} was too slow for {} packets", name, inbox.dropped());
+                LOG.warn("The worker of {} was too slow for {} packets and clocks", name, inbox.dropped());
             }
         }
     }

@@ -15,10 +15,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What waits for a worker to read it. The media thread puts in, the writer of the worker's input takes out, and nobody waits
- * for a slow worker: packets that find no place are dropped and counted. Thread-safe.
+ * for a slow worker: packets and clocks that find no place are dropped and counted. Thread-safe.
  */
 final class WorkerInbox implements ComponentSubscriber {
-    /** A third of a second of a room that sends 6,000 a second; of 1.5 kB each, 3 MB. */
+    /** With their clocks: a third of a second of a room that sends 6,000 a second; of 1.5 kB each, 3 MB. */
     static final int MAX_PACKETS = 2_048;
 
     /** Of tracks that began and ended: some hundred bytes each. A worker that lets so many wait reads nothing. */
@@ -58,16 +58,31 @@ final class WorkerInbox implements ComponentSubscriber {
     public void packet(
             TrackId track, byte[] payload, int offset, int length, long sequence, int timestamp, boolean marker) {
         Integer number = numbers.get(track);
-        if (number == null || isStopped) {
-            return;
+        if (number != null && takePlace()) {
+            byte[] copy = Arrays.copyOfRange(payload, offset, offset + length);
+            waiting.add(new ToWorker.Packet(number, sequence, timestamp, marker, copy));
+        }
+    }
+
+    @Override
+    public void clock(TrackId track, long unixNanos, int timestamp) {
+        Integer number = numbers.get(track);
+        if (number != null && takePlace()) {
+            waiting.add(new ToWorker.Clock(number, unixNanos, timestamp));
+        }
+    }
+
+    /** Whether there is one for a packet or a clock. */
+    private boolean takePlace() {
+        if (isStopped) {
+            return false;
         }
         if (packets.get() >= MAX_PACKETS) {
             dropped.incrementAndGet();
-            return;
+            return false;
         }
         packets.incrementAndGet();
-        byte[] copy = Arrays.copyOfRange(payload, offset, offset + length);
-        waiting.add(new ToWorker.Packet(number, sequence, timestamp, marker, copy));
+        return true;
     }
 
     private void tell(ToWorker notice) {
@@ -89,7 +104,7 @@ final class WorkerInbox implements ComponentSubscriber {
     ToWorker take() throws InterruptedException {
         ToWorker next = waiting.take();
         switch (next) {
-            case ToWorker.Packet _ -> packets.decrementAndGet();
+            case ToWorker.Packet _, ToWorker.Clock _ -> packets.decrementAndGet();
             case ToWorker.TrackAdded _, ToWorker.TrackRemoved _ -> notices.decrementAndGet();
             case ToWorker.Stop _ -> {}
         }
@@ -105,7 +120,7 @@ final class WorkerInbox implements ComponentSubscriber {
         return hasOverflowed;
     }
 
-    /** Packets that the worker was too slow for. */
+    /** Packets and clocks that the worker was too slow for. */
     long dropped() {
         return dropped.get();
     }

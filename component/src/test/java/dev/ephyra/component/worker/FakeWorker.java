@@ -27,11 +27,13 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A worker that behaves, or not, as its first argument says. Run as a process of its own. Its payloads: 0 its process id, 1 a
- * track that was added, 2 the number of one that was removed, 3 the number, sequence and content of a packet.
+ * track that was added, 2 the number of one that was removed, 3 the number, sequence and content of a packet,
+ * 4 the number and both times of a clock.
  */
 public final class FakeWorker {
     public static final int PID = 0;
     public static final int PACKET = 3;
+    public static final int CLOCK = 4;
     static final int ADDED = 1;
     static final int REMOVED = 2;
 
@@ -170,6 +172,11 @@ public final class FakeWorker {
                         .putLong(packet.sequence())
                         .put(payload);
                 say(new FromWorker.Payload(PACKET, echo.array()));
+            }
+            case ToWorker.Clock(int track, long unixNanos, int timestamp) -> {
+                ByteBuffer echo =
+                        ByteBuffer.allocate(16).putInt(track).putLong(unixNanos).putInt(timestamp);
+                say(new FromWorker.Payload(CLOCK, echo.array()));
             }
             case ToWorker.Stop _ -> {}
         }

@@ -78,6 +78,7 @@ class WorkerComponentTest {
         workers.pid(id);
         subscriber.trackAdded(TRACK, TrackCodec.VP8);
         subscriber.packet(TRACK, new byte[] {0, 4, 5}, 1, 2, 1L << 40, 90, true);
+        subscriber.clock(TRACK, 1L << 60, -90);
         subscriber.trackRemoved(TRACK);
 
         Workers.Said added = workers.next(id);
@@ -91,6 +92,14 @@ class WorkerComponentTest {
                         .putLong(1L << 40)
                         .put((byte) 4)
                         .put((byte) 5)
+                        .array());
+        Workers.Said clock = workers.next(id);
+        assertThat(clock.kind()).isEqualTo(FakeWorker.CLOCK);
+        assertThat(clock.bytes())
+                .isEqualTo(ByteBuffer.allocate(16)
+                        .putInt(1)
+                        .putLong(1L << 60)
+                        .putInt(-90)
                         .array());
         assertThat(workers.next(id).kind()).isEqualTo(FakeWorker.REMOVED);
         subscriber.trackAdded(TRACK, TrackCodec.H264);

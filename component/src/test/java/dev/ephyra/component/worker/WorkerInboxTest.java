@@ -22,16 +22,19 @@ class WorkerInboxTest {
         inbox.trackAdded(TRACK, TrackCodec.OPUS);
         inbox.trackAdded(TRACK, TrackCodec.OPUS);
         packet(TRACK, 2);
+        inbox.clock(TRACK, 7, 95);
         assertThat(inbox.track(1)).contains(TRACK);
         inbox.trackRemoved(TRACK);
         inbox.trackRemoved(TRACK);
         packet(TRACK, 3);
+        inbox.clock(TRACK, 8, 185);
         inbox.trackAdded(TRACK, TrackCodec.H264);
 
         assertThat(inbox.take()).isEqualTo(new ToWorker.TrackAdded(1, "t", TrackCodec.OPUS));
         assertThat(inbox.take())
                 .usingRecursiveComparison()
                 .isEqualTo(new ToWorker.Packet(1, 2, 90, true, new byte[] {1, 2}));
+        assertThat(inbox.take()).isEqualTo(new ToWorker.Clock(1, 7, 95));
         assertThat(inbox.take()).isEqualTo(new ToWorker.TrackRemoved(1));
         assertThat(inbox.take()).isEqualTo(new ToWorker.TrackAdded(2, "t", TrackCodec.H264));
         assertThat(inbox.isEmpty()).isTrue();
@@ -51,9 +54,10 @@ class WorkerInboxTest {
         inbox.take();
         inbox.trackAdded(TRACK, TrackCodec.OPUS);
         packet(TRACK, 0);
+        inbox.clock(TRACK, 7, 95);
         packet(TRACK, 1);
 
-        assertThat(inbox.dropped()).isEqualTo(4);
+        assertThat(inbox.dropped()).isEqualTo(5);
         assertThat(inbox.hasOverflowed()).isFalse();
     }
 
@@ -75,6 +79,7 @@ class WorkerInboxTest {
         packet(TRACK, 1);
         inbox.stop();
         packet(TRACK, 2);
+        inbox.clock(TRACK, 7, 95);
         inbox.trackRemoved(TRACK);
 
         assertThat(inbox.take()).isEqualTo(new ToWorker.Stop());

@@ -1,5 +1,6 @@
 package dev.ephyra.conformance.campaign;
 
+import dev.ephyra.component.file.AnnexBStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,6 @@ import java.util.Arrays;
 final class ComponentSources {
     private static final int FRAMES_PER_SECOND = 30;
     private static final int KEY_FRAME_DISTANCE = 30;
-    private static final byte[] SEQUENCE = {0x67, 0x42, (byte) 0xc0, 0x1e, (byte) 0x80};
-    private static final byte[] PICTURE = {0x68, (byte) 0x80};
 
     /** 120 KB a second, so that what is read ahead (64 KiB) is played within half a second. */
     private static final int SLICE_BYTES = 4_000;
@@ -49,25 +48,16 @@ final class ComponentSources {
     /** A new file with video of this length; its name. */
     String video(Duration length) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        AnnexBStream video = new AnnexBStream(bytes);
         long frames = length.toMillis() * FRAMES_PER_SECOND / 1_000;
         for (long frame = 0; frame < frames; frame++) {
-            boolean isKeyFrame = frame % KEY_FRAME_DISTANCE == 0;
-            if (isKeyFrame) {
-                unit(bytes, SEQUENCE);
-                unit(bytes, PICTURE);
+            if (frame % KEY_FRAME_DISTANCE == 0) {
+                video.keyFrame(SLICE_BYTES);
+            } else {
+                video.picture(SLICE_BYTES);
             }
-            byte[] slice = new byte[SLICE_BYTES];
-            Arrays.fill(slice, (byte) 0x55);
-            slice[0] = (byte) (isKeyFrame ? 0x65 : 0x61);
-            slice[1] = (byte) 0x9a;
-            unit(bytes, slice);
         }
         return file("h264", bytes.toByteArray());
-    }
-
-    private static void unit(ByteArrayOutputStream bytes, byte[] unit) {
-        bytes.writeBytes(new byte[] {0, 0, 0, 1});
-        bytes.writeBytes(unit);
     }
 
     /** A new file that begins well and then has a unit that does not end. */
@@ -83,7 +73,7 @@ final class ComponentSources {
         byte[] begin = Files.readAllBytes(path(video(Duration.ofMillis(500))));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(begin);
-        unit(bytes, new byte[] {(byte) 0xe5, 1, 2, 3});
+        new AnnexBStream(bytes).unit(new byte[] {(byte) 0xe5, 1, 2, 3});
         return file("h264", bytes.toByteArray());
     }
 

@@ -63,6 +63,11 @@ record EngineComponentMedia(Optional<MediaEngine> engine) implements ComponentMe
         }
 
         @Override
+        public void clock(String trackId, long ntp, int timestamp) {
+            subscriber.clock(new TrackId(trackId), NtpTime.unixNanos(ntp), timestamp);
+        }
+
+        @Override
         public void trackRemoved(String trackId) {
             subscriber.trackRemoved(new TrackId(trackId));
         }

@@ -57,9 +57,14 @@ class EngineComponentMediaTest {
             for (String name : List.of("one", "two")) {
                 host.start(ROOM, new ComponentId(name), room -> live(room, name), List.of());
             }
-            assertThat(List.of(next(), next(), next(), next()))
+            assertThat(List.of(next(), next(), next(), next(), next(), next()))
                     .containsExactlyInAnyOrder(
-                            "one: added two OPUS", "one: 3 B of two", "two: added one OPUS", "two: 3 B of one");
+                            "one: added two OPUS",
+                            "one: 3 B of two",
+                            "one: 7 ns at 48 of two",
+                            "two: added one OPUS",
+                            "two: 3 B of one",
+                            "two: 7 ns at 48 of one");
             heard.countDown();
             assertThat(next()).isEqualTo("two: removed one");
             removed.countDown();
@@ -122,6 +127,7 @@ class EngineComponentMediaTest {
             subscription.requestKeyFrame(own.id());
             subscribed.countDown();
             subscribed.await();
+            track.clock(7, 48);
             track.send(new byte[3], 0, 3, 0, true);
             heard.await();
             if (name.equals("two")) {
@@ -155,6 +161,11 @@ class EngineComponentMediaTest {
         public void packet(
                 TrackId track, byte[] payload, int offset, int length, long sequence, int timestamp, boolean marker) {
             told.add(name + ": " + length + " B of " + track);
+        }
+
+        @Override
+        public void clock(TrackId track, long unixNanos, int timestamp) {
+            told.add(name + ": " + unixNanos + " ns at " + timestamp + " of " + track);
         }
     }
 

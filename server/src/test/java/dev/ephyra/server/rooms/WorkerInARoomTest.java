@@ -106,6 +106,7 @@ class WorkerInARoomTest {
         add("hold-tracks");
         until("its tracks", () -> tellsOf(RoomEvent.TrackAdded.class) == 2);
         until("packets of the call at the worker", () -> workers.packets.get() > FRAMES);
+        until("clocks of the call at the worker", () -> workers.clocks.get() > 0);
         until("its process id", () -> workers.pid.get() > 0);
 
         signal(signal, workers.pid.get());
@@ -223,6 +224,7 @@ class WorkerInARoomTest {
     private final class StartedWorkers implements RoomComponents {
         private final AtomicLong pid = new AtomicLong();
         private final AtomicLong packets = new AtomicLong();
+        private final AtomicLong clocks = new AtomicLong();
         private List<String> words = List.of();
 
         @Override
@@ -251,6 +253,8 @@ class WorkerInARoomTest {
                 pid.set(Long.parseLong(new String(bytes, StandardCharsets.US_ASCII)));
             } else if (kind == FakeWorker.PACKET) {
                 packets.incrementAndGet();
+            } else if (kind == FakeWorker.CLOCK) {
+                clocks.incrementAndGet();
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.ephyra.webrtc.connection;
 
+import dev.ephyra.webrtc.rtcp.RtcpPacket.SenderReport;
 import dev.ephyra.webrtc.rtp.RtpPacket;
 import dev.ephyra.webrtc.rtp.StreamRewriter;
 import dev.ephyra.webrtc.sdp.Codec;
@@ -16,6 +17,8 @@ public final class LocalReceiver {
     private final RtpPacket overtaker = new RtpPacket();
     private @Nullable StreamRewriter rewriter;
     private @Nullable InboundStream current;
+    private long toldNtp;
+    private int toldTimestamp;
     private boolean isBroken;
 
     /** Who receives. Called on the thread of the room's media; nothing here may block. */
@@ -29,7 +32,17 @@ public final class LocalReceiver {
          */
         void packet(Codec codec, RtpPacket packet, long sequence, int timestamp);
 
-        /** {@link #packet} threw: nothing is handed to it any more. */
+        /**
+         * The source says that its clocks agree on this (RFC 3550 section 6.4.1). Follows a packet, once for each report of
+         * the encoding that is received, and again where another is gone on with. If that one has not reported yet, the
+         * last clock holds as exactly as the network keeps time.
+         *
+         * @param ntp 32 bits of seconds since 1900, 32 of fractions; whatever the source says, but never 0
+         * @param timestamp as those of packets, and not of one of them
+         */
+        void clock(long ntp, int timestamp);
+
+        /** {@link #packet} or {@link #clock} threw: nothing is handed to it any more. */
         void broke(Throwable broken);
     }
 
@@ -114,6 +127,22 @@ public final class LocalReceiver {
             numbering.drop(sequence);
         } else if (numbering.rewrite(sequence, packet.timestamp(), nowNanos)) {
             sink.packet(from.line().codec(), packet, numbering.sequence(), numbering.timestamp());
+            tellClock(from, numbering.timestampOffset());
+        }
+    }
+
+    /** Behind a packet only, so that whoever sends reports without end has no more of them told than he sends packets. */
+    private void tellClock(InboundStream from, int timestampOffset) {
+        SenderReport last = from.lastReport();
+        // One that has no wall clock says 0.
+        if (last == null || last.ntp() == 0) {
+            return;
+        }
+        int timestamp = last.rtpTimestamp() + timestampOffset;
+        if (last.ntp() != toldNtp || timestamp != toldTimestamp) {
+            toldNtp = last.ntp();
+            toldTimestamp = timestamp;
+            sink.clock(toldNtp, toldTimestamp);
         }
     }
 }

@@ -24,6 +24,14 @@ public sealed interface ToWorker {
      */
     record Packet(int track, long sequence, int timestamp, boolean marker, byte[] payload) implements ToWorker {}
 
+    /**
+     * The source of a track that it receives says that its clocks agree on this. Holds until the next one.
+     *
+     * @param unixNanos nanoseconds since 1970 by the source's clock, which may be anything
+     * @param timestamp as those of packets, and not of one of them
+     */
+    record Clock(int track, long unixNanos, int timestamp) implements ToWorker {}
+
     /** It is to end. The last message; the worker's input ends behind it. */
     record Stop() implements ToWorker {}
 }

@@ -9,6 +9,7 @@ public final class ToWorkerCodec {
     private static final int TRACK_REMOVED = 2;
     private static final int PACKET = 3;
     private static final int STOP = 4;
+    private static final int CLOCK = 5;
     private static final int PACKET_HEADER_BYTES = 17;
     private static final TrackCodec[] CODECS = {TrackCodec.H264, TrackCodec.VP8, TrackCodec.OPUS};
 
@@ -34,6 +35,9 @@ public final class ToWorkerCodec {
                                 .putInt(packet.timestamp())
                                 .put((byte) (packet.marker() ? 1 : 0))
                                 .put(packet.payload()));
+            case ToWorker.Clock(int track, long unixNanos, int timestamp) ->
+                Frame.write(
+                        CLOCK, 16, body -> body.putInt(track).putLong(unixNanos).putInt(timestamp));
             case ToWorker.Stop() -> Frame.write(STOP, 0, _ -> {});
         };
     }
@@ -55,6 +59,7 @@ public final class ToWorkerCodec {
                         body.int32(),
                         body.flag(),
                         body.rest(Frame.MAX_FRAME_BYTES));
+            case CLOCK -> new ToWorker.Clock(body.number(Integer.MAX_VALUE), body.int64(), body.int32());
             case STOP -> new ToWorker.Stop();
             default -> throw new MalformedFrame("a frame of the unknown type " + frame.type());
         };

@@ -16,7 +16,7 @@ final class Messages {
 
     static ToWorker anyToWorker(Random random) {
         int number = random.nextInt(Integer.MAX_VALUE);
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> {
                 TrackCodec[] codecs = TrackCodec.values();
                 yield new ToWorker.TrackAdded(number, "p:" + random.nextLong() + "é", codecs[random.nextInt(3)]);
@@ -25,6 +25,7 @@ final class Messages {
             case 2 ->
                 new ToWorker.Packet(
                         number, random.nextLong(), random.nextInt(), random.nextBoolean(), bytes(random, 1_500));
+            case 3 -> new ToWorker.Clock(number, random.nextLong(), random.nextInt());
             default -> new ToWorker.Stop();
         };
     }

@@ -1,4 +1,4 @@
-package dev.ephyra.conformance;
+package dev.ephyra.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.ephyra.conformance;
+package dev.ephyra.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
