@@ -152,6 +152,7 @@ class OfferTest {
                 "a=rtpmap:96 VP8/90000|a=rtpmap:296 VP8/90000|a=rtpmap needs a payload type",
                 "a=fmtp:97 apt=96|a=fmtp:97|a=fmtp needs a payload type",
                 "SAVPF 96 97|SAVPF 96 x|a payload type that is not a number",
+                "SAVPF 96 97|SAVPF 96 097|a payload type that is not a number",
                 "a=extmap:4 urn|a=extmap:4urn|a=extmap needs an id and a URI",
                 "a=extmap:14 urn|a=extmap:1 urn|a=extmap:1 stands for two header extensions",
                 "a=ssrc:4000000001|a=ssrc:5000000001|an SSRC that is not a number of 32 bits",
