@@ -94,6 +94,13 @@ class ComponentCampaignTest {
         repeat(row, ComponentFault.REFUSED_ADDRESS, 50, 3);
     }
 
+    @CampaignRow(value = 52, fault = "SIGSTOP of a server whose components play, then SIGCONT")
+    void serverThatStandsStill(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.SERVER_STANDS_STILL, 10, 1);
+        row.note("no crash: nobody was silent by himself; what the system did not keep of the peers' packets while the"
+                + " server stood still is not counted as lost, what came later is");
+    }
+
     /** So often on one server, each time in a room of its own; what the server holds is looked at each time. */
     private void repeat(RowRecord row, ComponentFault fault, int whole, int quick) throws Exception {
         long counted = 0;

@@ -3,6 +3,7 @@ package dev.ephyra.conformance.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ephyra.component.ComponentLife;
 import dev.ephyra.component.rtsp.camera.ScriptedCamera;
 import dev.ephyra.conformance.Breakpoint;
 import dev.ephyra.conformance.Camera;
@@ -216,6 +217,28 @@ enum ComponentFault {
             String component = room.addCamera("rtsp://169.254.169.254:8554/live");
             return Optional.of(room.awaitCrashed(component, false, "The camera's address may not be used: link-local"));
         }
+    },
+    /** Everything is silent for longer than a component may be. */
+    SERVER_STANDS_STILL(WitnessedRoom.H264) {
+        @Override
+        Optional<Duration> happen(ComponentScene scene, WitnessedRoom room) throws Exception {
+            try (ScriptedCamera camera = new ScriptedCamera()) {
+                String file = room.addFile(scene.sources.video(LONG));
+                String live = room.addCamera(camera.uri());
+                room.awaitPackets(file, SOME);
+                room.awaitPackets(live, SOME);
+                Standstill.of(scene.server, STILL);
+                Duration took = room.awaitPackets(file, SOME)
+                        .plus(room.awaitPackets(live, SOME))
+                        .plus(room.awaitResumed());
+                room.judge();
+                for (String component : List.of(file, live)) {
+                    room.assertLives(component, true);
+                    room.remove(component);
+                }
+                return Optional.of(took);
+            }
+        }
     };
 
     /** Packets after which something is under way. */
@@ -223,6 +246,8 @@ enum ComponentFault {
 
     private static final String UNANSWERED = "The camera did not answer GET_PARAMETER in time";
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration STILL =
+            Duration.ofNanos(ComponentLife.HANG_NANOS).plusSeconds(3);
 
     private final String codec;
 
