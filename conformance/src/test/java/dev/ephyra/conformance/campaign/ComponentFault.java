@@ -19,9 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What can go wrong with one component, and what must come of it. Each is done from the test thread of its scene. */
+/** What can go wrong with one component, and what must come of it. Each is done from the thread of its room. */
 enum ComponentFault {
     MALFORMED_VIDEO(WitnessedRoom.ANY_CODEC) {
         @Override
@@ -247,12 +248,25 @@ enum ComponentFault {
     private static final String UNANSWERED = "The camera did not answer GET_PARAMETER in time";
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration STILL =
-            Duration.ofNanos(ComponentLife.HANG_NANOS).plusSeconds(3);
+            Duration.ofNanos(ComponentLife.HANG_NANOS).plusSeconds(2);
+
+    private static final Set<ComponentFault> ALONE = Set.of(
+            VANISHED_FILE,
+            FILE_THAT_HANGS,
+            READ_ERROR,
+            CAMERA_KILLED_AND_BACK,
+            CAMERA_STANDS_STILL,
+            SERVER_STANDS_STILL);
 
     private final String codec;
 
     ComponentFault(String codec) {
         this.codec = codec;
+    }
+
+    /** Whether it needs the server for itself: a debugger, the disk, a camera whose port nobody else may take, or all of it. */
+    boolean isAlone() {
+        return ALONE.contains(this);
     }
 
     /** Of the room that it happens in, as JSON. */

@@ -7,27 +7,27 @@ import dev.ephyra.server.rooms.WorkerRoom;
 class WorkerCampaignTest {
     @CampaignRow(value = 51, fault = "a worker process is killed (kill -9)")
     void killed(RowRecord row) throws Exception {
-        repeat(row, WorkerFault.KILLED, 30, 3);
+        repeat(row, WorkerFault.KILLED, 20, 3);
     }
 
     @CampaignRow(value = 51, fault = "a worker process stands still (SIGSTOP)")
     void standsStill(RowRecord row) throws Exception {
-        repeat(row, WorkerFault.STANDS_STILL, 10, 1);
+        repeat(row, WorkerFault.STANDS_STILL, 5, 1);
     }
 
     @CampaignRow(value = 51, fault = "a worker process babbles")
     void babbles(RowRecord row) throws Exception {
-        repeat(row, WorkerFault.BABBLES, 30, 3);
+        repeat(row, WorkerFault.BABBLES, 20, 3);
     }
 
     @CampaignRow(value = 51, fault = "a worker process fills its memory")
     void fillsItsMemory(RowRecord row) throws Exception {
-        repeat(row, WorkerFault.FILLS_ITS_MEMORY, 30, 3);
+        repeat(row, WorkerFault.FILLS_ITS_MEMORY, 20, 3);
     }
 
     @CampaignRow(value = 51, fault = "a worker process ends by itself, before its work is done")
     void endsItself(RowRecord row) throws Exception {
-        repeat(row, WorkerFault.ENDS_ITSELF, 30, 3);
+        repeat(row, WorkerFault.ENDS_ITSELF, 20, 3);
     }
 
     /** So often in one room, beside one call; what this process holds is looked at each time. */

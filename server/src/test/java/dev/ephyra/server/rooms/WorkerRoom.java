@@ -114,7 +114,7 @@ public final class WorkerRoom implements AutoCloseable {
         until("its crash", () -> tellsOf(RoomEvent.ComponentCrashed.class) > 0);
         Duration took = Duration.ofNanos(System.nanoTime() - brokenNanos);
 
-        awaitFrames(2 * FRAMES);
+        awaitFrames(FRAMES);
         awaitNothingLeft();
         assertEndedOnce(id, fault.reason());
         assertCallGoesOn();
