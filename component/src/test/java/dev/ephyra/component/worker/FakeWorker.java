@@ -182,15 +182,18 @@ public final class FakeWorker {
         }
     }
 
-    /** Two of them, and then it babbles, or listens. */
+    /** Two of them, and then it goes wrong as the argument says, or listens. */
     private void holdTracks(String argument) throws IOException, MalformedFrame {
         say(new FromWorker.Publish(0, TrackType.VIDEO));
         say(new FromWorker.Publish(1, TrackType.AUDIO));
         sayPid(ProcessHandle.current().pid());
-        if (argument.equals("babble")) {
-            babble();
+        switch (argument) {
+            case "" -> listen(true);
+            case "babble" -> babble();
+            case "exhaust" -> exhaust();
+            case "exit" -> System.exit(7);
+            default -> throw new IllegalArgumentException(argument);
         }
-        listen(true);
     }
 
     private void publish() throws IOException {

@@ -3,6 +3,7 @@ package dev.ephyra.conformance.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.ephyra.component.ComponentLife;
 import dev.ephyra.component.rtsp.camera.ScriptedCamera;
 import dev.ephyra.conformance.Breakpoint;
 import dev.ephyra.conformance.Camera;
@@ -18,9 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What can go wrong with one component, and what must come of it. Each is done from the test thread of its scene. */
+/** What can go wrong with one component, and what must come of it. Each is done from the thread of its room. */
 enum ComponentFault {
     MALFORMED_VIDEO(WitnessedRoom.ANY_CODEC) {
         @Override
@@ -216,6 +218,28 @@ enum ComponentFault {
             String component = room.addCamera("rtsp://169.254.169.254:8554/live");
             return Optional.of(room.awaitCrashed(component, false, "The camera's address may not be used: link-local"));
         }
+    },
+    /** Everything is silent for longer than a component may be. */
+    SERVER_STANDS_STILL(WitnessedRoom.H264) {
+        @Override
+        Optional<Duration> happen(ComponentScene scene, WitnessedRoom room) throws Exception {
+            try (ScriptedCamera camera = new ScriptedCamera()) {
+                String file = room.addFile(scene.sources.video(LONG));
+                String live = room.addCamera(camera.uri());
+                room.awaitPackets(file, SOME);
+                room.awaitPackets(live, SOME);
+                Standstill.of(scene.server, STILL);
+                Duration took = room.awaitPackets(file, SOME)
+                        .plus(room.awaitPackets(live, SOME))
+                        .plus(room.awaitResumed());
+                room.judge();
+                for (String component : List.of(file, live)) {
+                    room.assertLives(component, true);
+                    room.remove(component);
+                }
+                return Optional.of(took);
+            }
+        }
     };
 
     /** Packets after which something is under way. */
@@ -223,11 +247,26 @@ enum ComponentFault {
 
     private static final String UNANSWERED = "The camera did not answer GET_PARAMETER in time";
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration STILL =
+            Duration.ofNanos(ComponentLife.HANG_NANOS).plusSeconds(2);
+
+    private static final Set<ComponentFault> ALONE = Set.of(
+            VANISHED_FILE,
+            FILE_THAT_HANGS,
+            READ_ERROR,
+            CAMERA_KILLED_AND_BACK,
+            CAMERA_STANDS_STILL,
+            SERVER_STANDS_STILL);
 
     private final String codec;
 
     ComponentFault(String codec) {
         this.codec = codec;
+    }
+
+    /** Whether it needs the server for itself: a debugger, the disk, a camera whose port nobody else may take, or all of it. */
+    boolean isAlone() {
+        return ALONE.contains(this);
     }
 
     /** Of the room that it happens in, as JSON. */

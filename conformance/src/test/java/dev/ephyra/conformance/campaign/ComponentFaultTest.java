@@ -19,9 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.opentest4j.TestAbortedException;
 
-/** The short form of the faults of components; the long one is rows 47 to 50 of {@code ./campaign}. */
+/** The short form of the faults of components; the long one is rows 47 to 50 and 52 of {@code ./campaign}. */
 class ComponentFaultTest {
     private static final String CAMERAS = "CAMERA_.*|GARBAGE_.*|WRONG_.*|REFUSED_.*";
+    private static final String NO_FILES = CAMERAS + "|SERVER_.*";
 
     @TempDir
     static Path home;
@@ -40,9 +41,15 @@ class ComponentFaultTest {
 
     /** One after the other: a debugger and a broken disk meet every file that is opened or read. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = CAMERAS)
+    @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = NO_FILES)
     void aFileThatBreaksHurtsItsComponentAndNothingElse(ComponentFault fault) throws Exception {
         happen(fault);
+        scene.awaitNothingLeft();
+    }
+
+    @Test
+    void aServerThatStandsStillGoesOnWithAllItsComponents() throws Exception {
+        happen(ComponentFault.SERVER_STANDS_STILL);
         scene.awaitNothingLeft();
     }
 

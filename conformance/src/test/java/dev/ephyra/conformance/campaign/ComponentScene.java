@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class ComponentScene implements AutoCloseable {
     static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final VideoShapes.Shape SMALL = new VideoShapes.Shape(10, 1, 2, 300);
+
+    /** Little work for the machine, and yet as many packets as witnesses wait for within a second. */
+    private static final VideoShapes.Shape SMALL = new VideoShapes.Shape(30, 1, 2, 300);
 
     /** Connections of REST that are kept alive come and go. Sockets of the server's work are counted exactly beside it. */
     private static final int DESCRIPTOR_TOLERANCE = 4;

@@ -8,10 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The folder whose files a server's components may play, with files made for faults. They have the form of H.264 and show
- * nothing. Owned by one test thread.
+ * nothing. Thread-safe.
  */
 final class ComponentSources {
     private static final int FRAMES_PER_SECOND = 30;
@@ -25,7 +26,7 @@ final class ComponentSources {
 
     private final Path resources;
     private final Path folder;
-    private int files;
+    private final AtomicInteger files = new AtomicInteger();
 
     private ComponentSources(Path resources) throws IOException {
         this.resources = resources;
@@ -86,7 +87,7 @@ final class ComponentSources {
     }
 
     private String file(String extension, byte[] bytes) throws IOException {
-        String name = "fault" + ++files + "." + extension;
+        String name = "fault" + files.incrementAndGet() + "." + extension;
         Files.write(path(name), bytes);
         return name;
     }

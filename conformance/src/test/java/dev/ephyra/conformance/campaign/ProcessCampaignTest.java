@@ -2,15 +2,11 @@ package dev.ephyra.conformance.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ephyra.conformance.Program;
 import dev.ephyra.testkit.Notification;
 import dev.ephyra.testkit.PeerSocketClient;
 import dev.ephyra.testkit.ServerOptions;
-import dev.ephyra.testkit.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The process stands still, and peers that abort. */
@@ -27,9 +23,7 @@ class ProcessCampaignTest {
             for (int round = 0; round < CampaignScale.count(3, 1); round++) {
                 campaign.load.start("still" + round, WORKERS, row.seed() + round);
                 campaign.awaitEvents(100);
-                signal(campaign.server, "STOP");
-                Pause.of(still);
-                signal(campaign.server, "CONT");
+                Standstill.of(campaign.server, still);
                 Duration answers =
                         campaign.await("answers", Duration.ofSeconds(10), () -> campaign.rest.tryGet("/health") == 200);
                 // Calls that the client gave up on meanwhile may have been carried out after all.
@@ -41,12 +35,6 @@ class ProcessCampaignTest {
             row.note("one node: there are no leases yet");
             campaign.judge(row);
         }
-    }
-
-    private static void signal(ServerProcess server, String signal) throws Exception {
-        Program kill = Program.run(
-                List.of("kill", "-" + signal, Long.toString(server.pid())), Map.of(), Duration.ofSeconds(5));
-        assertThat(kill.exitCode()).as(kill.output()).isZero();
     }
 
     @CampaignRow(value = 31, fault = "a peer aborts while it joins, and once joined")

@@ -127,6 +127,11 @@ final class CallingPeer implements ClientListener, AutoCloseable {
                 .sum();
     }
 
+    /** Of the other peer, so far. */
+    long packets() {
+        return packets;
+    }
+
     /** Everything that the other has sent since the first packet of it was here came at once, none of it again. */
     void assertNothingIsMissing() {
         assertThat(connection.received()).as(name).singleElement().satisfies(stream -> {
