@@ -37,6 +37,12 @@ class ComponentCampaignTest {
         repeat(row, ComponentFault.ENDLESS_UNIT, 20, 3);
     }
 
+    @CampaignRow(value = 47, fault = "files whose pictures are too large for the memory of all components")
+    void memoryIsFull(RowRecord row) throws Exception {
+        repeat(row, ComponentFault.MEMORY_IS_FULL, 5, 1);
+        row.note("one crash a run: the files that found their memory play on");
+    }
+
     @CampaignRow(value = 48, fault = "a file is gone when its component opens it")
     void vanishedFile(RowRecord row) throws Exception {
         repeat(row, ComponentFault.VANISHED_FILE, 20, 2);

@@ -8,6 +8,7 @@ import dev.ephyra.component.rtsp.camera.ScriptedCamera;
 import dev.ephyra.conformance.Breakpoint;
 import dev.ephyra.conformance.Camera;
 import dev.ephyra.conformance.Program;
+import dev.ephyra.room.CrashCause;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,19 +29,45 @@ enum ComponentFault {
     MALFORMED_VIDEO(WitnessedRoom.ANY_CODEC) {
         @Override
         Optional<Duration> happen(ComponentScene scene, WitnessedRoom room) throws IOException {
-            return crashes(room, scene.sources.malformedVideo(), "a NAL unit has an invalid header");
+            return crashes(scene, room, scene.sources.malformedVideo(), "a NAL unit has an invalid header");
         }
     },
     MALFORMED_SOUND(WitnessedRoom.ANY_CODEC) {
         @Override
         Optional<Duration> happen(ComponentScene scene, WitnessedRoom room) throws IOException {
-            return crashes(room, scene.sources.malformedSound(), "The file is no Opus sound in Ogg: ");
+            return crashes(scene, room, scene.sources.malformedSound(), "The file is no Opus sound in Ogg: ");
         }
     },
     ENDLESS_UNIT(WitnessedRoom.ANY_CODEC) {
         @Override
         Optional<Duration> happen(ComponentScene scene, WitnessedRoom room) throws IOException {
-            return crashes(room, scene.sources.endless(), "a NAL unit has more than 4194304 bytes");
+            return crashes(scene, room, scene.sources.endless(), "a NAL unit has more than 4194304 bytes");
+        }
+    },
+    /** Each may have such pictures; one too many of them together may not. */
+    MEMORY_IS_FULL(WitnessedRoom.ANY_CODEC) {
+        @Override
+        Optional<Duration> happen(ComponentScene scene, WitnessedRoom room) throws IOException {
+            String file = scene.sources.large(LONG);
+            List<String> playing = new ArrayList<>();
+            while (playing.size() < MOST_LARGE) {
+                String component = room.addFile(file);
+                scene.await(
+                        "pictures of " + component + " or its end",
+                        () -> room.packetsOf(component) > SOME || room.hasCrashed(component));
+                if (room.hasCrashed(component)) {
+                    Duration took = room.awaitCrashed(component, true, "too large for the memory that is left");
+                    assertThat(playing).as("components that found their memory").isNotEmpty();
+                    for (String other : playing) {
+                        room.awaitPackets(other, SOME);
+                        room.assertLives(other, true);
+                        room.remove(other);
+                    }
+                    return Optional.of(took);
+                }
+                playing.add(component);
+            }
+            throw new AssertionError(MOST_LARGE + " files of large pictures found memory");
         }
     },
     VANISHED_FILE(WitnessedRoom.ANY_CODEC) {
@@ -242,6 +270,9 @@ enum ComponentFault {
         }
     };
 
+    /** Files that a quarter of the server's heap has no room for: each takes 27 MB of it. */
+    private static final int MOST_LARGE = 16;
+
     /** Packets after which something is under way. */
     private static final int SOME = 30;
 
@@ -251,6 +282,7 @@ enum ComponentFault {
             Duration.ofNanos(ComponentLife.HANG_NANOS).plusSeconds(2);
 
     private static final Set<ComponentFault> ALONE = Set.of(
+            MEMORY_IS_FULL,
             VANISHED_FILE,
             FILE_THAT_HANGS,
             READ_ERROR,
@@ -264,7 +296,7 @@ enum ComponentFault {
         this.codec = codec;
     }
 
-    /** Whether it needs the server for itself: a debugger, the disk, a camera whose port nobody else may take, or all of it. */
+    /** Whether it needs the server for itself: memory, a debugger, the disk, a camera whose port nobody else may take, or all of it. */
     boolean isAlone() {
         return ALONE.contains(this);
     }
@@ -281,8 +313,12 @@ enum ComponentFault {
      */
     abstract Optional<Duration> happen(ComponentScene scene, WitnessedRoom room) throws Exception;
 
-    private static Optional<Duration> crashes(WitnessedRoom room, String file, String reason) {
-        return Optional.of(room.awaitCrashed(room.addFile(file), true, reason));
+    /** By what is in the file, as the metrics say too. */
+    private static Optional<Duration> crashes(ComponentScene scene, WitnessedRoom room, String file, String reason) {
+        double before = scene.crashes(CrashCause.SOURCE_UNUSABLE);
+        Duration took = room.awaitCrashed(room.addFile(file), true, reason);
+        assertThat(scene.crashes(CrashCause.SOURCE_UNUSABLE)).isGreaterThan(before);
+        return Optional.of(took);
     }
 
     private static Optional<Duration> livesOn(WitnessedRoom room, String component) {

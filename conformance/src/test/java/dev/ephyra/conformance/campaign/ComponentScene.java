@@ -5,6 +5,7 @@ import dev.ephyra.conformance.Breakpoint;
 import dev.ephyra.conformance.Program;
 import dev.ephyra.conformance.peer.ClientThread;
 import dev.ephyra.conformance.peer.ServerReadings;
+import dev.ephyra.room.CrashCause;
 import dev.ephyra.testkit.RestClient;
 import dev.ephyra.testkit.ServerOptions;
 import dev.ephyra.testkit.ServerProcess;
@@ -132,6 +133,7 @@ final class ComponentScene implements AutoCloseable {
                 && openSources() == 0
                 && metric("ephyra_components_running") == 0
                 && metric("ephyra_components_abandoned") == 0
+                && metric("ephyra_component_memory_bytes") == 0
                 && metric("ephyra_media_connections") == 0;
     }
 
@@ -144,6 +146,11 @@ final class ComponentScene implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", interrupted);
         }
+    }
+
+    /** Crashes of files that the metrics show for a cause. */
+    double crashes(CrashCause cause) {
+        return metric("ephyra_component_crashes_total\\{cause=\"" + cause.text() + "\",type=\"file\"}");
     }
 
     private ServerReadings readings() {

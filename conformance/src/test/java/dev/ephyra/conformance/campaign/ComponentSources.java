@@ -24,6 +24,8 @@ final class ComponentSources {
     /** More than a component takes as one unit. */
     private static final int ENDLESS_BYTES = 5 * 1024 * 1024;
 
+    private static final int LARGE_BYTES = 4_000_000;
+
     private final Path resources;
     private final Path folder;
     private final AtomicInteger files = new AtomicInteger();
@@ -67,6 +69,14 @@ final class ComponentSources {
         byte[] bytes = Arrays.copyOf(begin, begin.length + ENDLESS_BYTES);
         Arrays.fill(bytes, begin.length, bytes.length, (byte) 0x55);
         return file("h264", bytes);
+    }
+
+    /** A new file whose first picture is as large as one may be, and cannot be shown: no key frame is before it. */
+    String large(Duration length) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new AnnexBStream(bytes).picture(LARGE_BYTES);
+        bytes.writeBytes(Files.readAllBytes(path(video(length))));
+        return file("h264", bytes.toByteArray());
     }
 
     /** A new file that begins well and then has a unit that is none: its forbidden bit is set (ITU-T H.264 section 7.3.1). */

@@ -98,6 +98,10 @@ final class WitnessedRoom implements AutoCloseable {
         return scene.await(more + " more packets of " + component, () -> packetsOf(component) >= wanted);
     }
 
+    boolean hasCrashed(String component) {
+        return story(component).contains("ComponentCrashed");
+    }
+
     /** Waits until it is told that a component has ended by itself, as with TrackRemoved alone. */
     void awaitFinished(String component) {
         scene.await(
@@ -108,8 +112,7 @@ final class WitnessedRoom implements AutoCloseable {
 
     /** Waits for a component's crash: told once, behind the end of its tracks, with the reason in history and log. */
     Duration awaitCrashed(String component, boolean hadTrack, String reason) {
-        Duration took =
-                scene.await("the crash of " + component, () -> story(component).contains("ComponentCrashed"));
+        Duration took = scene.await("the crash of " + component, () -> hasCrashed(component));
         assertThat(story(component))
                 .containsExactlyElementsOf(
                         hadTrack
