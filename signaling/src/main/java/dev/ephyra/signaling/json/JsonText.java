@@ -53,7 +53,8 @@ public final class JsonText {
         try {
             JsonNode node = MAPPER.readTree(text);
             return node.isMissingNode() ? Optional.empty() : Optional.of(node);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
+            // The latter is for an exponent that no number has, which the parser passes on as it is.
             return Optional.empty();
         }
     }

@@ -195,6 +195,7 @@ class JsonDialectTest {
                 "{\"type\":1}",
                 "{\"type\":\"custom\"}",
                 "{\"type\":\"connect\"} x",
+                "{\"type\":\"connect\",\"data\":{\"metadata\":0.5e4444444444444444}}",
                 "{\"type\":\"muteTrack\"}",
                 "{\"type\":\"muteTrack\",\"data\":[]}",
                 "{\"type\":\"muteTrack\",\"data\":{\"trackId\":\"\"}}",
