@@ -16,7 +16,7 @@ class ApiFuzzTest {
         "/room", "/room/r1/peer", "/room/r1/component", "/room/r1/component/c/subscribe", "/sip/r1/c/call"
     };
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void answersAnyJsonBody(FuzzedDataProvider data) {
         ApiHarness api = new ApiHarness();
         api.post("/room", "{\"roomId\":\"r1\"}");
@@ -28,7 +28,7 @@ class ApiFuzzTest {
         assertThat(reply.status()).isLessThan(500);
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void answersAnyPath(FuzzedDataProvider data) {
         ApiHarness api = new ApiHarness();
         String method = data.pickValue(METHODS);

@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /** Any bytes as an answer: a result, or the one exception for what is none. */
 class AnswerFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void readsAnyBytes(byte[] body) {
         for (ApiCall<?> call : Recorded.calls()) {
             read(call, new Answer(200, body, null));

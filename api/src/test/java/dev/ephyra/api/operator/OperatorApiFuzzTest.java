@@ -15,7 +15,7 @@ class OperatorApiFuzzTest {
         "/endpoints", "/endpoints/ep_1/rotate", "/replays", "/test-events", "/dead-letters/requeue"
     };
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void answersAnyQuery(FuzzedDataProvider data) {
         OperatorHarness api = new OperatorHarness();
         String target = data.pickValue(READS) + "?" + data.consumeRemainingAsString();
@@ -25,7 +25,7 @@ class OperatorApiFuzzTest {
         assertThat(answer).isInstanceOfSatisfying(OperatorAnswer.Whole.class, OperatorApiFuzzTest::isNoFault);
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void answersAnyBody(FuzzedDataProvider data) {
         OperatorHarness api = new OperatorHarness();
         String target = data.pickValue(WRITES);

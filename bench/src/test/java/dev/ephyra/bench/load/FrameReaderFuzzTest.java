@@ -16,7 +16,7 @@ class FrameReaderFuzzTest {
         public void ping() {}
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void readsOrFailsOnAnyBytes(byte[] data) {
         FrameReader reader = new FrameReader(new Bounds(), 64 * 1024);
         try {

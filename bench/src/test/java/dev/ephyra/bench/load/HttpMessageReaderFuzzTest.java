@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import org.assertj.core.api.Assertions;
 
 class HttpMessageReaderFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void readsOrRefusesAnyBytes(byte[] data) {
         HttpMessageReader reader = new HttpMessageReader();
         reader.feed(ByteBuffer.wrap(data));

@@ -5,7 +5,7 @@ import dev.ephyra.bench.ScenarioFailure;
 import org.assertj.core.api.Assertions;
 
 class NotificationReaderFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void readsOrFailsOnAnyBytes(byte[] data) {
         HttpMessageReader post = NotificationReaderTest.post(data);
         int end = post.bodyOffset() + post.bodyLength();

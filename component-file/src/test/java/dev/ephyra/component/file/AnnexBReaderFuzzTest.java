@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** A file of somebody else's is read or refused, whatever is in it. */
 class AnnexBReaderFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void readsOrRefuses(byte[] bytes) throws IOException, ComponentFailure {
         AnnexBReader reader = new AnnexBReader(new ByteArrayInputStream(bytes), MemoryShare.UNLIMITED);
         try {
@@ -27,7 +27,7 @@ class AnnexBReaderFuzzTest {
     }
 
     /** Up to the payloads of its packets. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void playsOrRefuses(byte[] bytes) throws IOException {
         VideoReader reader = new VideoReader(new ByteArrayInputStream(bytes), 30, MemoryShare.UNLIMITED);
         long ticks = 0;

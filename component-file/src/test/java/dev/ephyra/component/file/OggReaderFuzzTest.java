@@ -11,13 +11,13 @@ import java.util.Optional;
 
 /** A file of somebody else's is read or refused, whatever is in it. */
 class OggReaderFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void readsOrRefuses(byte[] bytes) throws IOException {
         play(bytes);
     }
 
     /** What a checksum would nearly always be wrong for. */
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void readsOrRefusesWhatIsInPages(byte[] bytes) throws IOException {
         play(OggStream.repaired(bytes));
     }

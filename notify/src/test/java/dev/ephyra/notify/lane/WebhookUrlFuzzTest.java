@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.ephyra.notify.lane.WebhookUrl.Parsed;
 
 class WebhookUrlFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void acceptedUrlsHaveAHostAndAPort(FuzzedDataProvider data) {
         if (WebhookUrl.parse(data.consumeRemainingAsString()) instanceof Parsed.Accepted(WebhookUrl url)) {
             assertThat(url.host()).isNotEmpty();

@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 class CursorFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void whateverIsTakenIsTheCursorsOwnText(FuzzedDataProvider data) {
         String text = data.consumeRemainingAsString();
         Cursor.parse(text).ifPresent(cursor -> {

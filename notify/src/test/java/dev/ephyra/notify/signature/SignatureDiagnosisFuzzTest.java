@@ -8,7 +8,7 @@ import dev.ephyra.notify.signature.WebhookSecret.Parsed;
 import java.util.Optional;
 
 class SignatureDiagnosisFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void anyRequestGetsAVerdictAndNoneMatchesByChance(FuzzedDataProvider data) {
         WebhookSecret secret =
                 WebhookSecret.parse(data.consumeString(64)) instanceof Parsed.Accepted(WebhookSecret given)

@@ -8,7 +8,7 @@ import dev.ephyra.wire.ServerMessage.SubscribeRequest;
 
 /** Whatever decodes as a subscription is read without a failure, and what comes of it is within the limits. */
 final class StreamRequestFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void readsWhateverDecodes(byte[] bytes) {
         SubscribeRequest wire;
         try {

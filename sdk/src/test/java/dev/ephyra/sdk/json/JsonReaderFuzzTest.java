@@ -3,7 +3,7 @@ package dev.ephyra.sdk.json;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 class JsonReaderFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void refusesOrReadsWhatever(byte[] bytes) {
         JsonReader reader;
         try {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Any text as a report: read, or refused by the documented exception. */
 class MetricsReportFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void refusesOrReadsWhatever(byte[] bytes) {
         try {
             MetricsReport.parse(new String(bytes, StandardCharsets.UTF_8))

@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /** Any bytes as a message: refused by the documented exception, or read; and what is read reads the same again. */
 class NotificationFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void refusesOrReadsWhatever(byte[] bytes) {
         try {
             for (Notification notification : Notification.decode(bytes)) {

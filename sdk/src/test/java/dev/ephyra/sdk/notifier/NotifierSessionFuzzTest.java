@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** Any bytes as the frames of a connection: the session goes on, and wants nothing impossible. */
 class NotifierSessionFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void goesOnWhateverTheServerSends(byte[] bytes) {
         SessionProbe probe = new SessionProbe(new SessionOptions("token", true, true, EventFilter.all(), true, "", 4));
         probe.session.start(Optional.of("c0"), 0);

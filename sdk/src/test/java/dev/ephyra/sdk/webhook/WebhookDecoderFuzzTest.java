@@ -10,7 +10,7 @@ import java.util.Optional;
 class WebhookDecoderFuzzTest {
     private static final Webhooks VERIFIED = Webhooks.verifiedBy(WebhookVerifier.of("secret"));
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void refusesOrReadsWhatever(byte[] bytes) {
         decode(bytes, Optional.empty());
         decode(bytes, Optional.of("application/json"));

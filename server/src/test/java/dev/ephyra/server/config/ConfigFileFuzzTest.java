@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 class ConfigFileFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void refusesInOneLineWhateverItCannotTake(byte[] bytes) {
         SettingsResult result = SettingsReader.read(Map.of(), "f", new String(bytes, StandardCharsets.UTF_8));
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 final class FrameParserFuzzTest {
-    @FuzzTest
+    @FuzzTest(maxDuration = "30s")
     void anyPortionsGiveTheSameFrames(FuzzedDataProvider data) {
         FrameParser whole = new FrameParser(1 << 16);
         FrameParser cut = new FrameParser(1 << 16);
