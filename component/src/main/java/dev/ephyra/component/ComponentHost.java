@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * components from any thread. Their lives belong to the thread {@code components}.
  */
 public final class ComponentHost implements AutoCloseable {
-    /** Each has a thread, some 200 kB of memory with its buffers: 100 MB. Larger pictures are {@link ComponentMemory}. */
+    /** Each has a thread. Their memory is bounded by {@link ComponentMemory}, below 1.4 GB of heap before this is. */
     public static final int MAX_RUNNING = 512;
 
     /** How finely lives are timed, beside deadlines of seconds. */
@@ -77,13 +77,22 @@ public final class ComponentHost implements AutoCloseable {
                 starting.interrupt();
             }
             return Optional.empty();
+        } catch (ComponentFailure full) {
+            forget(starting);
+            return Optional.of(String.valueOf(full.getMessage()));
         } catch (RuntimeException | OutOfMemoryError none) {
             // Containment point: a machine that gives no more threads gives them to others than its rooms.
             LOG.error("No thread for component {} of room {}", id, room, none);
-            running.decrementAndGet();
-            hosted.remove(id, starting);
+            forget(starting);
             return Optional.of("The machine has no thread for it");
         }
+    }
+
+    /** It never began. */
+    private void forget(HostedComponent starting) {
+        starting.giveBack();
+        running.decrementAndGet();
+        hosted.remove(starting.id(), starting);
     }
 
     /** Never above the limit, not even for a moment: another start must not be refused for one that is. */
@@ -120,7 +129,7 @@ public final class ComponentHost implements AutoCloseable {
         return abandoned.get();
     }
 
-    /** Bytes that components hold of the memory for large pictures. */
+    /** Bytes that components hold of the memory that is for them. */
     public long memoryReserved() {
         return memory.reserved();
     }

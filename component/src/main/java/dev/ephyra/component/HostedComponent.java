@@ -80,11 +80,22 @@ final class HostedComponent implements ComponentRoom {
         }
     }
 
-    void begin(Component component, long stackBytes) {
+    /**
+     * Starts its thread.
+     *
+     * @throws ComponentFailure if there is no memory for it
+     */
+    void begin(Component component, long stackBytes) throws ComponentFailure {
+        memory.take(ComponentMemory.LEAST_BYTES);
         Thread started = new Thread(null, () -> live(component), "component-" + id, stackBytes);
         started.setDaemon(true);
         thread = started;
         started.start();
+    }
+
+    /** There is no thread that would. */
+    void giveBack() {
+        memory.close();
     }
 
     private void live(Component component) {

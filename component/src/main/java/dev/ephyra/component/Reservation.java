@@ -3,7 +3,7 @@ package dev.ephyra.component;
 /** Keeps a {@link MemoryShare} in step with one buffer that grows. Owned by one thread. */
 public final class Reservation {
     /** Coarse, so that a picture that is a little larger than all before costs nothing. */
-    static final int STEP_BYTES = 64 * 1024;
+    static final int STEP_BYTES = 16 * 1024;
 
     private final MemoryShare share;
     private final int copies;

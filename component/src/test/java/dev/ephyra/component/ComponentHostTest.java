@@ -86,6 +86,26 @@ class ComponentHostTest {
     }
 
     @Test
+    void whatThereIsNoMemoryForDoesNotBeginUntilAnotherHasEnded() throws InterruptedException, IOException {
+        CountDownLatch end = new CountDownLatch(1);
+        try (ComponentHost small =
+                new ComponentHost(this::open, new Told(), new ComponentMemory(ComponentMemory.LEAST_BYTES))) {
+            assertThat(small.start(ROOM, ID, _ -> end.await(), List.of())).isEmpty();
+            assertThat(small.start(ROOM, new ComponentId("d"), _ -> {}, List.of()))
+                    .hasValue("There is too little memory left for it: 0 MiB are for all components of this server");
+            assertThat(small.running()).isOne();
+            assertThat(small.memoryReserved()).isEqualTo(ComponentMemory.LEAST_BYTES);
+            end.countDown();
+            assertThat(next()).isEqualTo("finished");
+
+            assertThat(small.memoryReserved()).isZero();
+            assertThat(small.start(ROOM, new ComponentId("d"), _ -> {}, List.of()))
+                    .isEmpty();
+            assertThat(next()).isEqualTo("finished");
+        }
+    }
+
+    @Test
     void whatItThrowsIsTheReasonOfItsCrashAndEndsNothingElse() throws InterruptedException {
         host.start(
                 ROOM,

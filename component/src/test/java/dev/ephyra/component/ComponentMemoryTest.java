@@ -26,8 +26,7 @@ class ComponentMemoryTest {
                 .isInstanceOfSatisfying(
                         ComponentFailure.class,
                         failure -> assertThat(failure.crashCause()).isEqualTo(CrashCause.NO_RESOURCE))
-                .hasMessage("Its pictures are too large for the memory that is left: 0 MiB are for all components of "
-                        + "this server");
+                .hasMessage("There is too little memory left for it: 0 MiB are for all components of this server");
         assertThat(memory.reserved()).isEqualTo(10L * STEP);
 
         first.close();

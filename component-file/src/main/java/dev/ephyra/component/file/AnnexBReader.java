@@ -77,7 +77,9 @@ final class AnnexBReader {
         }
     }
 
-    private NalUnit unit(int from, int to) throws MalformedVideo {
+    private NalUnit unit(int from, int to) throws MalformedVideo, ComponentFailure {
+        // The buffer may be larger, and then more is taken already.
+        memory.grow(to - from);
         NalUnit unit = NalUnit.of(Arrays.copyOfRange(buffer, from, to));
         if (!unit.isValid()) {
             throw new MalformedVideo("a NAL unit has an invalid header");

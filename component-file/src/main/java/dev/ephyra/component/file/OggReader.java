@@ -164,8 +164,11 @@ final class OggReader {
         }
         int begun = pending.length;
         int kept = Math.min(length, MAX_KEPT_BYTES - begun);
-        pending = Arrays.copyOf(pending, begun + kept);
-        System.arraycopy(body, at, pending, begun, kept);
+        if (kept > 0) {
+            // Not for each page behind what is kept: pages may be as short as they like.
+            pending = Arrays.copyOf(pending, begun + kept);
+            System.arraycopy(body, at, pending, begun, kept);
+        }
     }
 
     private int int32(int at) {

@@ -12,9 +12,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,19 @@ class AnnexBReaderTest {
 
         assertThat(all(stream))
                 .containsExactly(NalUnit.of(bytes(0x67, 1)), NalUnit.of(bytes(0x68, 2)), NalUnit.of(bytes(0x65, 0, 3)));
+    }
+
+    /** Pictures that fit into the first buffer are ordinary: many components with them fill a heap too. */
+    @Test
+    void aUnitOfTheFirstBufferTakesMemoryBeyondTheFirstStep() throws IOException, MalformedVideo, ComponentFailure {
+        byte[] stream = new byte[60_000];
+        Arrays.fill(stream, (byte) 0x55);
+        System.arraycopy(bytes(0, 0, 1, 0x65), 0, stream, 0, 4);
+        AtomicLong taken = new AtomicLong();
+        AnnexBReader reader = new AnnexBReader(new ByteArrayInputStream(stream), taken::addAndGet);
+
+        assertThat(reader.next()).isPresent();
+        assertThat(taken).hasValue(2 * 3 * 16_384);
     }
 
     @Test

@@ -73,21 +73,23 @@ final class AudioStream {
         for (Optional<ReorderBuffer.Packet> next = packets.poll(nowNanos);
                 next.isPresent();
                 next = packets.poll(nowNanos)) {
-            send(next.get(), nowNanos);
+            send(next.get());
         }
     }
 
     /** A packet that is lost is a hole in the timestamps, which receivers of Opus fill. */
-    private void send(ReorderBuffer.Packet next, long nowNanos) {
+    private void send(ReorderBuffer.Packet next) {
         int length = next.payload().length;
         if (length == 0 || length > ComponentTrack.MAX_PAYLOAD_BYTES) {
             dropped++;
             return;
         }
         ComponentTrack heard = track.get();
-        int ticks = times.map(next.timestamp(), nowNanos);
-        if (times.isClockDue(nowNanos)) {
-            heard.clock(times.unixNanos(nowNanos), ticks);
+        // When it came: how long it waited for one that it overtook is nothing of the camera's.
+        long cameNanos = next.arrivalNanos();
+        int ticks = times.map(next.timestamp(), cameNanos);
+        if (times.isClockDue(cameNanos)) {
+            heard.clock(times.unixNanos(cameNanos), ticks);
         }
         heard.send(next.payload(), 0, length, ticks, next.marker());
     }

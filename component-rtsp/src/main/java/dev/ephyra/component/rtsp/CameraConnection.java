@@ -13,9 +13,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,8 +49,8 @@ final class CameraConnection implements AutoCloseable {
     private @Nullable CameraStream stream;
     private @Nullable AudioStream audio;
     private RtspOutput.@Nullable Failure failure;
-    private Set<Integer> saidPorts = Set.of();
-    private boolean isSaidPortRight;
+    private SenderPort videoPort = new SenderPort(OptionalInt.empty());
+    private SenderPort audioPort = new SenderPort(OptionalInt.empty());
 
     /**
      * How media are to come.
@@ -247,10 +245,8 @@ final class CameraConnection implements AutoCloseable {
             return;
         }
         media.register(selector);
-        if (playing.serverPorts().stream().allMatch(OptionalInt::isPresent)) {
-            saidPorts =
-                    playing.serverPorts().stream().map(OptionalInt::getAsInt).collect(Collectors.toSet());
-        }
+        videoPort = new SenderPort(playing.serverPorts().getFirst());
+        audioPort = new SenderPort(playing.serverPorts().getLast());
         if (pierceNat) {
             playing.serverPorts().forEach(said -> said.ifPresent(port -> pierce(media, port)));
         }
@@ -290,20 +286,12 @@ final class CameraConnection implements AutoCloseable {
             if (from == null) {
                 return;
             }
-            if (from.getAddress().equals(camera) && isOfThisSession(from.getPort())) {
+            boolean isAudio = audio != null && audio.owns(input.array(), input.position());
+            SenderPort port = isAudio ? audioPort : videoPort;
+            if (from.getAddress().equals(camera) && port.takes(from.getPort())) {
                 receive(stream, input.array(), input.position());
             }
         }
-    }
-
-    /**
-     * From which port it sends, a camera does not always say, and there may be a NAT before it. Once something came from
-     * where it said, nothing else is its: a session that was lost before may still be sending to the port that both had.
-     */
-    private boolean isOfThisSession(int port) {
-        boolean isSaid = saidPorts.contains(port);
-        isSaidPortRight |= isSaid;
-        return isSaid || !isSaidPortRight;
     }
 
     private void receive(CameraStream into, byte[] packet, int length) throws ComponentFailure {

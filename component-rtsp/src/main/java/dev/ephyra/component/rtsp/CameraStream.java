@@ -121,11 +121,11 @@ final class CameraStream {
         for (Optional<ReorderBuffer.Packet> next = packets.poll(nowNanos);
                 next.isPresent();
                 next = packets.poll(nowNanos)) {
-            take(next.get(), nowNanos);
+            take(next.get());
         }
     }
 
-    private void take(ReorderBuffer.Packet next, long nowNanos) throws ComponentFailure {
+    private void take(ReorderBuffer.Packet next) throws ComponentFailure {
         if (nextSequenceNumber != NO_SEQUENCE && next.sequenceNumber() != nextSequenceNumber) {
             beginAnew();
         }
@@ -133,7 +133,7 @@ final class CameraStream {
         try {
             for (H264Depacketizer.TimedPicture picture :
                     pictures.add(next.payload(), next.timestamp(), next.marker())) {
-                send(picture.unit(), picture.timestamp(), nowNanos);
+                send(picture.unit(), picture.timestamp(), next.arrivalNanos());
             }
         } catch (MalformedVideo _) {
             dropped++;
@@ -147,7 +147,8 @@ final class CameraStream {
         hasBegun = false;
     }
 
-    private void send(AccessUnit picture, int timestamp, long nowNanos) {
+    /** @param cameNanos when the packet came that ended it, however long that waited for one that it overtook */
+    private void send(AccessUnit picture, int timestamp, long cameNanos) {
         try {
             for (NalUnit unit : picture.units()) {
                 parameterSets.note(unit);
@@ -164,9 +165,9 @@ final class CameraStream {
             return;
         }
         hasBegun = true;
-        int ticks = times.map(scaled(timestamp), nowNanos);
-        if (times.isClockDue(nowNanos)) {
-            track.clock(times.unixNanos(nowNanos), ticks);
+        int ticks = times.map(scaled(timestamp), cameNanos);
+        if (times.isClockDue(cameNanos)) {
+            track.clock(times.unixNanos(cameNanos), ticks);
         }
         AccessUnit whole = picture.isKeyFrame() ? parameterSets.complete(picture) : picture;
         packetizer.packetize(whole, (buffer, length, isLast) -> track.send(buffer, 0, length, ticks, isLast));

@@ -101,8 +101,9 @@ public final class RtspComponent implements Component {
                 case NO_UDP -> isInterleaved = true;
                 case NO_AUDIO -> wantsAudio = false;
                 case TRANSIENT -> {
-                    // It may not have been the audio.
-                    wantsAudio = true;
+                    // It may not have been the audio; or that came by UDP in place of the video.
+                    boolean isFallback = isInterleaved && !address.isInterleaved();
+                    wantsAudio = hasPlayed || !isFallback || !wantsAudio;
                     if (!hasPlayed) {
                         // It may have been slow, and not without UDP: there may be no other way to it.
                         isInterleaved = address.isInterleaved();

@@ -22,7 +22,7 @@ sealed interface RtspOutput {
      * Media come from now on.
      *
      * @param audio what comes beside the video, told from it by its payload type
-     * @param serverPorts from which each is sent, if that is known and they come by UDP
+     * @param serverPorts from which each is sent, the video first, if that is known and they come by UDP
      */
     record Playing(CameraVideo video, Optional<CameraAudio.Opus> audio, List<OptionalInt> serverPorts)
             implements RtspOutput {

@@ -9,10 +9,11 @@ import java.util.OptionalInt;
  * @param session its name, may be empty
  * @param timeoutSeconds after which the camera forgets the session
  * @param serverPort 1 to 65,535, from which it sends by UDP
- * @param channel of the packets inside the connection
+ * @param channel 0 to 255, of the packets inside the connection
  */
 record SetUpAnswer(String session, OptionalInt timeoutSeconds, OptionalInt serverPort, OptionalInt channel) {
     private static final int LARGEST_PORT = 65_535;
+    private static final int LARGEST_CHANNEL = 255;
 
     static SetUpAnswer of(RtspMessage.Response response) {
         String[] id = response.header("session").orElse("").split(";", -1);
@@ -28,7 +29,7 @@ record SetUpAnswer(String session, OptionalInt timeoutSeconds, OptionalInt serve
             boolean isPort = port.isPresent() && port.getAsInt() >= 1 && port.getAsInt() <= LARGEST_PORT;
             serverPort = isPort ? port : serverPort;
             OptionalInt given = number(parameter.strip(), "interleaved=");
-            channel = given.isPresent() ? given : channel;
+            channel = given.isPresent() && given.getAsInt() <= LARGEST_CHANNEL ? given : channel;
         }
         return new SetUpAnswer(id[0].strip(), timeout, serverPort, channel);
     }

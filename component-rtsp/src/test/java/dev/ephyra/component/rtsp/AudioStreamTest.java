@@ -102,6 +102,16 @@ class AudioStreamTest {
         assertThat(clocks).extracting(Clock::timestamp).containsExactly(0, 48_000, 96_000);
     }
 
+    /** Or sound would be behind its picture for the next second, by what it waited for a packet that was lost. */
+    @Test
+    void whichTimeItIsDoesNotDependOnWhatWasWaitedFor() {
+        receive(packet(1, 0, 7, (byte) 1), 0);
+        receive(packet(52, 48_960, 7, (byte) 3), 1_020 * MILLISECOND);
+        stream.onTime(1_020 * MILLISECOND + ReorderBuffer.LONGEST_WAIT_NANOS);
+
+        assertThat(clocks).containsExactly(new Clock(1_000_000, 0), new Clock(1_000_000 + 1_020 * MILLISECOND, 48_960));
+    }
+
     @Test
     void whatCannotBeSentIsDroppedAndMakesNoTrack() {
         receive(packet(1, 0, 7), 0);

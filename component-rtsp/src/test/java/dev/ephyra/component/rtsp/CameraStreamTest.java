@@ -106,7 +106,7 @@ class CameraStreamTest {
             receive(packet(SETS, 0, false), session);
             receive(packet(large, 0, true), session);
         }
-        assertThat(left).hasValue(500_000 - 4 * 65_536);
+        assertThat(left).hasValue(500_000 - 4 * 98_304);
 
         receive(packet(large, 3_000, false), 3);
         assertThatThrownBy(() -> receive(packet(large, 3_000, true), 3)).hasMessage("no more");

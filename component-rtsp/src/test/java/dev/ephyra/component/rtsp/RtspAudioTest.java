@@ -124,6 +124,50 @@ class RtspAudioTest extends CameraScene {
         }
     }
 
+    /** As one does behind a NAT, or that numbers the ports of its streams as it likes. */
+    @Test
+    void aPictureFromAnotherPortThanWasSaidIsSeenBesideSoundFromTheRightOne() {
+        camera.withAudio("opus/48000/2").on("SETUP", (request, to) -> {
+            if (isOfAudio(request)) {
+                to.setUp(request);
+            } else {
+                to.setUpSaying(request, 9);
+            }
+        });
+        try (RunningComponent component = start()) {
+            component.room.awaitHeard(PACKETS, SOON);
+            component.room.awaitPackets(2 * PACKETS, SOON);
+
+            assertThat(camera.accepted()).isOne();
+            assertPictureAndSound(component);
+        }
+    }
+
+    /** Some have one stream for each port: what is set up last comes, and nothing else. */
+    @Test
+    void aCameraThatSendsItsSoundInsteadOfItsPictureAndHasNothingButUdpIsSeenWithoutSound() {
+        camera.withAudio("opus/48000/2").on("SETUP", (request, to) -> {
+            if (request.header("transport").contains("TCP")) {
+                to.reply(request, "461 Unsupported Transport", "", "");
+            } else {
+                to.setUp(request);
+            }
+        });
+        camera.on("PLAY", (request, to) -> {
+            if (isOfAudio(asked("SETUP").getLast())) {
+                to.reply(request, "200 OK", "", "");
+            } else {
+                to.play(request);
+            }
+        });
+        try (RunningComponent component = start()) {
+            component.room.awaitPackets(PACKETS, SOON);
+
+            assertThat(camera.accepted()).isEqualTo(3);
+            assertLives(component);
+        }
+    }
+
     /** How cameras break over the audio. */
     private static void breaks(String how, CameraRequest request, CameraConversation to) throws IOException {
         switch (how) {

@@ -108,6 +108,19 @@ class RtspSessionAudioTest {
                 .containsExactly("v", "a");
     }
 
+    /** Where there is none of that number, the one that was asked for is meant, or nothing would ever be heard of it. */
+    @Test
+    void aChannelThatThereIsNotIsTheOneThatWasAskedFor() {
+        setUpVideo("rtsp://cam", TCP, "RTP/AVP/TCP;interleaved=999999999-1000000000");
+        assertThat(sent()).contains("interleaved=2-3");
+        answer(3, "200 OK", "Session: 77\r\nTransport: RTP/AVP/TCP;interleaved=256-257\r\n", "");
+        answer(4, "200 OK", "", "");
+        session.drain();
+        say("$\0\0\1v$\2\0\1a");
+
+        assertThat(session.drain()).hasSize(2).allMatch(RtspOutput.Media.class::isInstance);
+    }
+
     @Test
     void whoRefusesTheAudioIsPlayedWithoutIt() {
         for (String status : List.of("404 Not Found", "461 Unsupported Transport", "500 Internal Server Error")) {

@@ -106,6 +106,9 @@ public final class H264Depacketizer {
     private void aggregate(byte[] payload) throws MalformedVideo {
         int at = 1;
         while (payload.length - at > 2) {
+            if (units.size() >= AccessUnits.MAX_UNITS) {
+                throw new MalformedVideo("a picture is too large");
+            }
             int length = ((payload[at] & 0xff) << 8) | (payload[at + 1] & 0xff);
             at += 2;
             if (length == 0 || length > payload.length - at) {

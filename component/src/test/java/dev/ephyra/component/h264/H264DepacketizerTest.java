@@ -51,6 +51,19 @@ class H264DepacketizerTest {
         }
     }
 
+    /** A payload of 64 KiB has room for 21,845 units, each with an object of its own. */
+    @Test
+    void refusesAnAggregationOfMoreUnitsThanAPictureHas() {
+        byte[] payload = new byte[1 + 3 * (AccessUnits.MAX_UNITS + 1)];
+        payload[0] = 0x78;
+        for (int at = 1; at < payload.length; at += 3) {
+            payload[at + 1] = 1;
+            payload[at + 2] = 0x61;
+        }
+
+        assertThatThrownBy(() -> pictures.add(payload, 1, true)).isInstanceOf(MalformedVideo.class);
+    }
+
     @Property(tries = 1_000)
     void survivesAnyPayload(@ForAll byte[] payload, @ForAll boolean marker) throws ComponentFailure {
         try {

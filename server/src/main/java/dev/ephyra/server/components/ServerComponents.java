@@ -90,7 +90,7 @@ public final class ServerComponents implements RoomComponents, AutoCloseable {
         return crashes.of(type, cause);
     }
 
-    /** Bytes that components hold for large pictures. */
+    /** Bytes that components hold of the memory that is for them. */
     public long memoryReserved() {
         return started().memoryReserved();
     }

@@ -18,7 +18,7 @@ final class ComponentMeters {
                 ServerComponents::abandoned);
         meters.gauge(
                 "ephyra_component_memory_bytes",
-                "What components hold of the memory for large pictures.",
+                "What components hold of the memory that is for them.",
                 components,
                 ServerComponents::memoryReserved);
         for (ComponentType type : components.used()) {

@@ -111,6 +111,12 @@ public final class CameraConversation implements AutoCloseable {
 
     /** As a camera in order answers SETUP: over UDP if it is asked to, and it does that. */
     public void setUp(CameraRequest request) throws IOException {
+        boolean isSound = request.uri().endsWith("/" + CameraSound.CONTROL);
+        setUpSaying(request, (isSound ? camera.sound() : camera.media()).getLocalPort());
+    }
+
+    /** The same, and says that it sends from this port, where that is by UDP. */
+    public void setUpSaying(CameraRequest request, int serverPort) throws IOException {
         Matcher port = CLIENT_PORT.matcher(request.header("transport"));
         boolean isSound = request.uri().endsWith("/" + CameraSound.CONTROL);
         if (port.find() && camera.isTcpOnly()) {
@@ -121,7 +127,6 @@ public final class CameraConversation implements AutoCloseable {
         if (transport.startsWith("RTP/AVP;")) {
             int clientPort = Integer.parseInt(port.group(1));
             target = new InetSocketAddress(InetAddress.getLoopbackAddress(), clientPort);
-            int serverPort = (isSound ? camera.sound() : camera.media()).getLocalPort();
             transport += ";server_port=" + serverPort;
         }
         hasSound |= isSound;
