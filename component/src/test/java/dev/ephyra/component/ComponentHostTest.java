@@ -27,7 +27,8 @@ class ComponentHostTest {
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private volatile boolean isDeaf;
     private volatile boolean isOverflowingOnClose;
-    private final ComponentHost host = new ComponentHost(this::open, new Told(), ComponentMemory.ofThisHeap());
+    private final ComponentHost host =
+            new ComponentHost(this::open, new Told(), new ComponentMemory(Long.MAX_VALUE / 2));
 
     @AfterEach
     void close() throws IOException {

@@ -241,12 +241,20 @@ final class RtspSession {
     /** One answer for each challenge: what is wrong stays wrong, and cameras lock out who tries on. */
     private void challenged(RtspMessage.Response response, Question asked, long nowNanos) {
         if (answers == null) {
-            refused("The camera asks for a user and a password", nowNanos);
+            denied("The camera asks for a user and a password", nowNanos);
         } else if (asked.isRepeated() || !answers.challenged(response.all("www-authenticate"))) {
-            refused("The camera refuses the user or the password", nowNanos);
+            denied("The camera refuses the user or the password", nowNanos);
         } else {
             ask(asked.method(), asked.uri(), asked.headers(), true, nowNanos);
         }
+    }
+
+    private void denied(String why, long nowNanos) {
+        if (phase == Phase.STARTING) {
+            // Not over the audio: without it, it would be asked again at once.
+            audio = null;
+        }
+        refused(why, nowNanos);
     }
 
     private void goOn(RtspMessage.Response response, long nowNanos) throws MalformedRtsp {

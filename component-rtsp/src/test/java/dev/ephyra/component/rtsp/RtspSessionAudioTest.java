@@ -171,6 +171,11 @@ class RtspSessionAudioTest {
         assertThat(failure().kind()).isEqualTo(RtspOutput.Kind.NO_AUDIO);
 
         setUpVideo("rtsp://cam", UDP, "RTP/AVP");
+        answer(3, "200 OK", "", "");
+        answer(4, "401 Unauthorized", "WWW-Authenticate: Basic realm=\"r\"\r\n", "");
+        assertThat(failure().kind()).isEqualTo(RtspOutput.Kind.TRANSIENT);
+
+        setUpVideo("rtsp://cam", UDP, "RTP/AVP");
         answer(3, "404 Not Found", "", "");
         answer(4, "503 Service Unavailable", "", "");
         assertThat(failure().kind()).as("it was left out").isEqualTo(RtspOutput.Kind.TRANSIENT);

@@ -56,7 +56,7 @@ enum ComponentFault {
                         "pictures of " + component + " or its end",
                         () -> room.packetsOf(component) > SOME || room.hasCrashed(component));
                 if (room.hasCrashed(component)) {
-                    Duration took = room.awaitCrashed(component, true, "too large for the memory that is left");
+                    Duration took = room.awaitCrashed(component, true, "There is too little memory left for it");
                     assertThat(playing).as("components that found their memory").isNotEmpty();
                     for (String other : playing) {
                         room.awaitPackets(other, SOME);
@@ -270,7 +270,7 @@ enum ComponentFault {
         }
     };
 
-    /** Files that a quarter of the server's heap has no room for: each takes 27 MB of it. */
+    /** Files that a quarter of the server's heap has no room for: each takes 29 MB of it. */
     private static final int MOST_LARGE = 16;
 
     /** Packets after which something is under way. */

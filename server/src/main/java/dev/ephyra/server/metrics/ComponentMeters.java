@@ -4,6 +4,7 @@ import dev.ephyra.room.ComponentType;
 import dev.ephyra.room.CrashCause;
 import dev.ephyra.server.components.ServerComponents;
 import io.micrometer.core.instrument.Tags;
+import java.util.EnumSet;
 
 /** The series of components. Stateless. */
 final class ComponentMeters {
@@ -22,7 +23,7 @@ final class ComponentMeters {
                 components,
                 ServerComponents::memoryReserved);
         for (ComponentType type : components.used()) {
-            for (CrashCause cause : CrashCause.values()) {
+            for (CrashCause cause : EnumSet.complementOf(EnumSet.of(CrashCause.UNKNOWN))) {
                 meters.counter(
                         "ephyra_component_crashes",
                         Tags.of("type", type.apiName(), "cause", cause.text()),

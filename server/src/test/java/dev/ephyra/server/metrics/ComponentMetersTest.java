@@ -39,7 +39,7 @@ class ComponentMetersTest {
                     .contains(
                             "ephyra_component_crashes_total{cause=\"hung\",type=\"rtsp\"} 0.0",
                             "ephyra_component_memory_bytes 0.0")
-                    .doesNotContain("type=\"hls\"");
+                    .doesNotContain("type=\"hls\"", "cause=\"unknown\"");
 
             ComponentId id = new ComponentId("c");
             components.crashed(
