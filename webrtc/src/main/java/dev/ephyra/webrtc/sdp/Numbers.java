@@ -6,8 +6,14 @@ final class Numbers {
 
     private Numbers() {}
 
-    /** The number, from 0 to {@code most}; -1 if it is none. */
+    /**
+     * The number, from 0 to {@code most}; -1 if it is none. There is one way to write it, without zeros before it: an
+     * answer repeats payload types and ids as they were offered (RFC 8829 section 5.3.1).
+     */
     static int decimal(String text, int most) {
+        if (text.length() > 1 && text.startsWith("0")) {
+            return -1;
+        }
         long number = number(text);
         return number <= most ? (int) number : -1;
     }

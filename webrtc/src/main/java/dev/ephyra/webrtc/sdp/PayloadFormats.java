@@ -26,7 +26,7 @@ record PayloadFormats(List<PayloadFormat> formats, Set<String> feedback, boolean
         Map<Integer, String> parameters = byPayloadType(section.body(), "fmtp");
         Map<Integer, PayloadFormat> formats = new LinkedHashMap<>();
         for (String format : section.formats()) {
-            int payloadType = payloadType(format);
+            int payloadType = Numbers.decimal(format, LAST_PAYLOAD_TYPE);
             if (payloadType < 0) {
                 throw section.problem("a payload type that is not a number from 0 to " + LAST_PAYLOAD_TYPE);
             }
@@ -96,17 +96,11 @@ record PayloadFormats(List<PayloadFormat> formats, Set<String> feedback, boolean
                 .findFirst();
     }
 
-    /** -1 if it is none. One is written as it was offered (RFC 8829 section 5.3.1), so there is one way to write it. */
-    private static int payloadType(String text) {
-        boolean hasLeadingZero = text.length() > 1 && text.startsWith("0");
-        return hasLeadingZero ? -1 : Numbers.decimal(text, LAST_PAYLOAD_TYPE);
-    }
-
     private static Map<Integer, String> byPayloadType(Section section, String name) throws SdpException {
         Map<Integer, String> values = new LinkedHashMap<>();
         for (Attribute attribute : section.attributes(name)) {
             String[] parts = attribute.value().split(" ", 2);
-            int payloadType = payloadType(parts[0]);
+            int payloadType = Numbers.decimal(parts[0], LAST_PAYLOAD_TYPE);
             if (payloadType < 0 || parts.length < 2 || parts[1].isBlank()) {
                 throw attribute.problem("a=" + name + " needs a payload type and what it stands for");
             }
